@@ -1,0 +1,132 @@
+// Who may import whom. ARCHITECTURE.md has the reasons; tests/tools/import-rules.test.ts shows that each rule bites.
+
+/** A package, wherever its node_modules is. */
+const npm = (names) => `(^|/)node_modules/(${names})(/|$)`;
+/** The door files: what a Pulumi program loads, and what Pulumi serializes. */
+const door = "^provider/((index|resource|shim)\\.ts$|components/)";
+const typesOnly = ["type-only", "type-import"];
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: "core-is-pure",
+      comment: "core decides; it knows neither Pulumi, nor the SDK, nor node:*",
+      severity: "error",
+      from: { path: "^provider/core/" },
+      to: { pathNot: ["^provider/core/", npm("ipaddr\\.js|zod")] },
+    },
+    {
+      name: "ecs-speaks-to-the-cloud-only",
+      comment: "ecs is the only folder with the SDK, and has nothing of Pulumi, the runtime or the emulator",
+      severity: "error",
+      from: { path: "^provider/ecs/" },
+      to: {
+        pathNot: ["^provider/(core|ecs)/", npm("@alicloud/[^/]+|cockatiel|dataloader|zod")],
+        dependencyTypesNot: ["core"],
+      },
+    },
+    {
+      name: "runtime-joins-core-and-ecs",
+      comment: "the runtime joins core and ecs; it reaches the SDK through ecs, and never the program's side",
+      severity: "error",
+      from: { path: "^provider/runtime/" },
+      to: {
+        pathNot: ["^provider/(core|ecs|runtime)/", npm("async-mutex|@pulumi/pulumi")],
+        dependencyTypesNot: ["core"],
+      },
+    },
+    {
+      name: "runtime-has-types-of-pulumi-only",
+      comment: "loading @pulumi/pulumi costs each provider process time and memory",
+      severity: "error",
+      from: { path: "^provider/runtime/" },
+      to: { path: npm("@pulumi/pulumi"), dependencyTypesNot: typesOnly },
+    },
+    {
+      name: "door-is-thin",
+      comment: "the program's side has Pulumi, itself, and types",
+      severity: "error",
+      from: { path: door },
+      to: {
+        pathNot: [
+          door,
+          "^provider/(core|ecs|runtime)/",
+          "(^|/)dist/runtime/",
+          npm("@pulumi/(pulumi|alicloud)"),
+          selfRuntime(),
+        ],
+      },
+    },
+    {
+      name: "door-has-types-of-core-only",
+      comment: "a value imported here would be serialized into every user's state",
+      severity: "error",
+      from: { path: door },
+      to: { path: "^provider/core/", dependencyTypesNot: typesOnly },
+    },
+    {
+      name: "door-does-not-import-the-implementation",
+      comment: "nothing of ecs, and the runtime by its package name when a hook is called",
+      severity: "error",
+      from: { path: door },
+      to: { path: "^provider/(ecs|runtime)/", dependencyTypesNot: ["type-import"] },
+    },
+    {
+      name: "only-the-shim-names-the-runtime",
+      comment: "one file loads the implementation, and its text is under review",
+      severity: "error",
+      from: { path: door, pathNot: "^provider/shim\\.ts$" },
+      to: { path: ["^provider/(ecs|runtime)/", "(^|/)dist/runtime/", selfRuntime()] },
+    },
+    {
+      name: "emulator-stands-alone",
+      comment: "code shared with core or ecs would share its mistakes, and the tests would not see them",
+      severity: "error",
+      from: { path: "^provider/emulator/" },
+      to: { pathNot: ["^provider/emulator/", npm("commander|netmask|zod")], dependencyTypesNot: ["core"] },
+    },
+    {
+      name: "examples-use-the-package-by-name",
+      comment: "an example is what a user would write",
+      severity: "error",
+      from: { path: "^examples/" },
+      to: { path: "^provider/" },
+    },
+    {
+      name: "every-folder-has-a-rule",
+      comment: "a new folder of provider/ gets its row here first",
+      severity: "error",
+      from: { path: "^provider/", pathNot: ["^provider/(core|ecs|runtime|emulator)/", door] },
+      to: {},
+    },
+    {
+      name: "nothing-circular",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "no-orphans",
+      comment: "a module that nothing imports and that imports nothing is left over",
+      severity: "error",
+      from: { orphan: true, path: "^(provider|examples|tools)/" },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: ["node_modules", "(^|/)dist/"] },
+    // imports of types count too
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default"],
+    },
+  },
+};
+
+/** The name that the shim requires, as it stands when dist/ is not built. */
+function selfRuntime() {
+  return "^pulumi-alicloud-secondary-ips/runtime$";
+}

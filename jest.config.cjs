@@ -1,0 +1,53 @@
+const shared = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/tests"],
+  transform: {
+    "\\.m?ts$": [
+      "@swc/jest",
+      { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
+  },
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.cache/"],
+  watchPathIgnorePatterns: ["<rootDir>/.cache/"],
+};
+
+// What a folder of tests needs decides its project: jest runs the set-up of a project only when one of its
+// tests is selected, so `npx jest tests/core` never waits for the Pulumi CLI.
+const needs = {
+  // the built package and a Python with the SDK of another language
+  package: ["emulator", "contract", "package"],
+  // the same, and the Pulumi CLI
+  engine: ["engine", "examples"],
+};
+const tests = (folders) => folders.map((folder) => `<rootDir>/tests/${folder}/**/*.test.ts`);
+const others = [...needs.package, ...needs.engine].map((folder) => `<rootDir>/tests/${folder}/`);
+
+/** @type {import("jest").Config} */
+module.exports = {
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/tests/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", ...others],
+    },
+    {
+      ...shared,
+      displayName: "package",
+      testMatch: tests(needs.package),
+      globalSetup: "<rootDir>/tests/setup/package.mts",
+    },
+    {
+      ...shared,
+      displayName: "engine",
+      testMatch: tests(needs.engine),
+      globalSetup: "<rootDir>/tests/setup/engine.mts",
+      testTimeout: 120_000,
+    },
+  ],
+  reporters: ["default", "<rootDir>/tests/setup/summary-reporter.cjs"],
+  // babel's counters would end up in the text that Pulumi serializes into state
+  coverageProvider: "v8",
+  collectCoverageFrom: ["provider/**/*.ts"],
+  coverageThreshold: { global: { lines: 95 } },
+};

@@ -1,0 +1,22 @@
+import type { Instance, NetworkInterface } from "./model";
+
+/**
+ * What the reconcile needs of the ECS API. Every function rejects with an `ApiError`, and has already retried
+ * what may be sent again blindly: throttling, conflicts and, for all but `unassign`, lost replies.
+ */
+export interface EniApi {
+  /** The ENI, or undefined where the region has none of that id. Calls of one moment share a request. */
+  describe(networkInterfaceId: string): Promise<NetworkInterface | undefined>;
+  /** The ENI that holds each of the addresses in the vSwitch, as far as one is found. */
+  findHolders(vSwitchId: string, addresses: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  describeInstance(instanceId: string): Promise<Instance | undefined>;
+  /** With the same token, a repeated call has no second effect. */
+  assign(
+    networkInterfaceId: string,
+    addresses: readonly string[],
+    clientToken: string,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Has no token: after an unknown outcome the caller must look before it sends again. */
+  unassign(networkInterfaceId: string, addresses: readonly string[], signal: AbortSignal): Promise<void>;
+}

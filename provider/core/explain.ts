@@ -1,0 +1,85 @@
+import { isInside, isIpv4, isReserved } from "./address";
+import { type ApiError, remedyFor } from "./errors";
+import { list } from "./guards";
+
+/** What the sentence is about. */
+export interface Subject {
+  readonly networkInterfaceId: string;
+  readonly regionId: string;
+  readonly vSwitchId?: string | undefined;
+  /** The addresses of the refused call. */
+  readonly addresses: readonly string[];
+  /** Which ENI holds an address that is taken, where that could be found out. */
+  readonly holders?: ReadonlyMap<string, string> | undefined;
+}
+
+/**
+ * The clauses that say why the cloud refused, for whom, and what to do; each can follow "ENI eni-x: ".
+ * The cloud's code and request id come last, for a support ticket.
+ */
+export function explainRefusal(error: ApiError, subject: Subject): string[] {
+  const reference =
+    error.requestId === undefined ? error.code : `${error.code}, request id ${error.requestId}`;
+  const remedy = uncapitalize(remedyFor(error).replace(/\.$/, ""));
+  const sentence = (what: string, todo = remedy): string =>
+    `${what}${todo === "" ? "" : `; ${todo}`} [${reference}]`;
+
+  switch (error.code) {
+    case "NoReply":
+      return [`no answer to ${error.action}: ${error.message}${remedy === "" ? "" : `; ${remedy}`}`];
+    case "InvalidEniId.NotFound":
+      return [sentence(`it was not found in region ${subject.regionId}`)];
+    case "InvalidVSwitchId.IpInvalid":
+      return explainOutside(error, subject, sentence);
+    case "InvalidIp.IpAssigned":
+    case "InvalidPrivateIpAddress.Duplicated":
+      return explainTaken(error, subject, sentence);
+    default: {
+      const what =
+        subject.addresses.length === 0 ? error.action : `${error.action} of ${list(subject.addresses)}`;
+      return [sentence(`${what} was refused: ${error.message.replace(/\.$/, "")}`)];
+    }
+  }
+}
+
+type Sentence = (what: string, todo?: string) => string;
+
+/** The cloud names one address and the CIDR block; with the block, the other wrong ones can be named too. */
+function explainOutside(error: ApiError, subject: Subject, sentence: Sentence): string[] {
+  const vSwitch = `vSwitch ${subject.vSwitchId ?? "of the ENI"}`;
+  const cidrBlock = /\d+\.\d+\.\d+\.\d+\/\d+/.exec(error.message)?.[0];
+  if (cidrBlock === undefined)
+    return [sentence(`${list(namedIn(error, subject.addresses))} cannot be used in ${vSwitch}`)];
+
+  const outside = subject.addresses.filter((address) => !isInside(address, cidrBlock));
+  const reserved = subject.addresses.filter((address) => isReserved(address, cidrBlock));
+  const clauses = [
+    ...outside.map((address) => sentence(`${address} is outside ${cidrBlock}, the CIDR block of ${vSwitch}`)),
+    ...reserved.map((address) =>
+      sentence(
+        `${address} is reserved: the first and the last three addresses of ${cidrBlock} (${vSwitch}) are the system's`,
+      ),
+    ),
+  ];
+  return clauses.length > 0
+    ? clauses
+    : [sentence(`${list(namedIn(error, subject.addresses))} cannot be used in ${vSwitch}`)];
+}
+
+function explainTaken(error: ApiError, subject: Subject, sentence: Sentence): string[] {
+  const holders = subject.holders ?? new Map<string, string>();
+  if (holders.size > 0)
+    return [...holders].map(([address, holder]) => sentence(`${address} is held by ENI ${holder}`));
+  return [sentence(`${list(namedIn(error, subject.addresses))} is already in use in the vSwitch`)];
+}
+
+/** The addresses of the call that the cloud's message names, or all of them where it names none. */
+export function namedIn(error: ApiError, addresses: readonly string[]): readonly string[] {
+  const texts = new Set(error.message.match(/\d+\.\d+\.\d+\.\d+(?!\/)/g)?.filter(isIpv4));
+  const matches = addresses.filter((address) => texts.has(address));
+  return matches.length > 0 ? matches : addresses;
+}
+
+function uncapitalize(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

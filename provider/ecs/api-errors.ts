@@ -1,0 +1,48 @@
+import { ApiError } from "../core/errors";
+
+/** The fields of the SDK's errors that matter; @alicloud/openapi-core 1.0.8 throws these for each 4xx and 5xx. */
+interface SdkError extends Error {
+  readonly code?: string;
+  readonly statusCode?: number;
+  readonly requestId?: string;
+  readonly retryAfter?: number;
+  readonly data?: { readonly Message?: string; readonly RequestId?: string };
+}
+
+/** Codes of Node for requests that never left this machine, so that they cannot have had an effect. */
+const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+
+/**
+ * Turns whatever the SDK throws into an `ApiError` that shows no secret.
+ *
+ * The SDK's error is not kept as `cause`: it carries the whole request and reply.
+ */
+export function toApiError(action: string, thrown: unknown, secrets: readonly string[]): ApiError {
+  const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as SdkError;
+  const redact = (text: string): string =>
+    secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
+
+  if (error.statusCode !== undefined && error.code !== undefined) {
+    const message = redact(messageOf(error));
+    const requestId = error.data?.RequestId ?? error.requestId;
+    return new ApiError(action, error.code, message, requestId, error.statusCode >= 500, error.retryAfter);
+  }
+  const neverSent = error.code !== undefined && NEVER_SENT.has(error.code);
+  return new ApiError(action, "NoReply", redact(whyNoReply(error)), undefined, !neverSent);
+}
+
+function messageOf({ code, data, message }: SdkError): string {
+  // the cloud's text on a wrong signature repeats what was signed, which holds the STS token
+  if (code === "SignatureDoesNotMatch" || code === "IncompleteSignature")
+    return "the signature does not match: the secret key is wrong";
+  return data?.Message ?? message;
+}
+
+function whyNoReply(error: SdkError): string {
+  const timeout = /^(Read|Connect)Timeout\((\d+)\)/.exec(error.message);
+  if (timeout)
+    return `${timeout[1] === "Read" ? "the reply" : "the connection"} took longer than ${Number(timeout[2]) / 1000} s`;
+  if (error instanceof SyntaxError)
+    return "the reply is not JSON, so it comes from something between here and the cloud";
+  return error.message.split("\n")[0] ?? "";
+}

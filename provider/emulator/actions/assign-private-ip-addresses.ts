@@ -1,0 +1,64 @@
+import { defineAction, ecs } from "../action";
+import { pickFree, refuseRepeated, refuseUnavailable, takenAddresses } from "../addresses";
+import { apiError } from "../errors";
+import { findOwnInterface, findVSwitch, refuseOverQuota, refuseTooMany, requireAddressable } from "../guards";
+import {
+  addresses,
+  clientToken,
+  integer,
+  networkInterfaceId,
+  region,
+  required,
+  unsupported,
+} from "../parameter-rules";
+import { withAddresses } from "../visibility";
+
+const parameters = {
+  RegionId: required(region()),
+  NetworkInterfaceId: required(networkInterfaceId()),
+  PrivateIpAddress: addresses(),
+  // "must not be zero" `[cilium api.go]`
+  SecondaryPrivateIpAddressCount: integer(1),
+  Ipv4Prefix: unsupported(),
+  Ipv4PrefixCount: unsupported(),
+  ClientToken: clientToken(),
+};
+
+/**
+ * `[ECS SDK 7.11.6; error table 2021-07-14]`; no rule confirmed on a real account. All or nothing when one address of
+ * several is refused: UNVERIFIED. The reply names the addresses of this call, as terway and cilium read it.
+ */
+export const assignPrivateIpAddresses = defineAction({
+  name: "AssignPrivateIpAddresses",
+  versions: [ecs],
+  idempotent: true,
+  changes: "the interface",
+  parameters,
+  run(wanted, context) {
+    const { PrivateIpAddress: listed, SecondaryPrivateIpAddressCount: count } = wanted;
+    if (listed.length > 0 && count !== undefined) {
+      // exclusive `[SDK]`; this code is documented for Unassign only
+      throw apiError("InvalidParameter.Conflict", ["PrivateIpAddress", "SecondaryPrivateIpAddressCount"]);
+    }
+    if (listed.length === 0 && count === undefined) throw apiError("MissingParameter", ["PrivateIpAddress"]);
+    refuseTooMany(listed, context);
+    refuseRepeated(listed);
+
+    const item = findOwnInterface(wanted.NetworkInterfaceId, wanted.RegionId, context);
+    requireAddressable(item, context);
+    const vSwitch = findVSwitch(item.vSwitchId, wanted.RegionId, context);
+    const taken = takenAddresses(item.vSwitchId, context.store.networkInterfaces());
+    refuseUnavailable(listed, vSwitch, taken);
+    refuseOverQuota(item, count ?? listed.length, context);
+    const added = count === undefined ? listed : pickFree(vSwitch, taken, count);
+
+    context.store.putNetworkInterface(withAddresses(item, [...item.privateIpAddresses, ...added], context));
+    return {
+      AssignedPrivateIpAddressesSet: {
+        NetworkInterfaceId: item.networkInterfaceId,
+        PrivateIpSet: { PrivateIpAddress: added },
+        Ipv4PrefixSet: { Ipv4Prefixes: [] },
+      },
+    };
+  },
+});

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import type { CallLog } from "./call-log";
+import { EmulatorError } from "./errors";
+import type { Fault, Faults } from "./faults";
+import type { Model } from "./model";
+import { header, jsonReply, type HttpRequest, type Reply } from "./protocol";
+
+// The emulator's own door beside the API, for an emulator that runs as a process of its own. It is not signed, so it
+// answers only to callers on this machine that are no web page.
+
+const faultSchema = z.strictObject({
+  action: z.string().min(1),
+  times: z.int().min(1).exactOptional(),
+  skip: z.int().min(0).exactOptional(),
+  code: z.string().exactOptional(),
+  message: z.string().exactOptional(),
+  httpStatus: z.int().min(200).max(599).exactOptional(),
+  when: z.enum(["before", "after"]).exactOptional(),
+  dropReply: z.boolean().exactOptional(),
+  body: z.string().exactOptional(),
+  contentType: z.string().exactOptional(),
+  hold: z.boolean().exactOptional(),
+});
+
+/** A fault from anywhere, checked: a misspelt key would make a test pass for the wrong reason. */
+export function parseFault(value: unknown): Fault {
+  const parsed = faultSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${path.join(".") || "the fault"}: ${message}`,
+  );
+  throw new EmulatorError(`not a fault: ${problems.join("; ")}`);
+}
+
+interface ControlParts {
+  readonly log: CallLog;
+  readonly faults: Faults;
+  readonly release: () => void;
+  readonly state: () => Omit<Model, "rememberedReplies">;
+}
+
+export const isControlPath = (path: string): boolean => path === "/emulator" || path.startsWith("/emulator/");
+
+/** Another name could point here by DNS; a page in a browser on this machine sends an Origin. */
+function isLocalCaller({ headers }: HttpRequest): boolean {
+  const host = header(headers, "host")?.replace(/:\d+$/, "");
+  return (host === "127.0.0.1" || host === "localhost" || host === "[::1]") && headers.origin === undefined;
+}
+
+const refusal = (httpStatus: number, message: string): Reply => jsonReply(httpStatus, { error: message });
+
+const routes: Readonly<Record<string, (parts: ControlParts, body: string) => Reply>> = {
+  "GET /emulator/calls": ({ log }) => jsonReply(200, log.list()),
+  "DELETE /emulator/calls"({ log }) {
+    log.clear();
+    return jsonReply(200, {});
+  },
+  "GET /emulator/state": ({ state }) => jsonReply(200, state()),
+  "POST /emulator/faults"({ faults }, body) {
+    faults.add(parseFault(JSON.parse(body)));
+    return jsonReply(200, {});
+  },
+  "DELETE /emulator/faults"({ faults }) {
+    faults.clear();
+    return jsonReply(200, {});
+  },
+  "POST /emulator/release"({ release }) {
+    release();
+    return jsonReply(200, {});
+  },
+};
+
+export function answerControl(request: HttpRequest, parts: ControlParts): Reply {
+  if (!isLocalCaller(request))
+    return refusal(403, "only for callers on this machine: use 127.0.0.1 as the host");
+  const route = routes[`${request.method} ${request.url.pathname}`];
+  if (route === undefined)
+    return refusal(404, `no such request; there are: ${Object.keys(routes).join(", ")}`);
+  try {
+    return route(parts, request.body.toString("utf8"));
+  } catch (error) {
+    if (error instanceof EmulatorError || error instanceof SyntaxError) return refusal(400, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,156 @@
+import type { Call } from "./call-log";
+import { createCallLog } from "./call-log";
+import { answerControl, isControlPath, parseFault } from "./control";
+import { defaultSeed } from "./default-seed";
+import { createEngine } from "./engine";
+import { EmulatorError } from "./errors";
+import { createFaults, createHeldCalls, type Fault } from "./faults";
+import { createIdempotence } from "./idempotence";
+import type { Instance, NetworkInterface } from "./model";
+import type { EmulatorOptions } from "./options";
+import { parseSeed } from "./seed";
+import { createLoopbackServer } from "./server";
+import { createSignatureCheck, defaultAccessKey } from "./signature";
+import { loadState, saveState } from "./state-file";
+import { createStore } from "./store";
+import { createThrottle } from "./throttle";
+
+/** Fields to set; one that is set to undefined is taken away. */
+export type Patch<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
+
+/** An ECS API on a loopback port. It is not Alibaba Cloud, and no rule of it was confirmed on a real account. */
+export interface Emulator {
+  /** Binds 127.0.0.1, by default on a free port, and gives the url `http://127.0.0.1:PORT`. */
+  listen(port?: number): Promise<string>;
+  readonly url: string;
+  /** `127.0.0.1:PORT`, the form that the SDK and `alicloud:endpoints` take. */
+  readonly endpoint: string;
+  /** Closes every connection, held calls too. A held call that had changed nothing yet never will. */
+  close(): Promise<void>;
+  /** The calls received, in order, or those of one action. */
+  calls(action?: string): readonly Call[];
+  clearCalls(): void;
+  addFault(fault: Fault): void;
+  /** Held calls stay held: `release()` lets them go on. */
+  clearFaults(): void;
+  heldCalls(): number;
+  release(): void;
+  /**
+   * Resolves once the emulator has received a call of this action, held or not: one that is under way now, else the
+   * next one. So a test can stop a client in the middle of a call without sleeping.
+   */
+  waitForCall(action: string): Promise<Call>;
+  /** The truth about one interface, whatever Describe shows; a copy. */
+  networkInterface(id: string): NetworkInterface | undefined;
+  instance(id: string): Instance | undefined;
+  /** Changes an interface behind the API's back: status, addresses, elastic IPs and so on. */
+  updateNetworkInterface(id: string, patch: Patch<NetworkInterface>): void;
+  updateInstance(id: string, patch: Patch<Instance>): void;
+}
+
+const withoutUndefined = <T extends object>(value: Patch<T>): T =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+
+/**
+ * Creates an emulator; nothing listens until `listen()`.
+ *
+ * @example
+ * const emulator = createEmulator();
+ * const url = await emulator.listen();
+ * // … call it with the SDK, with `emulator.endpoint` and `defaultAccessKey` …
+ * emulator.networkInterface("eni-demo")?.privateIpAddresses;
+ * await emulator.close();
+ */
+export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  const { stateFile, clock = Date.now, accessKeys = [defaultAccessKey] } = options;
+  const saved = stateFile === undefined ? undefined : loadState(stateFile);
+  const model = saved ?? parseSeed(options.seed ?? defaultSeed, "the seed");
+  const store = createStore(model);
+  const idempotence = createIdempotence(model.rememberedReplies);
+  const log = createCallLog();
+  const faults = createFaults();
+  const held = createHeldCalls();
+
+  const save = (): void => {
+    if (stateFile !== undefined)
+      saveState(stateFile, { ...store.model(), rememberedReplies: idempotence.all() });
+  };
+  const settled = () => {
+    store.settle(clock());
+    return store;
+  };
+  const server = createLoopbackServer({
+    isControl: isControlPath,
+    control: (request) =>
+      answerControl(request, {
+        log,
+        faults,
+        release: () => {
+          held.release();
+        },
+        state: () => settled().model(),
+      }),
+    api: createEngine({
+      options,
+      store,
+      idempotence,
+      log,
+      faults,
+      held,
+      verifySignature: createSignatureCheck(accessKeys),
+      throttle: createThrottle(options.callsPerMinute ?? {}),
+      save,
+      clock,
+      hostId: () => server.endpoint(),
+    }),
+  });
+
+  return {
+    async listen(port = 0) {
+      await server.listen(port);
+      return `http://${server.endpoint()}`;
+    },
+    get url() {
+      return `http://${server.endpoint()}`;
+    },
+    get endpoint() {
+      return server.endpoint();
+    },
+    async close() {
+      held.abandon();
+      await server.close();
+    },
+    calls: (action) => log.list(action),
+    clearCalls: () => {
+      log.clear();
+    },
+    addFault: (fault) => {
+      faults.add(parseFault(fault));
+    },
+    clearFaults: () => {
+      faults.clear();
+    },
+    heldCalls: () => held.count(),
+    release: () => {
+      held.release();
+    },
+    waitForCall: (action) => log.waitFor(action),
+    networkInterface: (id) => structuredClone(settled().networkInterface(id)),
+    instance: (id) => structuredClone(settled().instance(id)),
+    updateNetworkInterface(id, patch) {
+      const item = settled().networkInterface(id);
+      if (item === undefined) throw new EmulatorError(`there is no network interface ${id} to update`);
+      // what a test sets is true and visible at once
+      store.putNetworkInterface(
+        withoutUndefined({ ...item, transition: undefined, unseenChanges: [], ...patch }),
+      );
+      save();
+    },
+    updateInstance(id, patch) {
+      const item = settled().instance(id);
+      if (item === undefined) throw new EmulatorError(`there is no instance ${id} to update`);
+      store.putInstance(withoutUndefined({ ...item, transition: undefined, ...patch }));
+      save();
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Action, ActionContext, ReplyBody } from "./action";
+import { actions } from "./actions";
+import type { CallLog } from "./call-log";
+import { apiError } from "./errors";
+import { replyOfFault, type Faults, type HeldCalls } from "./faults";
+import type { Idempotence } from "./idempotence";
+import type { EmulatorOptions } from "./options";
+import { asApiError, errorReply, jsonReply, newRequestId, readApiRequest } from "./protocol";
+import type { ApiRequest, HttpRequest, Reply } from "./protocol";
+import type { Store } from "./store";
+
+/** What the calls of one emulator share. */
+export interface EngineParts {
+  readonly options: EmulatorOptions;
+  readonly store: Store;
+  readonly idempotence: Idempotence;
+  readonly log: CallLog;
+  readonly faults: Faults;
+  readonly held: HeldCalls;
+  readonly verifySignature: (request: ApiRequest, now: number) => void;
+  readonly throttle: (action: string, now: number) => void;
+  readonly save: () => void;
+  readonly clock: () => number;
+  readonly hostId: () => string;
+}
+
+interface Answer {
+  readonly reply: Reply | undefined;
+  readonly drop: boolean;
+  /** The interface that the call has changed. */
+  readonly changed?: string | undefined;
+}
+
+function findAction({ action, version }: ApiRequest): Action {
+  const found = actions.find(({ name }) => name === action);
+  const supported = `supported by this emulator: ${actions.map(({ name }) => name).join(", ")}`;
+  if (found === undefined) throw apiError("InvalidAction", [action], supported);
+  if (!found.versions.includes(version)) {
+    throw apiError("InvalidVersion", [], `${action} is in version ${found.versions.join(", ")}`);
+  }
+  return found;
+}
+
+function attempt(work: () => Reply, otherwise: (error: unknown) => Reply): Reply {
+  try {
+    return work();
+  } catch (error) {
+    return otherwise(error);
+  }
+}
+
+/** The one way through which every call goes, in the order in which the real gateway is thought to do it. Gives the reply,
+ * or undefined for a connection to close without one. */
+export function createEngine(parts: EngineParts): (http: HttpRequest) => Promise<Reply | undefined> {
+  const { options, store, idempotence, log, faults, held, clock } = parts;
+  const { latencyMs = 0 } = options;
+  const busyInterfaces = new Set<string>();
+
+  function contextAt(now: number): ActionContext {
+    return {
+      store,
+      now,
+      busyInterfaces,
+      transitionMs: options.transitionMs ?? 0,
+      visibilityDelayMs: options.visibilityDelayMs ?? 0,
+      maxAddressesPerCall: options.maxAddressesPerCall ?? 32,
+    };
+  }
+
+  function perform(action: Action, { parameters }: ApiRequest): ReplyBody {
+    const now = clock();
+    store.settle(now);
+    const { RegionId: regionId } = parameters;
+    const run = action.prepare(parameters, contextAt(now));
+    if (regionId !== undefined && !store.regionIds.includes(regionId)) {
+      throw apiError(
+        "InvalidRegionId.MalFormed",
+        [],
+        `regions of this emulator: ${store.regionIds.join(", ")}`,
+      );
+    }
+    const before = action.idempotent ? idempotence.recall(action.name, parameters) : undefined;
+    if (before !== undefined) return before;
+    const body = run();
+    if (action.idempotent) idempotence.remember(action.name, parameters, body);
+    if (action.changesState) parts.save();
+    return body;
+  }
+
+  /** The reply, or undefined to close the connection without one. */
+  async function answer(request: ApiRequest, requestId: string): Promise<Answer> {
+    const asReply = (error: unknown): Reply => errorReply(asApiError(error), requestId, parts.hostId());
+    try {
+      if (request.repeated !== undefined) {
+        throw apiError("InvalidParameter", [request.repeated], `${request.repeated}: given twice`);
+      }
+      parts.verifySignature(request, clock());
+      const action = findAction(request);
+      parts.throttle(action.name, clock());
+
+      const fault = faults.take(action.name);
+      const instead = fault && replyOfFault(fault, requestId, parts.hostId());
+      const drop = fault?.dropReply === true;
+      if (fault !== undefined && fault.when !== "after") {
+        if (fault.hold === true) await held.hold();
+        if (drop || instead !== undefined) return { reply: instead, drop };
+      }
+      const reply = attempt(
+        () => jsonReply(200, { RequestId: requestId, ...perform(action, request) }),
+        asReply,
+      );
+      if (fault?.when === "after" && fault.hold === true) await held.hold();
+      const changed = action.changesInterface && reply.httpStatus === 200;
+      return {
+        reply: instead ?? reply,
+        drop,
+        ...(changed && { changed: request.parameters["NetworkInterfaceId"] }),
+      };
+    } catch (error) {
+      return { reply: asReply(error), drop: false };
+    }
+  }
+
+  return async (http) => {
+    const request = readApiRequest(http);
+    const requestId = newRequestId();
+    const logged = log.begin(request.action, request.parameters, requestId, new Date(clock()));
+    const { reply, drop, changed } = await answer(request, requestId);
+    if (latencyMs > 0) {
+      // the time that the real service works on it: the interface takes no other task meanwhile
+      const occupied = changed !== undefined && !busyInterfaces.has(changed) ? changed : "";
+      busyInterfaces.add(occupied);
+      await delay(latencyMs);
+      busyInterfaces.delete(occupied);
+    }
+    const call = drop || reply === undefined ? logged.finish(0) : logged.finish(reply.httpStatus, reply.code);
+    options.onCall?.(call);
+    return drop ? undefined : reply;
+  };
+}

@@ -1,0 +1,105 @@
+import { apiError, ApiError, fillMessage, findError } from "./errors";
+import { errorReply, type Reply } from "./protocol";
+
+/** Makes the next calls of one action go wrong. With nothing but `action` it answers InternalError. */
+export interface Fault {
+  /** The action, or `*` for any. */
+  readonly action: string;
+  /** How many calls go wrong; default 1. */
+  readonly times?: number;
+  /** How many calls of the action pass first; default 0. */
+  readonly skip?: number;
+  /** The code to answer; status and message come from the error table, 400 for a code that is not in it. */
+  readonly code?: string;
+  readonly message?: string;
+  readonly httpStatus?: number;
+  /** Before the action changes anything (default), or after. */
+  readonly when?: "before" | "after";
+  /** Closes the connection in place of a reply; with `when: "after"` a lost reply. */
+  readonly dropReply?: boolean;
+  /** Answers this text as it is, such as the HTML of a proxy; status 502 unless `httpStatus` says otherwise. */
+  readonly body?: string;
+  readonly contentType?: string;
+  /**
+   * Does not answer until `release()`. A held call whose client has gone still goes on when released, as a server
+   * would; with `when: "before"` that is a late change.
+   */
+  readonly hold?: boolean;
+}
+
+export interface Faults {
+  add(fault: Fault): void;
+  clear(): void;
+  /** The fault that the next call of this action meets, if any. Each fault counts every call from its start. */
+  take(action: string): Fault | undefined;
+}
+
+export function createFaults(): Faults {
+  let armed: { readonly fault: Fault; skip: number; times: number }[] = [];
+  return {
+    add: (fault) => void armed.push({ fault, skip: fault.skip ?? 0, times: fault.times ?? 1 }),
+    clear() {
+      armed = [];
+    },
+    take(action) {
+      const concerned = armed.filter(({ fault }) => fault.action === action || fault.action === "*");
+      const next = concerned.find(({ skip, times }) => skip === 0 && times > 0);
+      for (const waiting of concerned) waiting.skip = Math.max(0, waiting.skip - 1);
+      if (next !== undefined) next.times -= 1;
+      armed = armed.filter(({ times }) => times > 0);
+      return next?.fault;
+    },
+  };
+}
+
+/** What a fault answers in place of the action's own reply; undefined if it only holds the call. */
+export function replyOfFault(fault: Fault, requestId: string, hostId: string): Reply | undefined {
+  if (fault.body !== undefined) {
+    return {
+      httpStatus: fault.httpStatus ?? 502,
+      contentType: fault.contentType ?? "text/html",
+      body: fault.body,
+    };
+  }
+  if (fault.code === undefined && (fault.hold === true || fault.dropReply === true)) return undefined;
+  const code = fault.code ?? "InternalError";
+  const known = findError(code);
+  const error = new ApiError(
+    code,
+    fault.httpStatus ?? known?.httpStatus ?? 400,
+    fault.message ?? fillMessage(known?.message ?? code, []),
+    "answered by a fault of the emulator",
+  );
+  return errorReply(error, requestId, hostId);
+}
+
+/** Calls that wait for `release()`. */
+export interface HeldCalls {
+  hold(): Promise<void>;
+  count(): number;
+  release(): void;
+  /** Lets nobody go on: each held call fails, and nothing it would have done is done. */
+  abandon(): void;
+}
+
+export function createHeldCalls(): HeldCalls {
+  let held: { readonly goOn: () => void; readonly giveUp: (reason: Error) => void }[] = [];
+  const empty = () => {
+    const all = held;
+    held = [];
+    return all;
+  };
+  return {
+    hold: () =>
+      new Promise((goOn, giveUp) => {
+        held.push({ goOn, giveUp });
+      }),
+    count: () => held.length,
+    release() {
+      for (const { goOn } of empty()) goOn();
+    },
+    abandon() {
+      for (const { giveUp } of empty()) giveUp(apiError("ServiceUnavailable"));
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { ReplyBody } from "./action";
+import { apiError } from "./errors";
+import type { RememberedReply } from "./model";
+import type { RawParameters } from "./protocol";
+
+/** Answers for ClientTokens. How long the real service keeps them, and for whom, is UNVERIFIED: here for good. */
+export interface Idempotence {
+  /**
+   * The reply that this token got before, if any. Throws for the same token with other parameters
+   * `[How to ensure idempotence; 400 on one page, 403 on two]`.
+   */
+  recall(action: string, parameters: RawParameters): ReplyBody | undefined;
+  /** Keeps the reply of a call that succeeded; a refused one leaves its token free `[terway token.go]`. */
+  remember(action: string, parameters: RawParameters, reply: ReplyBody): void;
+  all(): readonly RememberedReply[];
+}
+
+/** The same whatever the order in which a client wrote its parameters. */
+const canonical = (parameters: RawParameters): string =>
+  JSON.stringify(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+export function createIdempotence(known: readonly RememberedReply[]): Idempotence {
+  const replies = new Map(known.map((item) => [item.key, item]));
+  const keyOf = (action: string, { ClientToken }: RawParameters): string | undefined =>
+    ClientToken ? `${action} ${ClientToken}` : undefined;
+  return {
+    recall(action, parameters) {
+      const key = keyOf(action, parameters);
+      const found = key === undefined ? undefined : replies.get(key);
+      if (found === undefined) return undefined;
+      if (found.parameters !== canonical(parameters)) throw apiError("IdempotentParameterMismatch");
+      return found.reply;
+    },
+    remember(action, parameters, reply) {
+      const key = keyOf(action, parameters);
+      if (key !== undefined) replies.set(key, { key, parameters: canonical(parameters), reply });
+    },
+    all: () => [...replies.values()],
+  };
+}

@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { apiError, EmulatorError } from "./errors";
+import { maxBodyBytes, readBody } from "./http-body";
+import { asApiError, errorReply, newRequestId, type HttpRequest, type Reply } from "./protocol";
+
+/** Where requests go once they are read. */
+export interface Handlers {
+  readonly isControl: (path: string) => boolean;
+  readonly control: (request: HttpRequest) => Reply;
+  /** Undefined: close the connection without a reply. */
+  readonly api: (request: HttpRequest) => Promise<Reply | undefined>;
+}
+
+export interface LoopbackServer {
+  listen(port: number): Promise<void>;
+  /** `127.0.0.1:PORT`, once it listens. */
+  endpoint(): string;
+  close(): Promise<void>;
+}
+
+const loopback = "127.0.0.1";
+
+function send(response: ServerResponse, { httpStatus, contentType, body }: Reply): void {
+  response.writeHead(httpStatus, { "content-type": contentType, "content-length": Buffer.byteLength(body) });
+  response.end(body);
+}
+
+/** The socket side: reads bounded bodies, sends replies, and closes at once when asked to. */
+export function createLoopbackServer(handlers: Handlers): LoopbackServer {
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      // a client that went away while it was sending is no news, and gets none
+      if (request.errored === null) send(response, errorReply(asApiError(error), newRequestId(), endpoint()));
+    });
+  });
+  // clients keep connections alive; one that we close while idle would fail their next call
+  server.keepAliveTimeout = 0;
+
+  const endpoint = (): string => {
+    const address = server.address() as AddressInfo | null;
+    if (address === null) throw new EmulatorError("the emulator does not listen: call listen() first");
+    return `${loopback}:${address.port}`;
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = "GET", headers } = request;
+    const target = `http://${loopback}${request.url ?? "/"}`;
+    const body = await readBody(request);
+    if (!URL.canParse(target)) throw apiError("InvalidAction.NotFound");
+    const url = new URL(target);
+    if (body === undefined) throw apiError("RequestTooLarge", [String(maxBodyBytes)]);
+    const http: HttpRequest = { method, url, headers, body };
+    if (handlers.isControl(url.pathname)) {
+      send(response, handlers.control(http));
+      return;
+    }
+    if (url.pathname !== "/") throw apiError("InvalidAction.NotFound");
+    if (method !== "GET" && method !== "POST") throw apiError("UnsupportedHTTPMethod");
+
+    const reply = await handlers.api(http);
+    if (reply === undefined) request.socket.destroy();
+    else send(response, reply);
+  }
+
+  return {
+    async listen(port) {
+      server.listen(port, loopback);
+      try {
+        await once(server, "listening");
+      } catch (error) {
+        const busy = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+        const remedy = busy ? "is in use: choose another, or 0 for a free one" : "cannot be used";
+        throw new EmulatorError(`port ${port} ${remedy}`, { cause: error });
+      }
+    },
+    endpoint,
+    async close() {
+      if (!server.listening) return;
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { SecondaryPrivateIps, type SecondaryPrivateIpsArgs } from "./resource";
+export type { Ownership } from "./core/model";

@@ -1,0 +1,117 @@
+import * as pulumi from "@pulumi/pulumi";
+import { claim } from "./claims";
+import type { AddressSet, Ownership } from "./core/model";
+import { shim } from "./shim";
+
+/** The inputs of {@link SecondaryPrivateIps}. */
+export interface SecondaryPrivateIpsArgs {
+  /**
+   * The id of the ENI, for example `eni-bp125p95hhdhn3ot0000`: primary or secondary, whoever created it.
+   * A change replaces the resource: the old ENI lets go of the addresses before the new one takes them.
+   */
+  networkInterfaceId: pulumi.Input<string>;
+  /**
+   * The secondary private IPv4 addresses to hold, in any order; `[]` means none. The primary address is not one of
+   * them. Limits: 49 while the ENI is not attached, else the instance type's EniPrivateIpAddressQuantity less one
+   * (https://www.alibabacloud.com/help/en/ecs/api-assignprivateipaddresses).
+   */
+  privateIpAddresses: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * What happens to secondary addresses on the ENI that the code does not declare.
+   *
+   * - `exclusive`: the declared ones are all there shall be. Creating refuses while others are there; later ones are
+   *   shown by `pulumi refresh` and the preview after it, and removed by the next `up`.
+   * - `additive`: others are left alone.
+   *
+   * @default "exclusive"
+   */
+  ownership?: pulumi.Input<Ownership>;
+  /**
+   * The region of the ENI, for example `cn-hangzhou`. A change replaces the resource.
+   *
+   * @default `alicloud:region`, then ALICLOUD_REGION, ALIBABA_CLOUD_REGION or ALIBABA_CLOUD_REGION_ID
+   */
+  regionId?: pulumi.Input<string>;
+  /**
+   * Bound for waiting on the ENI's status, on conflicts and on verification, in seconds, 1 to 3600.
+   * (`customTimeouts` do not reach dynamic resources.)
+   *
+   * @default 120
+   */
+  timeoutSeconds?: pulumi.Input<number>;
+}
+
+/**
+ * The set of secondary private IPv4 addresses of one ECS elastic network interface (ENI).
+ *
+ * An address that enters the code is assigned, an address that leaves it is unassigned. The resource id is the ENI's.
+ *
+ * @example
+ * ```ts
+ * const web = new SecondaryPrivateIps("web", {
+ *   networkInterfaceId: "eni-bp125p95hhdhn3ot0000",
+ *   privateIpAddresses: ["10.0.0.101", "10.0.0.102"],
+ * });
+ * export const gone = web.lastUnassigned; // for DNS records and security group rules that named them
+ * ```
+ */
+export class SecondaryPrivateIps extends pulumi.dynamic.Resource {
+  declare public readonly networkInterfaceId: pulumi.Output<string>;
+  /** The addresses that this resource owns, in numeric order. In state they are a map, so that previews are exact. */
+  declare public readonly privateIpAddresses: pulumi.Output<string[]>;
+  declare public readonly ownership: pulumi.Output<Ownership>;
+  declare public readonly regionId: pulumi.Output<string>;
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+  declare public readonly primaryPrivateIpAddress: pulumi.Output<string>;
+  /** Secondary addresses on the ENI that this resource does not own, in numeric order, as of the last look. */
+  declare public readonly foreignPrivateIpAddresses: pulumi.Output<string[]>;
+  /** The addresses that the last change unassigned, in numeric order: for DNS, monitoring, security group clean-up. */
+  declare public readonly lastUnassigned: pulumi.Output<string[]>;
+  declare public readonly vSwitchId: pulumi.Output<string>;
+  declare public readonly securityGroupIds: pulumi.Output<string[]>;
+
+  constructor(name: string, args: SecondaryPrivateIpsArgs, opts?: pulumi.CustomResourceOptions) {
+    const inputs = {
+      ...args,
+      privateIpAddresses: pulumi.output(args.privateIpAddresses).apply(toAddressSet),
+    };
+    const outputs = {
+      primaryPrivateIpAddress: undefined,
+      foreignPrivateIpAddresses: undefined,
+      lastUnassigned: undefined,
+      vSwitchId: undefined,
+      securityGroupIds: undefined,
+    };
+    super(
+      shim,
+      name,
+      { ownership: undefined, regionId: undefined, timeoutSeconds: undefined, ...outputs, ...inputs },
+      opts,
+      "alicloud",
+      "SecondaryPrivateIps",
+    );
+    const set = this.privateIpAddresses as pulumi.Output<unknown> as pulumi.Output<AddressSet>;
+    this.privateIpAddresses = set.apply(ownedInNumericOrder);
+    claim(this, name, args);
+  }
+}
+
+/**
+ * Makes the list a map keyed by address, because Pulumi compares lists by position: without the first of ten
+ * addresses, each would seem to change. A duplicate survives as its own mark, for `check` to refuse.
+ */
+function toAddressSet(addresses: unknown): unknown {
+  if (!Array.isArray(addresses)) return addresses;
+  const times = new Map<string, number>();
+  for (const address of addresses.map(String)) times.set(address, (times.get(address) ?? 0) + 1);
+  return Object.fromEntries(
+    [...times].map(([address, n]) => [address, n === 1 ? "declared" : `declared ${n} times`]),
+  );
+}
+
+function ownedInNumericOrder(set: AddressSet): string[] {
+  const { compare } = new Intl.Collator("en", { numeric: true });
+  return Object.keys(set)
+    .filter((address) => set[address] !== "foreign")
+    .sort(compare);
+}

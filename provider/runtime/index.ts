@@ -1,0 +1,24 @@
+import { randomUUID } from "node:crypto";
+import { DEFAULT_PACE } from "../ecs/retry";
+import { createHooks } from "./hooks";
+
+/**
+ * What the serialized shim calls, in the process that Pulumi starts for dynamic providers.
+ *
+ * The SDK takes 0.3 s and 60 MB to load, so it is loaded at the first call to the cloud: a preview, and an `up` that
+ * changes nothing, do without it.
+ */
+export const hooks = createHooks({
+  env: () => process.env,
+  openApi: async (regionId, settings) => {
+    const { openEniApi } = await import("../ecs/eni-api.js");
+    return openEniApi(regionId, settings, DEFAULT_PACE);
+  },
+  world: {
+    pace: DEFAULT_PACE,
+    newClientToken: randomUUID,
+    notify: (line) => {
+      console.warn(line);
+    },
+  },
+});

@@ -1,0 +1,79 @@
+import { runtime } from "@pulumi/pulumi";
+import { checkInputs, isUnknown, UNKNOWN } from "../../provider/core/check";
+
+const good = { networkInterfaceId: "eni-demo", privateIpAddresses: { "10.0.0.101": "declared" }, regionId: "cn-hangzhou" };
+
+function problemsWith(change: Record<string, unknown>): readonly string[] {
+  return checkInputs({ ...good, ...change }, undefined).problems;
+}
+
+it("fills in ownership, timeout and region", () => {
+  const { regionId, ...declared } = good;
+  expect(checkInputs(declared, "cn-beijing")).toEqual({
+    inputs: { ...declared, ownership: "exclusive", regionId: "cn-beijing", timeoutSeconds: 120 },
+    problems: [],
+  });
+  expect(regionId).toBe("cn-hangzhou");
+});
+
+it("lets the program's own region win over the default", () => {
+  expect(checkInputs(good, "cn-beijing").inputs["regionId"]).toBe("cn-hangzhou");
+});
+
+it("takes null for not given, as Pulumi sends it", () => {
+  expect(checkInputs({ ...good, timeoutSeconds: null, ownership: null }, undefined).inputs).toMatchObject({
+    timeoutSeconds: 120,
+    ownership: "exclusive",
+  });
+});
+
+const example = "eni-bp125p95hhdhn3ot0000";
+it.each([
+  [{ networkInterfaceId: "" }, `networkInterfaceId is empty; give the id of an ENI, for example ${example}`],
+  [{ networkInterfaceId: null }, `networkInterfaceId is missing; give the id of an ENI, for example ${example}`],
+  [{ networkInterfaceId: "i-web" }, `networkInterfaceId "i-web" is not the id of an ENI; it looks like ${example}`],
+  [{ networkInterfaceId: "eni-WEB" }, `networkInterfaceId "eni-WEB" is not the id of an ENI; it looks like ${example}`],
+  [
+    { privateIpAddresses: { "10.0.0.256": "declared" } },
+    '"10.0.0.256" is not an IPv4 address; write four numbers from 0 to 255 without leading zeros, for example 10.0.0.11',
+  ],
+  [{ privateIpAddresses: { "fd00::1": "declared" } }, "fd00::1 is an IPv6 address; privateIpAddresses holds IPv4 addresses only"],
+  [{ privateIpAddresses: { "10.0.0.11": "declared 2 times" } }, "10.0.0.11 is declared 2 times; list it once"],
+  [{ privateIpAddresses: null }, "privateIpAddresses must be a list of IPv4 addresses; use [] to hold none"],
+  [{ privateIpAddresses: "10.0.0.11" }, "privateIpAddresses must be a list of IPv4 addresses; use [] to hold none"],
+  [{ ownership: "mine" }, 'ownership "mine" is unknown; use "exclusive" or "additive"'],
+  [
+    { regionId: null },
+    "no region: set regionId, alicloud:region (`pulumi config set alicloud:region cn-hangzhou`) or ALICLOUD_REGION",
+  ],
+  [{ regionId: "" }, "regionId is empty; give a region, for example cn-hangzhou"],
+  [{ timeoutSeconds: 0 }, "timeoutSeconds must be a whole number from 1 to 3600"],
+  [{ timeoutSeconds: 3601 }, "timeoutSeconds must be a whole number from 1 to 3600"],
+  [{ timeoutSeconds: 1.5 }, "timeoutSeconds must be a whole number from 1 to 3600"],
+  [{ timeoutSeconds: "60" }, "timeoutSeconds must be a whole number from 1 to 3600"],
+  [{ privateIps: [] }, '"privateIps" is not an input; see the README for those there are'],
+])("refuses %j", (change, problem) => {
+  expect(problemsWith(change)).toEqual([problem]);
+});
+
+it("names every problem at once", () => {
+  const bad = { networkInterfaceId: "", privateIpAddresses: { "10.0.0.256": "declared", "fd00::1": "declared" }, timeoutSeconds: 0 };
+  expect(problemsWith(bad)).toHaveLength(4);
+});
+
+it("leaves unknown values alone, in any field", () => {
+  const unknown = {
+    networkInterfaceId: UNKNOWN,
+    privateIpAddresses: UNKNOWN,
+    ownership: UNKNOWN,
+    regionId: UNKNOWN,
+    timeoutSeconds: UNKNOWN,
+  };
+  expect(checkInputs(unknown, "cn-hangzhou")).toEqual({ inputs: unknown, problems: [] });
+});
+
+it("takes for unknown what Pulumi takes for unknown", () => {
+  expect(UNKNOWN).toBe(runtime.unknownValue);
+  expect(isUnknown(runtime.unknownValue)).toBe(true);
+  expect(isUnknown("eni-demo")).toBe(false);
+});

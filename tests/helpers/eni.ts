@@ -1,0 +1,17 @@
+import type { NetworkInterface } from "../../provider/core/model";
+
+/** An attached secondary ENI without secondary addresses, but for what the test is about. */
+export function anEni(about: Partial<NetworkInterface> = {}): NetworkInterface {
+  return {
+    networkInterfaceId: "eni-demo",
+    status: "InUse",
+    type: "Secondary",
+    primaryPrivateIpAddress: "10.0.0.20",
+    privateIpAddresses: [],
+    vSwitchId: "vsw-demo",
+    securityGroupIds: ["sg-demo"],
+    instanceId: "i-demo",
+    serviceManaged: false,
+    ...about,
+  };
+}

@@ -1,0 +1,58 @@
+// npm run pulumi -- <args>: runs the Pulumi CLI; see --help below
+import { spawn } from "node:child_process";
+import { mkdir } from "node:fs/promises";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { executableName } from "./cache.mts";
+import { localStateFolder, pulumiEnvironment, usesLocalState } from "./environment.mts";
+import { findPulumiCli, obtainPulumiCli } from "./obtain.mts";
+import type { PulumiCli } from "./cli.mts";
+import { reportToStderr } from "./progress.mts";
+import { defaultStack, leavesStackOpen, selectStack } from "./stack.mts";
+
+const help = `Usage: npm run pulumi -- <arguments of pulumi>
+
+Runs the Pulumi CLI with these arguments: the one on PATH, or in ~/.pulumi/versions; if there is none it is
+downloaded, or else built from its Go modules (minutes, once).
+
+Unless PULUMI_BACKEND_URL is set, also for who is logged in to Pulumi Cloud:
+  - the state is in the folder .pulumi-local, and PULUMI_CONFIG_PASSPHRASE is "emulator" if it is not set;
+  - where no stack is selected or named (--stack, PULUMI_STACK), the stack is "${defaultStack}": created if it is not
+    there, and set up in Pulumi.${defaultStack}.yaml for \`npm run emulator\`.
+`;
+
+async function main(args: readonly string[]): Promise<number> {
+  const wantsHelp = args.length === 0 || ["-h", "--help", "help"].includes(args[0] ?? "");
+  if (wantsHelp) process.stdout.write(`${help}\n`);
+  const cli = wantsHelp ? await findPulumiCli(process.env) : await obtainPulumiCli(process.env);
+  if (cli === undefined) return 0; // pulumi's own help is not worth minutes
+  const env = pulumiEnvironment(cli, process.env);
+  if (usesLocalState(process.env)) {
+    await mkdir(localStateFolder, { recursive: true });
+    if (leavesStackOpen(args, process.env)) await selectStack(cli, env, reportToStderr);
+  }
+  return runToEnd(cli, args, env);
+}
+
+function runToEnd(cli: PulumiCli, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(join(cli.binFolder, executableName("pulumi")), args, { env, stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      // a terminal sends Ctrl-C to the child too, and the second one makes Pulumi drop its work half-way
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => {
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
+  });
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { executableName } from "./cache.mts";
+import type { PulumiCli } from "./cli.mts";
+import { execute } from "./execute.mts";
+import type { Report } from "./progress.mts";
+
+export const defaultStack = "emulator";
+
+const worksOnStack = new Set([
+  "cancel",
+  "config",
+  "console",
+  "destroy",
+  "down",
+  "dn",
+  "import",
+  "logs",
+  "pre",
+  "preview",
+  "refresh",
+  "stack",
+  "state",
+  "up",
+  "update",
+  "watch",
+]);
+// of `pulumi stack`: these say which stack themselves, or are about all of them
+const choosesStack = new Set(["init", "ls", "new", "rm", "select", "unselect"]);
+
+/** Whether these arguments are for a stack and leave it open which. */
+export function leavesStackOpen(args: readonly string[], env: NodeJS.ProcessEnv): boolean {
+  const [command = "", subcommand = ""] = args;
+  if (!worksOnStack.has(command) || (command === "stack" && choosesStack.has(subcommand))) return false;
+  if (env["PULUMI_STACK"]) return false;
+  return !args.some((argument) => /^(-s|--stack|-h|--help$|-C|--cwd)/.test(argument));
+}
+
+/** Selects the stack for the emulator, and creates it the first time, unless one is selected already. */
+export async function selectStack(cli: PulumiCli, env: NodeJS.ProcessEnv, report: Report): Promise<void> {
+  const pulumi = (...args: string[]) =>
+    execute(join(cli.binFolder, executableName("pulumi")), [...args, "--non-interactive"], {
+      env,
+      timeoutMs: 60_000,
+    });
+  const selected = await pulumi("stack", "--show-name").catch(() => "");
+  if (selected.trim() !== "") return;
+  await pulumi("stack", "select", defaultStack, "--create");
+  report(`selected the stack ${defaultStack}, whose state is in .pulumi-local`);
+}
