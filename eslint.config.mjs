@@ -12,7 +12,10 @@ export default tseslint.config(
       // a type-only import must look like one: the import rules read it
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       // `{ __provider, ...rest }` is how a key is left out
       "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true, argsIgnorePattern: "^_" }],
     },
@@ -20,12 +23,26 @@ export default tseslint.config(
   {
     files: ["provider/core/**"],
     rules: {
-      "no-restricted-globals": ["error", "process", "console", "setTimeout", "fetch", "crypto", "performance"],
+      "no-restricted-globals": [
+        "error",
+        "process",
+        "console",
+        "setTimeout",
+        "fetch",
+        "crypto",
+        "performance",
+      ],
       "no-restricted-syntax": [
         "error",
-        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: "core is pure: no clock" },
+        {
+          selector: "MemberExpression[object.name='Date'][property.name='now']",
+          message: "core is pure: no clock",
+        },
         { selector: "NewExpression[callee.name='Date']", message: "core is pure: no clock" },
-        { selector: "MemberExpression[object.name='Math'][property.name='random']", message: "core is pure: no randomness" },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: "core is pure: no randomness",
+        },
         { selector: "AwaitExpression", message: "core is pure: no I/O" },
       ],
     },

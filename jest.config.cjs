@@ -15,9 +15,9 @@ const shared = {
 // tests is selected, so `npx jest tests/core` never waits for the Pulumi CLI.
 const needs = {
   // the built package and a Python with the SDK of another language
-  package: ["emulator", "contract", "package"],
+  package: ["emulator", "contract"],
   // the same, and the Pulumi CLI
-  engine: ["engine", "examples"],
+  engine: ["engine", "examples", "package"],
 };
 const tests = (folders) => folders.map((folder) => `<rootDir>/tests/${folder}/**/*.test.ts`);
 const others = [...needs.package, ...needs.engine].map((folder) => `<rootDir>/tests/${folder}/`);

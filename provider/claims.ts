@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 
-interface Claim {
+export interface Claim {
   readonly name: string;
-  readonly ownership: unknown;
-  readonly addresses: readonly unknown[];
+  readonly networkInterfaceId: string;
+  readonly privateIpAddresses: readonly string[];
+  readonly ownership: string | undefined;
 }
 
 /** Keyed by the stack of one run, since a program of the Automation API may run many times in one process. */
-const claimsOfRun = new WeakMap<object, Map<string, Claim[]>>();
-const noStack = {};
+const claimsOfRun = new WeakMap<pulumi.Resource, Claim[]>();
 
 /**
  * Notes that a resource declares addresses of an ENI, and fails the program when two of them would undo each other's
@@ -16,38 +16,35 @@ const noStack = {};
  */
 export function claim(
   resource: pulumi.Resource,
-  name: string,
-  args: {
-    networkInterfaceId: pulumi.Input<string>;
-    privateIpAddresses: pulumi.Input<pulumi.Input<string>[]>;
-    ownership?: pulumi.Input<string>;
-  },
+  own: { readonly [Key in keyof Claim]: pulumi.Input<unknown> },
 ): void {
-  const run = pulumi.runtime.getStackResource() ?? noStack;
-  pulumi
-    .all([args.networkInterfaceId, args.privateIpAddresses, args.ownership])
-    .apply(([networkInterfaceId, privateIpAddresses, ownership]) => {
-      const claims = claimsOfRun.get(run) ?? new Map<string, Claim[]>();
-      claimsOfRun.set(run, claims);
-      const own: Claim = {
-        name,
-        ownership,
-        addresses: Array.isArray(privateIpAddresses) ? privateIpAddresses : [],
-      };
-      const others = claims.get(networkInterfaceId) ?? [];
-      claims.set(networkInterfaceId, [...others, own]);
-      const rival = others.find((other) => areRivals(other, own));
-      if (rival === undefined) return;
-      throw new pulumi.ResourceError(
-        `ENI ${networkInterfaceId}: its addresses are declared twice, by "${rival.name}" and by "${name}". ` +
-          'Declare them all in one resource, or set ownership: "additive" in both and list different addresses.',
-        resource,
-        true,
-      );
-    });
+  const run = pulumi.runtime.getStackResource();
+  // under mocks there is no stack, and one process makes the same resources for many tests
+  if (run === undefined) return;
+  pulumi.output(own).apply((value) => {
+    // what is malformed is for check to refuse
+    if (typeof value.networkInterfaceId !== "string" || !Array.isArray(value.privateIpAddresses)) return;
+    const claims = claimsOfRun.get(run) ?? [];
+    claimsOfRun.set(run, claims);
+    const problem = rivalry(claims, value);
+    if (problem !== undefined) throw new pulumi.ResourceError(problem, resource, true);
+    claims.push(value);
+  });
+}
+
+/** Says which earlier claim stands against this one, and what to do; undefined when none does. */
+export function rivalry(claims: readonly Claim[], own: Claim): string | undefined {
+  const rival = claims.find(
+    (other) => other.networkInterfaceId === own.networkInterfaceId && areRivals(other, own),
+  );
+  if (rival === undefined) return undefined;
+  return (
+    `ENI ${own.networkInterfaceId}: its addresses are declared twice, by "${rival.name}" and by "${own.name}". ` +
+    'Declare them all in one resource, or set ownership: "additive" in both and list different addresses.'
+  );
 }
 
 function areRivals(a: Claim, b: Claim): boolean {
-  const additive = a.ownership === "additive" && b.ownership === "additive";
-  return !additive || a.addresses.some((address) => b.addresses.includes(address));
+  if (a.ownership !== "additive" || b.ownership !== "additive") return true;
+  return a.privateIpAddresses.some((address) => b.privateIpAddresses.includes(address));
 }

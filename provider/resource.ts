@@ -1,7 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { claim } from "./claims";
 import type { AddressSet, Ownership } from "./core/model";
-import { shim } from "./shim";
+import { SHIM } from "./shim";
+
+/** Stored in users' state, so it never changes. The part before the colon is Pulumi's for dynamic resources. */
+const TYPE = "pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps";
+
+/** An output is visible to the program only if it is named at registration. */
+const OUTPUTS = {
+  ownership: undefined,
+  regionId: undefined,
+  timeoutSeconds: undefined,
+  primaryPrivateIpAddress: undefined,
+  foreignPrivateIpAddresses: undefined,
+  lastUnassigned: undefined,
+  vSwitchId: undefined,
+  securityGroupIds: undefined,
+};
 
 /** The inputs of {@link SecondaryPrivateIps}. */
 export interface SecondaryPrivateIpsArgs {
@@ -55,7 +70,7 @@ export interface SecondaryPrivateIpsArgs {
  * export const gone = web.lastUnassigned; // for DNS records and security group rules that named them
  * ```
  */
-export class SecondaryPrivateIps extends pulumi.dynamic.Resource {
+export class SecondaryPrivateIps extends pulumi.CustomResource {
   declare public readonly networkInterfaceId: pulumi.Output<string>;
   /** The addresses that this resource owns, in numeric order. In state they are a map, so that previews are exact. */
   declare public readonly privateIpAddresses: pulumi.Output<string[]>;
@@ -75,24 +90,11 @@ export class SecondaryPrivateIps extends pulumi.dynamic.Resource {
       ...args,
       privateIpAddresses: pulumi.output(args.privateIpAddresses).apply(toAddressSet),
     };
-    const outputs = {
-      primaryPrivateIpAddress: undefined,
-      foreignPrivateIpAddresses: undefined,
-      lastUnassigned: undefined,
-      vSwitchId: undefined,
-      securityGroupIds: undefined,
-    };
-    super(
-      shim,
-      name,
-      { ownership: undefined, regionId: undefined, timeoutSeconds: undefined, ...outputs, ...inputs },
-      opts,
-      "alicloud",
-      "SecondaryPrivateIps",
-    );
+    super(TYPE, name, { ...OUTPUTS, ...inputs, __provider: SHIM }, opts);
     const set = this.privateIpAddresses as pulumi.Output<unknown> as pulumi.Output<AddressSet>;
     this.privateIpAddresses = set.apply(ownedInNumericOrder);
-    claim(this, name, args);
+    const { networkInterfaceId, privateIpAddresses, ownership } = args;
+    claim(this, { name, networkInterfaceId, privateIpAddresses, ownership });
   }
 }
 

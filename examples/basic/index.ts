@@ -9,6 +9,5 @@ const web = new SecondaryPrivateIps("web", {
   privateIpAddresses: config.requireObject<string[]>("privateIpAddresses"),
 });
 
-export const privateIpAddresses = web.privateIpAddresses;
 export const primaryPrivateIpAddress = web.primaryPrivateIpAddress;
 export const lastUnassigned = web.lastUnassigned;

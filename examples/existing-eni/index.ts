@@ -10,5 +10,4 @@ const service = new SecondaryPrivateIps("service", {
   ownership: "additive",
 });
 
-export const privateIpAddresses = service.privateIpAddresses;
 export const leftAlone = service.foreignPrivateIpAddresses;

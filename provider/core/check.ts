@@ -24,7 +24,7 @@ const inputSchema = z.strictObject({
         error: "networkInterfaceId is empty; give the id of an ENI, for example eni-bp125p95hhdhn3ot0000",
         abort: true,
       })
-      .regex(/^eni-[a-z0-9]+$/, {
+      .refine(isEniId, {
         error: ({ input }) =>
           `networkInterfaceId "${String(input)}" is not the id of an ENI; it looks like eni-bp125p95hhdhn3ot0000`,
       }),
@@ -78,6 +78,11 @@ export function checkInputs(
   if (!result.success) return { inputs: declared, problems: result.error.issues.flatMap(problemsOf) };
 
   return { inputs: result.data, problems: [] };
+}
+
+/** Whether the value has the form of an ENI's id, as every id in the documents has it. */
+export function isEniId(value: unknown): value is string {
+  return typeof value === "string" && /^eni-[a-z0-9]+$/.test(value);
 }
 
 /** Whether the value is known only during the update. */

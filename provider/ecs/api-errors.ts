@@ -18,7 +18,7 @@ const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNRE
  * The SDK's error is not kept as `cause`: it carries the whole request and reply.
  */
 export function toApiError(action: string, thrown: unknown, secrets: readonly string[]): ApiError {
-  const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as SdkError;
+  const error = (isErrorLike(thrown) ? thrown : new Error(String(thrown))) as SdkError;
   const redact = (text: string): string =>
     secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
 
@@ -44,5 +44,11 @@ function whyNoReply(error: SdkError): string {
     return `${timeout[1] === "Read" ? "the reply" : "the connection"} took longer than ${Number(timeout[2]) / 1000} s`;
   if (error instanceof SyntaxError)
     return "the reply is not JSON, so it comes from something between here and the cloud";
-  return error.message.split("\n")[0] ?? "";
+  // httpx appends the request, without a space
+  return error.message.replace(/(GET|POST) https?:\/\/\S* failed\.$/, "");
+}
+
+/** By its shape: `instanceof` fails for errors of Node's own where modules run in a context of their own, as in jest. */
+function isErrorLike(thrown: unknown): thrown is Error {
+  return typeof thrown === "object" && thrown !== null && "message" in thrown;
 }

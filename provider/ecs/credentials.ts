@@ -14,6 +14,9 @@ const WAYS =
   "ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY, or a profile of the aliyun CLI (alicloud:profile or ALICLOUD_PROFILE), " +
   "or run on an ECS instance that has a RAM role.";
 
+/** A real secret has 30 characters; to take out a shorter text would only garble messages. */
+const MIN_SECRET_LENGTH = 8;
+
 export interface Signer {
   readonly credential: Credential;
   /** The parts of the current credentials that no message may show. */
@@ -34,7 +37,7 @@ export async function findCredentials(settings: Settings): Promise<Signer> {
     return {
       credential,
       secrets: [settings.keys?.accessKeySecret, accessKeySecret, securityToken].filter(
-        (secret): secret is string => typeof secret === "string" && secret !== "",
+        (secret): secret is string => typeof secret === "string" && secret.length >= MIN_SECRET_LENGTH,
       ),
     };
   } catch (error) {

@@ -13,12 +13,13 @@ export const isIpv4 = (text: string): boolean => ipv4.test(text);
 export const isCidrBlock = (text: string): boolean =>
   cidr.test(text) && new Netmask(text).base === text.split("/")[0];
 
-export const compareAddresses = (a: string, b: string): number => ip2long(a) - ip2long(b);
-
 /** True if the whole of `inner` lies within `outer`. */
 export const containsBlock = (outer: string, inner: string): boolean => new Netmask(outer).contains(inner);
 
-/** The first and the last three addresses of each vSwitch are reserved `[VPC SDK, CreateVSwitch]`; docs, not confirmed. */
+/**
+ * The first and the last three addresses of each vSwitch are reserved `[VPC SDK, CreateVSwitch]`; docs, not
+ * confirmed.
+ */
 function usableRange(cidrBlock: string): readonly [number, number] {
   const first = ip2long(new Netmask(cidrBlock).base);
   return [first + 1, first + new Netmask(cidrBlock).size - 4];
@@ -72,8 +73,9 @@ export function refuseRepeated(addresses: readonly string[]): void {
 }
 
 /**
- * Refuses addresses that the vSwitch cannot give: outside of it, reserved, or taken. An address already on the
- * same interface counts as taken. UNVERIFIED: some documents name InvalidPrivateIpAddress.Duplicated instead.
+ * Refuses addresses that the vSwitch cannot give: outside of it, reserved, or taken. An address already on
+ * the same interface counts as taken. UNVERIFIED: some documents name InvalidPrivateIpAddress.Duplicated
+ * instead.
  */
 export function refuseUnavailable(
   addresses: readonly string[],

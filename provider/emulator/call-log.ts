@@ -22,7 +22,10 @@ export interface CallLog {
   waitFor(action: string): Promise<Call>;
 }
 
-export interface LoggedCall {
+/** An emulator that runs for days must not fill the memory with its log; no test comes near. */
+const maxEntries = 100_000;
+
+interface LoggedCall {
   finish(httpStatus: number, code?: string): Call;
 }
 
@@ -41,6 +44,7 @@ export function createCallLog(): CallLog {
     begin(action, parameters, requestId, time) {
       const entry: Entry = { call: { action, parameters, requestId, httpStatus: 0, time }, over: false };
       entries.push(entry);
+      if (entries.length > maxEntries) entries.shift();
       const woken = waiters.filter((waiter) => waiter.action === action);
       waiters = waiters.filter((waiter) => waiter.action !== action);
       for (const { resolve } of woken) resolve(copyOf(entry.call));

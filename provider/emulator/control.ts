@@ -5,12 +5,12 @@ import type { Fault, Faults } from "./faults";
 import type { Model } from "./model";
 import { header, jsonReply, type HttpRequest, type Reply } from "./protocol";
 
-// The emulator's own door beside the API, for an emulator that runs as a process of its own. It is not signed, so it
-// answers only to callers on this machine that are no web page.
+// The emulator's own door beside the API, for an emulator that runs as a process of its own. It is not
+// signed, so it answers only to callers on this machine that are no web page.
 
 const faultSchema = z.strictObject({
   action: z.string().min(1),
-  times: z.int().min(1).exactOptional(),
+  times: z.int().min(1).or(z.literal(Infinity)).exactOptional(),
   skip: z.int().min(0).exactOptional(),
   code: z.string().exactOptional(),
   message: z.string().exactOptional(),

@@ -1,5 +1,4 @@
-import type { Call } from "./call-log";
-import { createCallLog } from "./call-log";
+import { createCallLog, type Call } from "./call-log";
 import { answerControl, isControlPath, parseFault } from "./control";
 import { defaultSeed } from "./default-seed";
 import { createEngine } from "./engine";
@@ -18,7 +17,9 @@ import { createThrottle } from "./throttle";
 /** Fields to set; one that is set to undefined is taken away. */
 export type Patch<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
 
-/** An ECS API on a loopback port. It is not Alibaba Cloud, and no rule of it was confirmed on a real account. */
+/**
+ * An ECS API on a loopback port. It is not Alibaba Cloud, and no rule of it was confirmed on a real account.
+ */
 export interface Emulator {
   /** Binds 127.0.0.1, by default on a free port, and gives the url `http://127.0.0.1:PORT`. */
   listen(port?: number): Promise<string>;
@@ -36,13 +37,15 @@ export interface Emulator {
   heldCalls(): number;
   release(): void;
   /**
-   * Resolves once the emulator has received a call of this action, held or not: one that is under way now, else the
-   * next one. So a test can stop a client in the middle of a call without sleeping.
+   * Resolves once the emulator has received a call of this action, held or not: one that is under way now,
+   * else the next one. So a test can stop a client in the middle of a call without sleeping.
    */
   waitForCall(action: string): Promise<Call>;
   /** The truth about one interface, whatever Describe shows; a copy. */
   networkInterface(id: string): NetworkInterface | undefined;
+  networkInterfaces(): readonly NetworkInterface[];
   instance(id: string): Instance | undefined;
+  regionIds(): readonly string[];
   /** Changes an interface behind the API's back: status, addresses, elastic IPs and so on. */
   updateNetworkInterface(id: string, patch: Patch<NetworkInterface>): void;
   updateInstance(id: string, patch: Patch<Instance>): void;
@@ -75,6 +78,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     if (stateFile !== undefined)
       saveState(stateFile, { ...store.model(), rememberedReplies: idempotence.all() });
   };
+  // a file that cannot be written is better found out now than at the first change
+  if (saved === undefined) save();
   const settled = () => {
     store.settle(clock());
     return store;
@@ -136,6 +141,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     },
     waitForCall: (action) => log.waitFor(action),
     networkInterface: (id) => structuredClone(settled().networkInterface(id)),
+    networkInterfaces: () => structuredClone(settled().networkInterfaces()),
+    regionIds: () => store.regionIds,
     instance: (id) => structuredClone(settled().instance(id)),
     updateNetworkInterface(id, patch) {
       const item = settled().networkInterface(id);

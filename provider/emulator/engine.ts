@@ -50,8 +50,10 @@ function attempt(work: () => Reply, otherwise: (error: unknown) => Reply): Reply
   }
 }
 
-/** The one way through which every call goes, in the order in which the real gateway is thought to do it. Gives the reply,
- * or undefined for a connection to close without one. */
+/**
+ * The one way through which every call goes, in the order in which the real gateway is thought to do it.
+ * Gives the reply, or undefined for a connection to close without one.
+ */
 export function createEngine(parts: EngineParts): (http: HttpRequest) => Promise<Reply | undefined> {
   const { options, store, idempotence, log, faults, held, clock } = parts;
   const { latencyMs = 0 } = options;
@@ -71,9 +73,9 @@ export function createEngine(parts: EngineParts): (http: HttpRequest) => Promise
   function perform(action: Action, { parameters }: ApiRequest): ReplyBody {
     const now = clock();
     store.settle(now);
-    const { RegionId: regionId } = parameters;
+    const { RegionId: regionId = "" } = parameters;
     const run = action.prepare(parameters, contextAt(now));
-    if (regionId !== undefined && !store.regionIds.includes(regionId)) {
+    if (regionId !== "" && !store.regionIds.includes(regionId)) {
       throw apiError(
         "InvalidRegionId.MalFormed",
         [],
@@ -88,7 +90,6 @@ export function createEngine(parts: EngineParts): (http: HttpRequest) => Promise
     return body;
   }
 
-  /** The reply, or undefined to close the connection without one. */
   async function answer(request: ApiRequest, requestId: string): Promise<Answer> {
     const asReply = (error: unknown): Reply => errorReply(asApiError(error), requestId, parts.hostId());
     try {
@@ -122,18 +123,24 @@ export function createEngine(parts: EngineParts): (http: HttpRequest) => Promise
     }
   }
 
+  /**
+   * The time that the real service works on a call: the interface it has changed takes no other task
+   * meanwhile.
+   */
+  async function occupy(id: string | undefined, ms: number): Promise<void> {
+    const added = id !== undefined && !busyInterfaces.has(id);
+    if (added) busyInterfaces.add(id);
+    // a closed emulator must not keep its process alive
+    await delay(ms, undefined, { ref: false });
+    if (added) busyInterfaces.delete(id);
+  }
+
   return async (http) => {
     const request = readApiRequest(http);
     const requestId = newRequestId();
     const logged = log.begin(request.action, request.parameters, requestId, new Date(clock()));
     const { reply, drop, changed } = await answer(request, requestId);
-    if (latencyMs > 0) {
-      // the time that the real service works on it: the interface takes no other task meanwhile
-      const occupied = changed !== undefined && !busyInterfaces.has(changed) ? changed : "";
-      busyInterfaces.add(occupied);
-      await delay(latencyMs);
-      busyInterfaces.delete(occupied);
-    }
+    if (latencyMs > 0) await occupy(changed, latencyMs);
     const call = drop || reply === undefined ? logged.finish(0) : logged.finish(reply.httpStatus, reply.code);
     options.onCall?.(call);
     return drop ? undefined : reply;

@@ -5,7 +5,7 @@ import { errorReply, type Reply } from "./protocol";
 export interface Fault {
   /** The action, or `*` for any. */
   readonly action: string;
-  /** How many calls go wrong; default 1. */
+  /** How many calls go wrong; default 1; Infinity for all. */
   readonly times?: number;
   /** How many calls of the action pass first; default 0. */
   readonly skip?: number;
@@ -17,12 +17,14 @@ export interface Fault {
   readonly when?: "before" | "after";
   /** Closes the connection in place of a reply; with `when: "after"` a lost reply. */
   readonly dropReply?: boolean;
-  /** Answers this text as it is, such as the HTML of a proxy; status 502 unless `httpStatus` says otherwise. */
+  /**
+   * Answers this text as it is, such as the HTML of a proxy; status 502 unless `httpStatus` says otherwise.
+   */
   readonly body?: string;
   readonly contentType?: string;
   /**
-   * Does not answer until `release()`. A held call whose client has gone still goes on when released, as a server
-   * would; with `when: "before"` that is a late change.
+   * Does not answer until `release()`. A held call whose client has gone still goes on when released, as a
+   * server would; with `when: "before"` that is a late change.
    */
   readonly hold?: boolean;
 }
@@ -30,7 +32,9 @@ export interface Fault {
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
-  /** The fault that the next call of this action meets, if any. Each fault counts every call from its start. */
+  /**
+   * The fault that the next call of this action meets, if any. Each fault counts every call from its start.
+   */
   take(action: string): Fault | undefined;
 }
 

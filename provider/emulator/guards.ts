@@ -15,8 +15,8 @@ export function findOwnInterface(id: string, regionId: string, { store }: Action
 
 /** One interface does one task at a time `[2018 documents: "is processing another task"]`. */
 export function refuseBusy(
-  { networkInterfaceId }: NetworkInterface,
-  { busyInterfaces }: ActionContext,
+  { networkInterfaceId }: Pick<NetworkInterface, "networkInterfaceId">,
+  { busyInterfaces }: Pick<ActionContext, "busyInterfaces">,
 ): void {
   if (busyInterfaces.has(networkInterfaceId)) throw apiError("Operation.Conflict");
 }
@@ -44,8 +44,8 @@ export function requireSettledInstance({ status }: Instance): void {
 }
 
 /**
- * What Assign and Unassign ask of the interface `[ECS SDK, remarks of both]`: Available or InUse; for a primary
- * one its instance must be Running or Stopped too.
+ * What Assign and Unassign ask of the interface `[ECS SDK, remarks of both]`: Available or InUse; for a
+ * primary one its instance must be Running or Stopped too.
  */
 export function requireAddressable(item: NetworkInterface, context: ActionContext): void {
   requireStatus(item, "Available", "InUse");
@@ -66,8 +66,8 @@ export function refuseTooMany(addresses: readonly string[], { maxAddressesPerCal
 }
 
 /**
- * The quota of the interface: 49 secondary addresses while Available; what the instance type allows, less the primary
- * one, while InUse. Which of the two codes goes with which case is UNVERIFIED.
+ * The quota of the interface: 49 secondary addresses while Available; what the instance type allows, less the
+ * primary one, while InUse. Which of the two codes goes with which case is UNVERIFIED.
  */
 export function refuseOverQuota(item: NetworkInterface, added: number, { store }: ActionContext): void {
   const total = item.privateIpAddresses.length + added;

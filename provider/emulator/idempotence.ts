@@ -3,7 +3,12 @@ import { apiError } from "./errors";
 import type { RememberedReply } from "./model";
 import type { RawParameters } from "./protocol";
 
-/** Answers for ClientTokens. How long the real service keeps them, and for whom, is UNVERIFIED: here for good. */
+/**
+ * How many answers are kept, the oldest given up first: each of them is in every state file that is written.
+ */
+const maxRememberedReplies = 1000;
+
+/** Answers for ClientTokens. How long the real service keeps them, and for whom, is UNVERIFIED. */
 export interface Idempotence {
   /**
    * The reply that this token got before, if any. Throws for the same token with other parameters
@@ -33,7 +38,10 @@ export function createIdempotence(known: readonly RememberedReply[]): Idempotenc
     },
     remember(action, parameters, reply) {
       const key = keyOf(action, parameters);
-      if (key !== undefined) replies.set(key, { key, parameters: canonical(parameters), reply });
+      if (key === undefined) return;
+      replies.set(key, { key, parameters: canonical(parameters), reply });
+      const [oldest] = replies.keys();
+      if (oldest !== undefined && replies.size > maxRememberedReplies) replies.delete(oldest);
     },
     all: () => [...replies.values()],
   };

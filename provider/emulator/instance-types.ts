@@ -14,5 +14,8 @@ export const knownInstanceTypes: Readonly<Record<string, InstanceTypeLimits>> = 
   "ecs.g7.2xlarge": { eniQuantity: 4, eniPrivateIpAddressQuantity: 15 },
 };
 
-/** "Up to 49 secondary private IP addresses" on an Available interface `[ECS SDK 7.11.6]`; older pages: 50, 10. */
+/**
+ * "Up to 49 secondary private IP addresses" on an Available interface `[ECS SDK 7.11.6]`; older pages: 50,
+ * 10.
+ */
 export const maxSecondaryAddressesWhenAvailable = 49;

@@ -33,7 +33,7 @@ export interface Transition<Status extends string> {
 }
 
 /** The addresses before a change that Describe does not show until `visibleAt`. */
-export interface UnseenChange {
+interface UnseenChange {
   readonly visibleAt: number;
   readonly before: readonly string[];
 }

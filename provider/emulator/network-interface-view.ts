@@ -2,8 +2,9 @@ import type { NetworkInterface } from "./model";
 import { visibleAddresses } from "./visibility";
 
 /**
- * An interface as the API shows it `[ECS SDK 7.11.6 models]`. Every wrapper is always there, empty or not: clients index
- * them without a look. The order of PrivateIpSet is UNVERIFIED; here the primary address comes first.
+ * An interface as the API shows it `[ECS SDK 7.11.6 models]`. Every wrapper is always there, empty or not:
+ * clients index them without a look. The order of PrivateIpSet is UNVERIFIED; here the primary address comes
+ * first.
  */
 export function describeInterface(item: NetworkInterface, accountId: string, now: number) {
   const publicIpOf = (address: string) => {

@@ -7,7 +7,9 @@ export interface EmulatorOptions {
   readonly seed?: Seed;
   /** Added to each reply, in milliseconds; default 0. */
   readonly latencyMs?: number;
-  /** How long Attaching, Detaching, Deleting, Starting and Stopping last; default 0: over at the next call. */
+  /**
+   * How long Attaching, Detaching, Deleting, Starting and Stopping last; default 0: over at the next call.
+   */
   readonly transitionMs?: number;
   /** Describe shows a change of addresses only after this; default 0. */
   readonly visibilityDelayMs?: number;

@@ -37,8 +37,9 @@ function decodeToken(token: string): number {
 }
 
 /**
- * One page of a list. MaxResults outside its range is moved into it and 10 if unset `[DescribeNetworkInterfaces
- * 2024-12-31]`; TotalCount means nothing to callers that use tokens, but is there.
+ * One page of a list. MaxResults outside its range is moved into it and 10 if unset
+ * `[DescribeNetworkInterfaces 2024-12-31]`; TotalCount means nothing to callers that use tokens, but is
+ * there.
  */
 export function pageOf<T>(all: readonly T[], request: PageRequest, limits: PageLimits): Page<T> {
   const byNumber = request.PageNumber !== undefined || request.PageSize !== undefined;

@@ -5,7 +5,8 @@ import type { RawParameters } from "./protocol";
 import { instanceIdPattern, networkInterfaceIdPattern } from "./seed-schema";
 
 /**
- * Declarative rules for parameters. An action lists its parameters with a rule each, and gets back typed values.
+ * Declarative rules for parameters. An action lists its parameters with a rule each, and gets back typed
+ * values.
  *
  * @example
  * const parameters = { RegionId: required(text()), MaxResults: integer() };

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { ApiError, apiError } from "./errors";
+import { inspect } from "node:util";
+import { ApiError, apiError, EmulatorError } from "./errors";
 
 /** One HTTP request, as received. */
 export interface HttpRequest {
@@ -106,7 +107,7 @@ export function errorReply(error: ApiError, requestId: string, hostId: string): 
 /** Any failure as an error of the API; what is not one is a bug here, and said on stderr. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = error instanceof EmulatorError ? error.message : inspect(error);
   process.stderr.write(`alicloud-eni-emulator: internal error: ${text}\n`);
   return apiError("InternalError");
 }

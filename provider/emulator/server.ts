@@ -15,7 +15,7 @@ export interface Handlers {
 
 export interface LoopbackServer {
   listen(port: number): Promise<void>;
-  /** `127.0.0.1:PORT`, once it listens. */
+  /** `127.0.0.1:PORT`, once it has listened. */
   endpoint(): string;
   close(): Promise<void>;
 }
@@ -38,10 +38,11 @@ export function createLoopbackServer(handlers: Handlers): LoopbackServer {
   // clients keep connections alive; one that we close while idle would fail their next call
   server.keepAliveTimeout = 0;
 
+  // kept after close: a call that was held until then still names its host
+  let bound: string | undefined;
   const endpoint = (): string => {
-    const address = server.address() as AddressInfo | null;
-    if (address === null) throw new EmulatorError("the emulator does not listen: call listen() first");
-    return `${loopback}:${address.port}`;
+    if (bound === undefined) throw new EmulatorError("the emulator does not listen: call listen() first");
+    return bound;
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -66,14 +67,15 @@ export function createLoopbackServer(handlers: Handlers): LoopbackServer {
 
   return {
     async listen(port) {
-      server.listen(port, loopback);
       try {
+        server.listen(port, loopback);
         await once(server, "listening");
       } catch (error) {
-        const busy = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
-        const remedy = busy ? "is in use: choose another, or 0 for a free one" : "cannot be used";
-        throw new EmulatorError(`port ${port} ${remedy}`, { cause: error });
+        const { code, message } = error as NodeJS.ErrnoException;
+        const why = code === "EADDRINUSE" ? "is in use" : `cannot be used (${message})`;
+        throw new EmulatorError(`port ${port} ${why}: choose another, or 0 for a free one`, { cause: error });
       }
+      bound = `${loopback}:${(server.address() as AddressInfo).port}`;
     },
     endpoint,
     async close() {

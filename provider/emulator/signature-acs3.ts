@@ -2,10 +2,10 @@ import { createHash, createHmac } from "node:crypto";
 import { apiError } from "./errors";
 import { canonicalQuery } from "./percent-encoding";
 import { header, type ApiRequest } from "./protocol";
-import type { SignedClaim } from "./signature";
+import type { SignedClaim } from "./signed-claim";
 
-// ACS3-HMAC-SHA256, the scheme of the current SDKs `[openapi-core 1.0.8, and captured]`: the parameters are in the
-// query, the action and everything about the caller in headers.
+// ACS3-HMAC-SHA256, the scheme of the current SDKs `[openapi-core 1.0.8, and captured]`: the parameters are
+// in the query, the action and everything about the caller in headers.
 
 export const acs3Algorithm = "ACS3-HMAC-SHA256";
 

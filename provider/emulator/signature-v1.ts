@@ -2,10 +2,10 @@ import { createHmac } from "node:crypto";
 import { apiError } from "./errors";
 import { canonicalQuery, percentEncode } from "./percent-encoding";
 import type { ApiRequest } from "./protocol";
-import type { SignedClaim } from "./signature";
+import type { SignedClaim } from "./signed-claim";
 
-// Signature version 1.0, HMAC-SHA1 `[captured from pop-core, the Go and Python SDKs and tea-rpc]`: over query AND form
-// parameters together, wherever each client puts them.
+// Signature version 1.0, HMAC-SHA1 `[captured from pop-core, the Go and Python SDKs and tea-rpc]`: over query
+// AND form parameters together, wherever each client puts them.
 
 export const isV1 = ({ all }: ApiRequest): boolean =>
   all["Signature"] !== undefined || all["AccessKeyId"] !== undefined;

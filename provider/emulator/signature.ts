@@ -3,16 +3,7 @@ import { apiError } from "./errors";
 import { header, type ApiRequest } from "./protocol";
 import { acs3Algorithm, readAcs3 } from "./signature-acs3";
 import { isV1, readV1 } from "./signature-v1";
-
-/** Who says they call. Nothing of it is believed before `verifySignature` has compared the signatures. */
-export interface SignedClaim {
-  readonly accessKeyId: string;
-  readonly signature: string;
-  readonly securityToken: string | undefined;
-  readonly nonce: string;
-  readonly timestamp: string;
-  readonly expectedSignature: (secret: string) => string;
-}
+import type { SignedClaim } from "./signed-claim";
 
 export interface AccessKey {
   readonly accessKeyId: string;
@@ -28,7 +19,7 @@ export const defaultAccessKey: AccessKey = {
 };
 
 /** Clocks may differ by 15 minutes `[common error codes, InvalidTimeStamp.Expired]`. */
-export const maxClockSkewMs = 15 * 60 * 1000;
+const maxClockSkewMs = 15 * 60 * 1000;
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 const sameText = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
@@ -56,8 +47,8 @@ function checkToken(key: AccessKey, token: string | undefined): void {
 }
 
 /**
- * Throws unless the call is signed by one of the keys, in time and for the first time. The order of the checks on
- * the real service is UNVERIFIED.
+ * Throws unless the call is signed by one of the keys, in time and for the first time. The order of the
+ * checks on the real service is UNVERIFIED.
  */
 export function createSignatureCheck(
   accessKeys: readonly AccessKey[],

@@ -3,7 +3,9 @@ import { EmulatorError } from "./errors";
 import type { Model } from "./model";
 import { parseSeed } from "./seed";
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+// on one line: what JSON.parse says quotes the text around the fault, line ends included
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ");
 
 /** The JSON of a file that the user named, or an error that says which file and why. */
 export function readJson(path: string, what: string): unknown {
@@ -14,7 +16,10 @@ export function readJson(path: string, what: string): unknown {
   }
 }
 
-/** The model of a state file, or undefined if there is no such file yet. A file that cannot be used is left as it is. */
+/**
+ * The model of a state file, or undefined if there is no such file yet. A file that cannot be used is left as
+ * it is.
+ */
 export function loadState(path: string): Model | undefined {
   if (!existsSync(path)) return undefined;
   try {
@@ -29,7 +34,9 @@ export function loadState(path: string): Model | undefined {
   }
 }
 
-/** Writes beside the file and renames, so that a kill leaves the old state or the new one, never half of it. */
+/**
+ * Writes beside the file and renames, so that a kill leaves the old state or the new one, never half of it.
+ */
 export function saveState(path: string, model: Model): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {

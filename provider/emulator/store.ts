@@ -2,7 +2,10 @@ import { EmulatorError } from "./errors";
 import type { Instance, InstanceTypeLimits, Model, NetworkInterface, SecurityGroup, VSwitch } from "./model";
 import { settleInstance, settleNetworkInterface } from "./transitions";
 
-/** The emulated cloud's records. Actions check a whole request first and then put: a refused call changes nothing. */
+/**
+ * The emulated cloud's records. Actions check a whole request first and then put: a refused call changes
+ * nothing.
+ */
 export interface Store {
   /** Lets every transition that is over by `now` take effect. Called at the start of each call. */
   settle(now: number): void;

@@ -1,7 +1,7 @@
 import type { NetworkInterface } from "./model";
 
-// After an Unassign the address can still be listed for a while (terway waits for it, 2025-10-16); how long is
-// UNVERIFIED, so the delay is an option.
+// After an Unassign the address can still be listed for a while (terway waits for it, 2025-10-16); how long
+// is UNVERIFIED, so the delay is an option.
 
 /** The interface with other secondary addresses; Describe shows them after the delay only. */
 export function withAddresses(

@@ -1,6 +1,6 @@
 import { Mutex } from "async-mutex";
 import type * as pulumi from "@pulumi/pulumi";
-import { checkInputs, isUnknown } from "../core/check";
+import { checkInputs, isEniId } from "../core/check";
 import { compare, hiddenRemovals, type Properties } from "../core/diff";
 import type { EniApi } from "../core/eni-api";
 import { ApiError, UserError } from "../core/errors";
@@ -55,9 +55,8 @@ export function createHooks({ env, openApi, world }: HookOptions): Hooks {
     check: guarded((_olds: Properties, news: Properties) => {
       const { inputs, problems } = checkInputs(news, defaultRegionId(config, env()));
       if (problems.length === 0) return { inputs };
-      const id = news["networkInterfaceId"];
-      const subject = typeof id === "string" && !isUnknown(id) ? id : undefined;
-      return { inputs, failures: [{ property: "", reason: reportOf(subject, problems) }] };
+      const id = isEniId(news["networkInterfaceId"]) ? news["networkInterfaceId"] : undefined;
+      return { inputs, failures: [{ property: "", reason: reportOf(id, problems) }] };
     }),
 
     diff: guarded((_id: string, olds: Properties, news: Properties) => {

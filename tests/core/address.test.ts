@@ -35,8 +35,14 @@ it("knows whether an address lies inside a CIDR block", () => {
 });
 
 it("counts the first and the last three addresses of a block as reserved", () => {
-  const reserved = ["10.0.0.0", "10.0.0.1", "10.0.0.252", "10.0.0.253", "10.0.0.254", "10.0.0.255", "10.0.1.0"].filter((a) =>
-    isReserved(a, "10.0.0.0/24"),
-  );
+  const reserved = [
+    "10.0.0.0",
+    "10.0.0.1",
+    "10.0.0.252",
+    "10.0.0.253",
+    "10.0.0.254",
+    "10.0.0.255",
+    "10.0.1.0",
+  ].filter((a) => isReserved(a, "10.0.0.0/24"));
   expect(reserved).toEqual(["10.0.0.0", "10.0.0.253", "10.0.0.254", "10.0.0.255"]);
 });

@@ -1,7 +1,11 @@
 import { runtime } from "@pulumi/pulumi";
 import { checkInputs, isUnknown, UNKNOWN } from "../../provider/core/check";
 
-const good = { networkInterfaceId: "eni-demo", privateIpAddresses: { "10.0.0.101": "declared" }, regionId: "cn-hangzhou" };
+const good = {
+  networkInterfaceId: "eni-demo",
+  privateIpAddresses: { "10.0.0.101": "declared" },
+  regionId: "cn-hangzhou",
+};
 
 function problemsWith(change: Record<string, unknown>): readonly string[] {
   return checkInputs({ ...good, ...change }, undefined).problems;
@@ -30,17 +34,35 @@ it("takes null for not given, as Pulumi sends it", () => {
 const example = "eni-bp125p95hhdhn3ot0000";
 it.each([
   [{ networkInterfaceId: "" }, `networkInterfaceId is empty; give the id of an ENI, for example ${example}`],
-  [{ networkInterfaceId: null }, `networkInterfaceId is missing; give the id of an ENI, for example ${example}`],
-  [{ networkInterfaceId: "i-web" }, `networkInterfaceId "i-web" is not the id of an ENI; it looks like ${example}`],
-  [{ networkInterfaceId: "eni-WEB" }, `networkInterfaceId "eni-WEB" is not the id of an ENI; it looks like ${example}`],
+  [
+    { networkInterfaceId: null },
+    `networkInterfaceId is missing; give the id of an ENI, for example ${example}`,
+  ],
+  [
+    { networkInterfaceId: "i-web" },
+    `networkInterfaceId "i-web" is not the id of an ENI; it looks like ${example}`,
+  ],
+  [
+    { networkInterfaceId: "eni-WEB" },
+    `networkInterfaceId "eni-WEB" is not the id of an ENI; it looks like ${example}`,
+  ],
   [
     { privateIpAddresses: { "10.0.0.256": "declared" } },
     '"10.0.0.256" is not an IPv4 address; write four numbers from 0 to 255 without leading zeros, for example 10.0.0.11',
   ],
-  [{ privateIpAddresses: { "fd00::1": "declared" } }, "fd00::1 is an IPv6 address; privateIpAddresses holds IPv4 addresses only"],
-  [{ privateIpAddresses: { "10.0.0.11": "declared 2 times" } }, "10.0.0.11 is declared 2 times; list it once"],
+  [
+    { privateIpAddresses: { "fd00::1": "declared" } },
+    "fd00::1 is an IPv6 address; privateIpAddresses holds IPv4 addresses only",
+  ],
+  [
+    { privateIpAddresses: { "10.0.0.11": "declared 2 times" } },
+    "10.0.0.11 is declared 2 times; list it once",
+  ],
   [{ privateIpAddresses: null }, "privateIpAddresses must be a list of IPv4 addresses; use [] to hold none"],
-  [{ privateIpAddresses: "10.0.0.11" }, "privateIpAddresses must be a list of IPv4 addresses; use [] to hold none"],
+  [
+    { privateIpAddresses: "10.0.0.11" },
+    "privateIpAddresses must be a list of IPv4 addresses; use [] to hold none",
+  ],
   [{ ownership: "mine" }, 'ownership "mine" is unknown; use "exclusive" or "additive"'],
   [
     { regionId: null },
@@ -57,7 +79,11 @@ it.each([
 });
 
 it("names every problem at once", () => {
-  const bad = { networkInterfaceId: "", privateIpAddresses: { "10.0.0.256": "declared", "fd00::1": "declared" }, timeoutSeconds: 0 };
+  const bad = {
+    networkInterfaceId: "",
+    privateIpAddresses: { "10.0.0.256": "declared", "fd00::1": "declared" },
+    timeoutSeconds: 0,
+  };
   expect(problemsWith(bad)).toHaveLength(4);
 });
 

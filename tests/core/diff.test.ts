@@ -15,14 +15,21 @@ it("sees no change where there is none, in whatever order", () => {
 });
 
 it.each([
-  ["an address more", { privateIpAddresses: { "10.0.0.101": "declared", "10.0.0.102": "declared", "10.0.0.103": "declared" } }],
+  [
+    "an address more",
+    { privateIpAddresses: { "10.0.0.101": "declared", "10.0.0.102": "declared", "10.0.0.103": "declared" } },
+  ],
   ["an address less", { privateIpAddresses: { "10.0.0.101": "declared" } }],
   ["another address", { privateIpAddresses: { "10.0.0.101": "declared", "10.0.0.103": "declared" } }],
   ["the addresses unknown", { privateIpAddresses: UNKNOWN }],
   ["another ownership", { ownership: "additive" }],
   ["another timeout", { timeoutSeconds: 60 }],
 ])("updates for %s", (_what, change) => {
-  expect(compare(state, { ...state, ...change })).toEqual({ changes: true, replaces: [], deleteBeforeReplace: false });
+  expect(compare(state, { ...state, ...change })).toEqual({
+    changes: true,
+    replaces: [],
+    deleteBeforeReplace: false,
+  });
 });
 
 it.each([
@@ -30,11 +37,18 @@ it.each([
   ["an ENI not known yet", { networkInterfaceId: UNKNOWN }, ["networkInterfaceId"]],
   ["another region", { regionId: "cn-beijing" }, ["regionId"]],
 ])("replaces, deleting first, for %s", (_what, change, replaces) => {
-  expect(compare(state, { ...state, ...change })).toEqual({ changes: true, replaces, deleteBeforeReplace: true });
+  expect(compare(state, { ...state, ...change })).toEqual({
+    changes: true,
+    replaces,
+    deleteBeforeReplace: true,
+  });
 });
 
 it("updates when a refresh found a foreign address, so that the preview can show its removal", () => {
-  const drifted = { ...state, privateIpAddresses: { ...(state["privateIpAddresses"] as object), "10.0.0.99": "foreign" } };
+  const drifted = {
+    ...state,
+    privateIpAddresses: { ...(state["privateIpAddresses"] as object), "10.0.0.99": "foreign" },
+  };
   expect(compare(drifted, state).changes).toBe(true);
 });
 

@@ -1,15 +1,25 @@
 import { ApiError, handlingOf } from "../../provider/core/errors";
 import { explainRefusal, namedIn } from "../../provider/core/explain";
 
-const subject = { networkInterfaceId: "eni-demo", regionId: "cn-hangzhou", vSwitchId: "vsw-demo", addresses: ["10.0.0.101", "10.0.0.254"] };
+const subject = {
+  networkInterfaceId: "eni-demo",
+  regionId: "cn-hangzhou",
+  vSwitchId: "vsw-demo",
+  addresses: ["10.0.0.101", "10.0.0.254"],
+};
 
 function answer(code: string, message: string, requestId: string | null = "R-1"): ApiError {
   return new ApiError("AssignPrivateIpAddresses", code, message, requestId ?? undefined, false);
 }
 
 it("names every address outside the CIDR block and every reserved one, though the cloud names one", () => {
-  const error = answer("InvalidVSwitchId.IpInvalid", 'The specified IpAddress "10.1.0.5" is not valid in VSwitch CIDR block "10.0.0.0/24".');
-  expect(explainRefusal(error, { ...subject, addresses: ["10.0.0.101", "10.0.0.254", "10.1.0.5", "10.1.0.6"] })).toEqual([
+  const error = answer(
+    "InvalidVSwitchId.IpInvalid",
+    'The specified IpAddress "10.1.0.5" is not valid in VSwitch CIDR block "10.0.0.0/24".',
+  );
+  expect(
+    explainRefusal(error, { ...subject, addresses: ["10.0.0.101", "10.0.0.254", "10.1.0.5", "10.1.0.6"] }),
+  ).toEqual([
     "10.1.0.5 is outside 10.0.0.0/24, the CIDR block of vSwitch vsw-demo; declare usable addresses of the ENI's vSwitch [InvalidVSwitchId.IpInvalid, request id R-1]",
     "10.1.0.6 is outside 10.0.0.0/24, the CIDR block of vSwitch vsw-demo; declare usable addresses of the ENI's vSwitch [InvalidVSwitchId.IpInvalid, request id R-1]",
     "10.0.0.254 is reserved: the first and the last three addresses of 10.0.0.0/24 (vSwitch vsw-demo) are the system's; declare usable addresses of the ENI's vSwitch [InvalidVSwitchId.IpInvalid, request id R-1]",

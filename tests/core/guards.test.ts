@@ -11,7 +11,13 @@ interface Situation {
   readonly eni?: Partial<NetworkInterface>;
 }
 
-function problemsIn({ operation = "create", desired = [], owned = [], ownership = "exclusive", eni = {} }: Situation): string[] {
+function problemsIn({
+  operation = "create",
+  desired = [],
+  owned = [],
+  ownership = "exclusive",
+  eni = {},
+}: Situation): string[] {
   const actual = anEni(eni);
   const inputs = {
     networkInterfaceId: "eni-demo",
@@ -47,7 +53,12 @@ it("refuses the primary address", () => {
 });
 
 it("refuses to create over addresses that the code does not declare", () => {
-  expect(problemsIn({ desired: ["10.0.0.101"], eni: { privateIpAddresses: ["10.0.0.99", "10.0.0.98", "10.0.0.101"] } })).toEqual([
+  expect(
+    problemsIn({
+      desired: ["10.0.0.101"],
+      eni: { privateIpAddresses: ["10.0.0.99", "10.0.0.98", "10.0.0.101"] },
+    }),
+  ).toEqual([
     "it already holds 10.0.0.98, 10.0.0.99, which the code does not declare; " +
       'declare them in privateIpAddresses to adopt them, or set ownership: "additive" to leave them alone',
   ]);
@@ -72,7 +83,14 @@ it("refuses more than 49 secondary addresses on an ENI that is not attached, for
 
 it("does not count addresses that the same change unassigns", () => {
   const owned = ["10.0.0.99"];
-  expect(problemsIn({ operation: "update", desired: many(49), owned, eni: { status: "Available", privateIpAddresses: owned } })).toEqual([]);
+  expect(
+    problemsIn({
+      operation: "update",
+      desired: many(49),
+      owned,
+      eni: { status: "Available", privateIpAddresses: owned },
+    }),
+  ).toEqual([]);
 });
 
 it("looks only at the ENI itself before a delete", () => {
@@ -82,11 +100,16 @@ it("looks only at the ENI itself before a delete", () => {
 });
 
 it("waits only for statuses that pass by themselves", () => {
-  expect(["Attaching", "Detaching", "Available", "InUse", "Deleting"].filter(isTransitional)).toEqual(["Attaching", "Detaching"]);
+  expect(["Attaching", "Detaching", "Available", "InUse", "Deleting"].filter(isTransitional)).toEqual([
+    "Attaching",
+    "Detaching",
+  ]);
 });
 
 it("reports one problem as a line, several as a list, with the ENI in front", () => {
   expect(reportOf("eni-demo", ["it is odd"])).toBe("ENI eni-demo: it is odd.");
-  expect(reportOf("eni-demo", ["it is odd", "it is old"])).toBe("ENI eni-demo: 2 problems:\n  - it is odd.\n  - it is old.");
+  expect(reportOf("eni-demo", ["it is odd", "it is old"])).toBe(
+    "ENI eni-demo: 2 problems:\n  - it is odd.\n  - it is old.",
+  );
   expect(reportOf(undefined, ["no region"])).toBe("no region.");
 });

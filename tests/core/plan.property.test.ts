@@ -11,7 +11,10 @@ const situation = fc.record({
   desired: addresses,
   owned: addresses,
   actual: addresses.map((privateIpAddresses) =>
-    anEni({ primaryPrivateIpAddress: primary, privateIpAddresses: privateIpAddresses.filter((a) => a !== primary) }),
+    anEni({
+      primaryPrivateIpAddress: primary,
+      privateIpAddresses: privateIpAddresses.filter((a) => a !== primary),
+    }),
   ),
 });
 
@@ -57,7 +60,9 @@ it("says of each address exactly one thing", () => {
     fc.property(situation, ({ desired, owned, actual }) => {
       const { order, ...lists } = planChanges({ desired, owned, actual });
       const said = Object.values(lists).flat();
-      const known = new Set([...desired, ...owned, ...actual.privateIpAddresses].filter((a) => a !== primary));
+      const known = new Set(
+        [...desired, ...owned, ...actual.privateIpAddresses].filter((a) => a !== primary),
+      );
       expect([...said].sort()).toEqual([...known].sort());
       expect(order).toBe("assign-first");
     }),

@@ -2,7 +2,15 @@ import type { NetworkInterface } from "../../provider/core/model";
 import { isSettled, type Plan, planChanges } from "../../provider/core/plan";
 import { anEni } from "../helpers/eni";
 
-const nothing = { keep: [], adopt: [], assign: [], unassign: [], forget: [], foreign: [], order: "assign-first" } as const;
+const nothing = {
+  keep: [],
+  adopt: [],
+  assign: [],
+  unassign: [],
+  forget: [],
+  foreign: [],
+  order: "assign-first",
+} as const;
 
 function planFor(desired: string[], owned: string[], actual: Partial<NetworkInterface>): Plan {
   return planChanges({ desired, owned, actual: anEni(actual) });
@@ -23,7 +31,11 @@ it.each([
 });
 
 it("lists addresses in numeric order", () => {
-  expect(planFor(["10.0.0.100", "10.0.0.21", "10.0.0.3"], [], {}).assign).toEqual(["10.0.0.3", "10.0.0.21", "10.0.0.100"]);
+  expect(planFor(["10.0.0.100", "10.0.0.21", "10.0.0.3"], [], {}).assign).toEqual([
+    "10.0.0.3",
+    "10.0.0.21",
+    "10.0.0.100",
+  ]);
 });
 
 it("leaves the primary address out, whoever claims it", () => {
@@ -32,18 +44,25 @@ it("leaves the primary address out, whoever claims it", () => {
   expect(planFor([], [a], actual)).toEqual(nothing);
 });
 
-const many = (count: number, from = 1): string[] => Array.from({ length: count }, (_, i) => `10.0.1.${i + from}`);
+const many = (count: number, from = 1): string[] =>
+  Array.from({ length: count }, (_, i) => `10.0.1.${i + from}`);
 
 it("assigns first while an Available ENI can hold old and new together", () => {
-  expect(planFor(many(24, 100), many(25), { status: "Available", privateIpAddresses: many(25) }).order).toBe("assign-first");
+  expect(planFor(many(24, 100), many(25), { status: "Available", privateIpAddresses: many(25) }).order).toBe(
+    "assign-first",
+  );
 });
 
 it("unassigns first where an Available ENI would pass 49", () => {
-  expect(planFor(many(25, 100), many(25), { status: "Available", privateIpAddresses: many(25) }).order).toBe("unassign-first");
+  expect(planFor(many(25, 100), many(25), { status: "Available", privateIpAddresses: many(25) }).order).toBe(
+    "unassign-first",
+  );
 });
 
 it("leaves it to the cloud's answer how many an attached ENI can hold", () => {
-  expect(planFor(many(25, 100), many(25), { status: "InUse", privateIpAddresses: many(25) }).order).toBe("assign-first");
+  expect(planFor(many(25, 100), many(25), { status: "InUse", privateIpAddresses: many(25) }).order).toBe(
+    "assign-first",
+  );
 });
 
 it("is settled when nothing is to be sent", () => {

@@ -1,7 +1,15 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { createEmulator, defaultAccessKey, type Emulator, type EmulatorOptions } from "../../provider/emulator";
+import {
+  createEmulator,
+  defaultAccessKey,
+  type Emulator,
+  type EmulatorOptions,
+} from "../../provider/emulator";
+
+// each test runs the real engine several times, at 2 to 4 s a run
+jest.setTimeout(180_000);
 
 /** What one command printed, stdout and stderr together as a terminal shows them. */
 export interface Run {
@@ -14,16 +22,22 @@ export interface Project {
   readonly directory: string;
   readonly emulator: Emulator;
   /** Sets what the program declares: resource name → arguments of `SecondaryPrivateIps`. */
-  declare(resources: Record<string, Record<string, unknown>>): void;
+  readonly declare: (resources: Record<string, Record<string, unknown>>) => void;
   /** Runs the real CLI; rejects when it takes longer than `seconds`. */
-  pulumi(args: string, options?: { readonly env?: NodeJS.ProcessEnv; readonly seconds?: number }): Promise<Run>;
+  pulumi(
+    args: string,
+    options?: { readonly env?: NodeJS.ProcessEnv; readonly seconds?: number },
+  ): Promise<Run>;
   /** Starts the CLI and answers its process, which leads a process group of its own. */
-  start(args: string, env?: NodeJS.ProcessEnv): { readonly pid: number; readonly done: Promise<Run> };
-  setConfig(lines: readonly string[]): void;
+  readonly start: (
+    args: string,
+    env?: NodeJS.ProcessEnv,
+  ) => { readonly pid: number; readonly done: Promise<Run> };
+  readonly setConfig: (lines: readonly string[]) => void;
   /** The resources of this package in state, by name. */
-  state(): Promise<Record<string, StateResource>>;
+  readonly state: () => Promise<Record<string, StateResource>>;
   /** The whole exported state, as text. */
-  exportedState(): Promise<string>;
+  readonly exportedState: () => Promise<string>;
 }
 
 export interface StateResource {
@@ -60,12 +74,20 @@ for (const [name, { $later, ...args }] of Object.entries(declared)) {
 }
 `;
 
+export interface ProjectOptions extends EmulatorOptions {
+  /** Where the project is made; by default inside the repository. */
+  readonly root?: string;
+}
+
 /** Makes a project, hands it to the test, and leaves nothing behind: no process, no port, no file. */
-export async function withProject(work: (project: Project) => Promise<void>, options: EmulatorOptions = {}): Promise<void> {
+export async function withProject(
+  work: (project: Project) => Promise<void>,
+  { root = ROOT, ...options }: ProjectOptions = {},
+): Promise<void> {
   const emulator = createEmulator(options);
   await emulator.listen();
-  mkdirSync(ROOT, { recursive: true });
-  const directory = mkdtempSync(join(ROOT, "p-"));
+  mkdirSync(root, { recursive: true });
+  const directory = mkdtempSync(join(root, "p-"));
   const running = new Set<number>();
   try {
     const project = openProject(directory, emulator, running);
@@ -147,11 +169,13 @@ function openProject(directory: string, emulator: Emulator, running: Set<number>
     }, seconds * 1000);
     const run = await done;
     clearTimeout(timer);
-    if (run.exitCode === null) throw new Error(`pulumi ${args} took longer than ${seconds} s:\n${run.output}`);
+    if (run.exitCode === null)
+      throw new Error(`pulumi ${args} took longer than ${seconds} s:\n${run.output}`);
     return run;
   };
 
-  const exportedState = async (): Promise<string> => expectSuccess(await pulumi("stack export --show-secrets")).output;
+  const exportedState = async (): Promise<string> =>
+    expectSuccess(await pulumi("stack export --show-secrets")).output;
 
   return {
     directory,
@@ -167,9 +191,13 @@ function openProject(directory: string, emulator: Emulator, running: Set<number>
       writeFileSync(stackFile, [...salt, "config:", ...lines, ""].join("\n"));
     },
     state: async () => {
-      const { deployment } = JSON.parse(await exportedState()) as { deployment: { resources?: (StateResource & { urn: string; type: string })[] } };
-      const own = (deployment.resources ?? []).filter(({ type }) => type === "pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps");
-      return Object.fromEntries(own.map((resource) => [resource.urn.split("::").at(-1), resource]));
+      const { deployment } = JSON.parse(await exportedState()) as {
+        deployment: { resources?: (StateResource & { urn: string; type: string })[] };
+      };
+      const own = (deployment.resources ?? []).filter(
+        ({ type }) => type === "pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps",
+      );
+      return Object.fromEntries(own.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource]));
     },
   };
 }

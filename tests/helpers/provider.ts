@@ -1,12 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { openEniApi } from "../../provider/ecs/eni-api";
 import type { Environment } from "../../provider/ecs/settings";
-import { createEmulator, defaultAccessKey, type Emulator, type EmulatorOptions } from "../../provider/emulator";
+import {
+  createEmulator,
+  defaultAccessKey,
+  type Emulator,
+  type EmulatorOptions,
+} from "../../provider/emulator";
 import type { Outputs } from "../../provider/core/model";
 import { createHooks } from "../../provider/runtime/hooks";
 
-export type Hooks = Required<pulumi.dynamic.ResourceProvider>;
 export type Declared = Record<string, unknown>;
+export type Hooks = Required<pulumi.dynamic.ResourceProvider<object, object>>;
 
 /** The hooks as Pulumi calls them, over the real SDK and a socket, without the engine. */
 export interface Provider {
@@ -15,11 +20,11 @@ export interface Provider {
   /** What a person would have been told. */
   readonly notes: string[];
   /** The actions called since the last time this was asked. */
-  actions(): string[];
+  readonly actions: () => string[];
   /** What the ENI really holds. */
-  held(networkInterfaceId?: string): readonly string[];
-  create(declared?: Declared): Promise<Outputs>;
-  update(before: Outputs, declared?: Declared): Promise<Outputs>;
+  readonly held: (networkInterfaceId?: string) => readonly string[];
+  readonly create: (declared?: Declared) => Promise<Outputs>;
+  readonly update: (before: Outputs, declared?: Declared) => Promise<Outputs>;
 }
 
 export const DESCRIBE = "DescribeNetworkInterfaces";
@@ -35,7 +40,10 @@ export function declared(list: readonly string[]): Record<string, "declared"> {
   return Object.fromEntries(list.map((address) => [address, "declared"]));
 }
 
-export async function withProvider(work: (provider: Provider) => Promise<void>, options: EmulatorOptions = {}): Promise<void> {
+export async function withProvider(
+  work: (provider: Provider) => Promise<void>,
+  options: EmulatorOptions = {},
+): Promise<void> {
   const emulator = createEmulator(options);
   await emulator.listen();
   try {
@@ -51,13 +59,18 @@ const pace = { initialDelay: 5, maxDelay: 20 };
 export function openProvider(emulator: Emulator, env: Environment = keysFor(emulator)): Provider {
   const notes: string[] = [];
   let tokens = 0;
-  const hooks = createHooks({
+  const hooks: Hooks = createHooks({
     env: () => env,
     openApi: (regionId, settings) => openEniApi(regionId, settings, pace),
     world: { pace, newClientToken: () => `token-${++tokens}`, notify: (line) => notes.push(line) },
   });
   const inputsFor = async (news: Declared): Promise<Declared> => {
-    const defaults = { networkInterfaceId: "eni-demo", regionId: "cn-hangzhou", privateIpAddresses: {}, __provider: "shim" };
+    const defaults = {
+      networkInterfaceId: "eni-demo",
+      regionId: "cn-hangzhou",
+      privateIpAddresses: {},
+      __provider: "shim",
+    };
     const { inputs, failures } = await hooks.check({}, { ...defaults, ...news });
     if (failures !== undefined && failures.length > 0) throw new Error(failures[0]?.reason);
     return { ...(inputs as Declared), __provider: "shim" };
@@ -74,7 +87,11 @@ export function openProvider(emulator: Emulator, env: Environment = keysFor(emul
     held: (id = "eni-demo") => [...(emulator.networkInterface(id)?.privateIpAddresses ?? [])],
     create: async (news = {}) => (await hooks.create(await inputsFor(news))).outs as Outputs,
     update: async (before, news = {}) => {
-      const { outs } = await hooks.update(before.networkInterfaceId, { ...before, __provider: "shim" }, await inputsFor(news));
+      const { outs } = await hooks.update(
+        before.networkInterfaceId,
+        { ...before, __provider: "shim" },
+        await inputsFor(news),
+      );
       return outs as Outputs;
     },
   };

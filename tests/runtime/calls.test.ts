@@ -24,7 +24,9 @@ it("assigns 49 addresses in 4 calls, each chunk with a token of its own", async 
     const chunks = emulator.calls(ASSIGN).map(({ parameters }) => parameters);
     expect(actions()).toEqual([DESCRIBE, ASSIGN, ASSIGN, DESCRIBE]);
     expect(held("eni-spare")).toHaveLength(49);
-    expect(chunks.map((chunk) => Object.keys(chunk).filter((key) => key.startsWith("PrivateIpAddress.")).length)).toEqual([32, 17]);
+    expect(
+      chunks.map((chunk) => Object.keys(chunk).filter((key) => key.startsWith("PrivateIpAddress.")).length),
+    ).toEqual([32, 17]);
     expect(new Set(chunks.map((chunk) => chunk["ClientToken"])).size).toBe(2);
   });
 });
@@ -36,7 +38,9 @@ it("unassigns 3 of 10 addresses in 3 calls, and sends exactly those three", asyn
     const after = await update(before, { privateIpAddresses: declared(addresses(7, 104)) });
     const [call] = emulator.calls(UNASSIGN);
     expect(actions()).toEqual([DESCRIBE, UNASSIGN, DESCRIBE]);
-    expect(Object.entries(call?.parameters ?? {}).filter(([key]) => key.startsWith("PrivateIpAddress."))).toEqual([
+    expect(
+      Object.entries(call?.parameters ?? {}).filter(([key]) => key.startsWith("PrivateIpAddress.")),
+    ).toEqual([
       ["PrivateIpAddress.1", "10.0.0.101"],
       ["PrivateIpAddress.2", "10.0.0.102"],
       ["PrivateIpAddress.3", "10.0.0.103"],
@@ -48,9 +52,15 @@ it("unassigns 3 of 10 addresses in 3 calls, and sends exactly those three", asyn
 
 it("replaces 10 addresses by 10 others in 4 calls, assigning first", async () => {
   await withProvider(async ({ create, update, actions }) => {
-    const before = await create({ networkInterfaceId: "eni-spare", privateIpAddresses: declared(addresses(10)) });
+    const before = await create({
+      networkInterfaceId: "eni-spare",
+      privateIpAddresses: declared(addresses(10)),
+    });
     actions();
-    await update(before, { networkInterfaceId: "eni-spare", privateIpAddresses: declared(addresses(10, 151)) });
+    await update(before, {
+      networkInterfaceId: "eni-spare",
+      privateIpAddresses: declared(addresses(10, 151)),
+    });
     expect(actions()).toEqual([DESCRIBE, ASSIGN, UNASSIGN, DESCRIBE]);
   });
 });
@@ -89,8 +99,11 @@ it("asks the cloud nothing to check and to compare", async () => {
   await withProvider(async ({ create, actions, hooks }) => {
     const outputs = await create({ privateIpAddresses: declared(addresses(3)) });
     actions();
-    const { inputs } = await hooks.check({}, { networkInterfaceId: "eni-demo", privateIpAddresses: declared(addresses(3)), regionId: "cn-hangzhou" });
-    expect(await hooks.diff("eni-demo", outputs, inputs)).toMatchObject({ changes: false });
+    const { inputs } = await hooks.check(
+      {},
+      { networkInterfaceId: "eni-demo", privateIpAddresses: declared(addresses(3)), regionId: "cn-hangzhou" },
+    );
+    expect(await hooks.diff("eni-demo", outputs, inputs ?? {})).toMatchObject({ changes: false });
     expect(actions()).toEqual([]);
   });
 });
@@ -98,7 +111,8 @@ it("asks the cloud nothing to check and to compare", async () => {
 it("describes the ENIs of one moment in one call", async () => {
   await withProvider(async ({ create, actions, hooks }) => {
     const outputs = [];
-    for (const networkInterfaceId of ["eni-demo", "eni-spare", "eni-demoprimary"]) outputs.push(await create({ networkInterfaceId }));
+    for (const networkInterfaceId of ["eni-demo", "eni-spare", "eni-demoprimary"])
+      outputs.push(await create({ networkInterfaceId }));
     actions();
     await Promise.all(outputs.map((outs) => hooks.read(outs.networkInterfaceId, outs)));
     expect(actions()).toEqual([DESCRIBE]);

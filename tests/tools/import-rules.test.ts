@@ -63,12 +63,14 @@ const allowed = {
   "provider/runtime/index.ts": `import "node:path"; import "async-mutex"; import type { dynamic } from "@pulumi/pulumi";
     import { eni } from "../ecs/eni"; import { plan } from "../core/plan";
     export const run: dynamic.CheckFailure[] = [eni, plan] as never;`,
-  "provider/shim.ts": `import * as pulumi from "@pulumi/pulumi";
+  "provider/claims.ts": `import { log } from "@pulumi/pulumi"; export const claim = log;`,
+  "provider/shim.ts": `import * as pulumi from "@pulumi/pulumi"; import type * as runtime from "./runtime";
+    export type Runtime = typeof runtime;
     export const hook = () => pulumi.log.info(String(
       (require("pulumi-alicloud-secondary-ips/runtime") as typeof import("./runtime")).run));`,
   "provider/resource.ts": `import * as pulumi from "@pulumi/pulumi"; import * as alicloud from "@pulumi/alicloud";
-    import { hook } from "./shim"; import type { Plan } from "./core/plan";
-    export const r = (p: Plan) => [p, hook, pulumi, alicloud];`,
+    import { hook } from "./shim"; import { claim } from "./claims"; import type { Plan } from "./core/plan";
+    export const r = (p: Plan) => [p, hook, claim, pulumi, alicloud];`,
   "provider/index.ts": `export * from "./resource";`,
   "provider/components/web.ts": `import { r } from "../resource"; export const web = r;`,
   "provider/emulator/server.ts": `import "node:http"; import "commander"; import "netmask"; import "zod";`,

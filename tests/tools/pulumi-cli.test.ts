@@ -198,18 +198,22 @@ describe("the lock", () => {
   });
 
   it("is handed on when the other process is done", async () => {
-    let finish: (value: string) => void = silent;
-    const first = tools.withLock(file, silent, () => new Promise<string>((resolve) => (finish = resolve)));
-    const second = tools.withLock(
-      file,
-      () => {
-        finish("first");
-      },
-      work,
-      { pollMs: 1 },
-    );
+    const order: string[] = [];
+    let second: Promise<unknown> = Promise.resolve();
+    const first = () =>
+      new Promise<void>((finish) => {
+        // its first progress line says that it waits
+        const waiting = () => {
+          order.push("first");
+          finish();
+        };
+        second = tools.withLock(file, waiting, () => Promise.resolve(order.push("second")), { pollMs: 1 });
+      });
 
-    await expect(Promise.all([first, second])).resolves.toEqual(["first", "done"]);
+    await tools.withLock(file, silent, first);
+    await second;
+
+    expect(order.slice(-2)).toEqual(["first", "second"]);
   });
 });
 

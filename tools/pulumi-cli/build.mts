@@ -60,33 +60,26 @@ export async function build(versionsFolder: string, report: Report): Promise<Pul
 
 async function buildGoProgram(go: string, program: GoProgram, folder: string, report: Report): Promise<void> {
   const options = { cwd: program.moduleFolder, env: { ...process.env, CGO_ENABLED: "0" } };
-  await withProgress(
+  // not `go mod download`: it would fetch modules that no package here needs, and not all of them are published
+  const packages = await withProgress(
     report,
     () => `fetching the Go modules of ${program.title}`,
-    () => execute(go, ["mod", "download"], { ...options, timeoutMs: 900_000 }),
+    () => execute(go, ["list", "-deps", program.package], { ...options, timeoutMs: 900_000 }),
   );
+  const total = packages.trim().split("\n").length;
   let compiled = 0;
   const output = join(folder, program.name);
+  const buildFlags = ["-v", "-mod=readonly", "-trimpath", "-ldflags", program.linkerFlags, "-o", output];
   await withProgress(
     report,
-    () => `compiling ${program.title} (${compiled} packages)`,
+    // those of an earlier build count too: Go has them in its cache and does not name them
+    () => `compiling ${program.title} (${compiled} of at most ${total} packages)`,
     () =>
-      // -v prints each package that is compiled
-      execute(
-        go,
-        [
-          "build",
-          "-v",
-          "-mod=readonly",
-          "-trimpath",
-          "-ldflags",
-          program.linkerFlags,
-          "-o",
-          output,
-          program.package,
-        ],
-        { ...options, timeoutMs: 1_800_000, onErrorLine: () => (compiled += 1) },
-      ),
+      execute(go, ["build", ...buildFlags, program.package], {
+        ...options,
+        timeoutMs: 1_800_000,
+        onErrorLine: () => (compiled += 1),
+      }),
   );
 }
 

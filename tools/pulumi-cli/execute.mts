@@ -18,7 +18,13 @@ export async function execute(
   options: ExecuteOptions,
 ): Promise<string> {
   const { timeoutMs, cwd, env, onErrorLine } = options;
-  const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout: timeoutMs });
+  const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  // not spawn's own timeout: it keeps this process waiting when the program cannot be started
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    child.kill("SIGKILL");
+  }, timeoutMs);
   let stdout = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   let lastLines: string[] = [];
@@ -31,11 +37,13 @@ export async function execute(
       reject(new Error([`${command} ${args.join(" ")}: ${what}`, ...lastLines].join("\n")));
     };
     child.once("error", (error) => {
+      clearTimeout(timer);
       fail(error.message);
     });
     child.once("close", (code, signal) => {
+      clearTimeout(timer);
       if (code === 0) resolve(stdout);
-      else if (child.killed) fail(`not done after ${timeoutMs / 1000} s`);
+      else if (late) fail(`not done after ${timeoutMs / 1000} s`);
       else fail(signal ? `ended by ${signal}` : `exit code ${code ?? "unknown"}`);
     });
   });

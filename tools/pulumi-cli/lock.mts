@@ -43,6 +43,7 @@ export async function withLock<T>(
     () => void utimes(file, new Date(), new Date()).catch(() => undefined),
     untouchedMs / 4,
   );
+  touch.unref();
   try {
     return await work();
   } finally {

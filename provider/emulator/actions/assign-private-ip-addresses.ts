@@ -25,8 +25,9 @@ const parameters = {
 };
 
 /**
- * `[ECS SDK 7.11.6; error table 2021-07-14]`; no rule confirmed on a real account. All or nothing when one address of
- * several is refused: UNVERIFIED. The reply names the addresses of this call, as terway and cilium read it.
+ * `[ECS SDK 7.11.6; error table 2021-07-14]`; no rule confirmed on a real account. All or nothing when one
+ * address of several is refused: UNVERIFIED. The reply names the addresses of this call, as terway and cilium
+ * read it.
  */
 export const assignPrivateIpAddresses = defineAction({
   name: "AssignPrivateIpAddresses",

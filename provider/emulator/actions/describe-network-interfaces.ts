@@ -32,8 +32,8 @@ const parameters = {
 };
 
 /**
- * `[ECS API reference 2024-12-31]`; no rule confirmed on a real account. An id that is not there gives an empty
- * list: waiting for a deletion relies on that in three public clients.
+ * `[ECS API reference 2024-12-31]`; no rule confirmed on a real account. An id that is not there gives an
+ * empty list: waiting for a deletion relies on that in three public clients.
  */
 export const describeNetworkInterfaces = defineAction({
   name: "DescribeNetworkInterfaces",

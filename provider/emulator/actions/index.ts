@@ -1,11 +1,33 @@
 import type { Action } from "../action";
 import { assignPrivateIpAddresses } from "./assign-private-ip-addresses";
+import { attachNetworkInterface } from "./attach-network-interface";
+import { createNetworkInterface } from "./create-network-interface";
+import { deleteNetworkInterface } from "./delete-network-interface";
+import { describeInstances } from "./describe-instances";
+import { describeNetworkInterfaceAttribute } from "./describe-network-interface-attribute";
 import { describeNetworkInterfaces } from "./describe-network-interfaces";
+import { describeVSwitches } from "./describe-v-switches";
+import { detachNetworkInterface } from "./detach-network-interface";
+import { getCallerIdentity } from "./get-caller-identity";
+import { listTagResources } from "./list-tag-resources";
+import { startInstance } from "./start-instance";
+import { stopInstance } from "./stop-instance";
 import { unassignPrivateIpAddresses } from "./unassign-private-ip-addresses";
 
 /** Every action of the API that is emulated: a new one is a file here and a name in this list. */
 export const actions: readonly Action[] = [
   assignPrivateIpAddresses,
-  describeNetworkInterfaces,
   unassignPrivateIpAddresses,
+  describeNetworkInterfaces,
+  describeNetworkInterfaceAttribute,
+  createNetworkInterface,
+  deleteNetworkInterface,
+  attachNetworkInterface,
+  detachNetworkInterface,
+  describeInstances,
+  startInstance,
+  stopInstance,
+  describeVSwitches,
+  listTagResources,
+  getCallerIdentity,
 ];

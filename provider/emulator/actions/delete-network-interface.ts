@@ -1,0 +1,25 @@
+import { defineAction, ecs } from "../action";
+import { findOwnInterface, refuseBusy, requireStatus } from "../guards";
+import { networkInterfaceId, region, required } from "../parameter-rules";
+import { startTransition } from "../transitions";
+
+const parameters = { RegionId: required(region()), NetworkInterfaceId: required(networkInterfaceId()) };
+
+/** `[ECS SDK 7.11.6]`: asynchronous; only while Available. No rule confirmed on a real account. */
+export const deleteNetworkInterface = defineAction({
+  name: "DeleteNetworkInterface",
+  versions: [ecs],
+  changes: "the interface",
+  parameters,
+  run({ NetworkInterfaceId, RegionId }, context) {
+    const item = findOwnInterface(NetworkInterfaceId, RegionId, context);
+    requireStatus(item, "Available");
+    refuseBusy(item, context);
+    context.store.putNetworkInterface({
+      ...item,
+      status: "Deleting",
+      transition: startTransition("gone", context),
+    });
+    return {};
+  },
+});

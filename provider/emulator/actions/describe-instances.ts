@@ -1,0 +1,75 @@
+import { type ActionContext, defineAction, ecs } from "../action";
+import { type Instance, instanceStatuses } from "../model";
+import { describeInterface } from "../network-interface-view";
+import { pageOf, pageParameters } from "../pagination";
+import { jsonList, oneOf, region, required, text } from "../parameter-rules";
+
+const parameters = {
+  RegionId: required(region()),
+  // one string that holds a JSON array, not a repeat list
+  InstanceIds: jsonList(100),
+  Status: oneOf(instanceStatuses),
+  VpcId: text(),
+  VSwitchId: text(),
+  ZoneId: text(),
+  ...pageParameters,
+};
+
+function describeInstance(instance: Instance, { store, now }: ActionContext) {
+  const place = store.vSwitch(instance.vSwitchId);
+  const attached = store
+    .networkInterfaces()
+    .filter((item) => item.instanceId === instance.instanceId)
+    .map((item) => describeInterface(item, store.accountId, now));
+  const primary = attached.filter(({ Type }) => Type === "Primary").map((item) => item.PrivateIpAddress);
+  return {
+    InstanceId: instance.instanceId,
+    InstanceName: instance.instanceName,
+    InstanceType: instance.instanceType,
+    Status: instance.status,
+    RegionId: store.regionOf(instance.vSwitchId),
+    ZoneId: place?.zoneId,
+    CreationTime: instance.creationTime,
+    VpcAttributes: {
+      VpcId: place?.vpcId,
+      VSwitchId: instance.vSwitchId,
+      PrivateIpAddress: { IpAddress: primary },
+    },
+    OperationLocks: { LockReason: instance.operationLocks.map((reason) => ({ LockReason: reason })) },
+    NetworkInterfaces: {
+      NetworkInterface: attached.map((item) => ({
+        NetworkInterfaceId: item.NetworkInterfaceId,
+        Type: item.Type,
+        PrimaryIpAddress: item.PrivateIpAddress,
+        MacAddress: item.MacAddress,
+        PrivateIpSets: item.PrivateIpSets,
+      })),
+    },
+  };
+}
+
+/** `[ECS SDK 7.11.6]`; an id that is not there is left out. No rule confirmed on a real account. */
+export const describeInstances = defineAction({
+  name: "DescribeInstances",
+  versions: [ecs],
+  parameters,
+  run(wanted, context) {
+    const { store } = context;
+    const found = store.instances().filter(({ instanceId, status, vSwitchId }) => {
+      const place = store.vSwitch(vSwitchId);
+      return (
+        store.regionOf(vSwitchId) === wanted.RegionId &&
+        (wanted.InstanceIds === undefined || wanted.InstanceIds.includes(instanceId)) &&
+        (wanted.Status === undefined || wanted.Status === status) &&
+        (wanted.VpcId === undefined || wanted.VpcId === place?.vpcId) &&
+        (wanted.VSwitchId === undefined || wanted.VSwitchId === vSwitchId) &&
+        (wanted.ZoneId === undefined || wanted.ZoneId === place?.zoneId)
+      );
+    });
+    const page = pageOf(found, wanted, { minResults: 1, maxResults: 100, maxPageSize: 100 });
+    return {
+      ...page.fields,
+      Instances: { Instance: page.items.map((item) => describeInstance(item, context)) },
+    };
+  },
+});

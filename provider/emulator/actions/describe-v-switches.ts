@@ -1,0 +1,56 @@
+import { defineAction, ecs, vpc } from "../action";
+import { countFree, takenAddresses } from "../addresses";
+import { pageOf } from "../pagination";
+import { integer, region, text } from "../parameter-rules";
+
+const parameters = {
+  // optional where VpcId or VSwitchId is given `[VPC SDK 7.3.2]`
+  RegionId: region(),
+  VSwitchId: text(),
+  VpcId: text(),
+  ZoneId: text(),
+  PageNumber: integer(1),
+  PageSize: integer(1),
+};
+
+/**
+ * `[VPC SDK 7.3.2]`; the ECS action of that name is deprecated but there. No rule confirmed on a real
+ * account.
+ */
+export const describeVSwitches = defineAction({
+  name: "DescribeVSwitches",
+  versions: [ecs, vpc],
+  parameters,
+  run(wanted, { store }) {
+    const found = store
+      .vSwitches()
+      .filter(
+        ({ vSwitchId, vpcId, zoneId }) =>
+          (wanted.RegionId === undefined || wanted.RegionId === store.regionOf(vSwitchId)) &&
+          (wanted.VSwitchId === undefined || wanted.VSwitchId === vSwitchId) &&
+          (wanted.VpcId === undefined || wanted.VpcId === vpcId) &&
+          (wanted.ZoneId === undefined || wanted.ZoneId === zoneId),
+      );
+    const { PageNumber = 1, PageSize } = wanted;
+    const request = { PageNumber, PageSize, MaxResults: undefined, NextToken: undefined };
+    const { items, fields } = pageOf(found, request, { minResults: 1, maxResults: 50, maxPageSize: 50 });
+    return {
+      TotalCount: fields["TotalCount"],
+      PageNumber: fields["PageNumber"],
+      PageSize: fields["PageSize"],
+      VSwitches: {
+        VSwitch: items.map((vSwitch) => ({
+          VSwitchId: vSwitch.vSwitchId,
+          VpcId: vSwitch.vpcId,
+          ZoneId: vSwitch.zoneId,
+          CidrBlock: vSwitch.cidrBlock,
+          Status: "Available",
+          AvailableIpAddressCount: countFree(
+            vSwitch,
+            takenAddresses(vSwitch.vSwitchId, store.networkInterfaces()),
+          ),
+        })),
+      },
+    };
+  },
+});

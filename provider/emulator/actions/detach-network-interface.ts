@@ -1,0 +1,39 @@
+import { defineAction, ecs } from "../action";
+import { apiError } from "../errors";
+import { findInstance, findOwnInterface, refuseBusy, requireSettledInstance, requireStatus } from "../guards";
+import { instanceId, networkInterfaceId, region, required, unsupported } from "../parameter-rules";
+import { startTransition } from "../transitions";
+
+const parameters = {
+  RegionId: required(region()),
+  NetworkInterfaceId: required(networkInterfaceId()),
+  InstanceId: required(instanceId()),
+  TrunkNetworkInstanceId: unsupported(),
+};
+
+/**
+ * `[ECS SDK 7.11.6; error table 2021-07-19]`: asynchronous; the secondary addresses stay. No rule confirmed
+ * on a real account; the code for an instance that the interface is not attached to is UNVERIFIED.
+ */
+export const detachNetworkInterface = defineAction({
+  name: "DetachNetworkInterface",
+  versions: [ecs],
+  changes: "the interface",
+  parameters,
+  run(wanted, context) {
+    const item = findOwnInterface(wanted.NetworkInterfaceId, wanted.RegionId, context);
+    const instance = findInstance(wanted.InstanceId, wanted.RegionId, context);
+    if (item.type === "Primary") throw apiError("InvalidOperation.DetachPrimaryEniNotAllowed");
+    requireStatus(item, "InUse");
+    if (item.instanceId !== instance.instanceId)
+      throw apiError("InvalidInstanceId.NotFound", [instance.instanceId]);
+    refuseBusy(item, context);
+    requireSettledInstance(instance);
+    context.store.putNetworkInterface({
+      ...item,
+      status: "Detaching",
+      transition: startTransition("Available", context),
+    });
+    return {};
+  },
+});

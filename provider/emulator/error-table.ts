@@ -1,0 +1,285 @@
+/**
+ * Every code this emulator can answer, in ONE table.
+ *
+ * `verified` says where the code, its status and its message come from. No line was ever confirmed
+ * on a real account. "docs": code, HTTP status and message are published. "observed by peers": seen in the
+ * code or logs of public clients. "unverified": the code is published but its message or status is not
+ * (the tables print `%s`), or the rule that answers it is our reading of the documents.
+ */
+type Verified = "docs" | "observed by peers" | "unverified";
+
+export interface ErrorEntry {
+  readonly httpStatus: number;
+  /** `{0}`, `{1}` stand for the arguments of the error. */
+  readonly message: string;
+  readonly source: string;
+  readonly verified: Verified;
+}
+
+const assignTable = "ECS API reference 2021-07-14, AssignPrivateIpAddresses, error table";
+const unassignTable = "ECS API reference 2024-12-17, UnassignPrivateIpAddresses, error table";
+const describeTable = "ECS API reference 2024-12-31, DescribeNetworkInterfaces, error table";
+const texts2018 = "ECS API reference 2018, elastic network interfaces, literal messages";
+const commonTable = "Alibaba Cloud common error codes (POP gateway)";
+
+const entry = (httpStatus: number, verified: Verified, source: string, message: string): ErrorEntry => ({
+  httpStatus,
+  message,
+  source,
+  verified,
+});
+
+export const errorTable = {
+  // --- parameters ---
+  MissingParameter: entry(
+    400,
+    "docs",
+    texts2018,
+    'The input parameter "{0}" that is mandatory for processing this request is not supplied.',
+  ),
+  InvalidParameter: entry(400, "docs", texts2018, 'the parameter(s) "{0}" provided is(are) invalid.'),
+  "InvalidParameter.Conflict": entry(
+    400,
+    "unverified",
+    unassignTable,
+    'The parameters "{0}" and "{1}" cannot be specified at the same time.',
+  ),
+  UnsupportedParameter: entry(400, "unverified", unassignTable, "The parameter {0} is not supported."),
+  "InvalidEniId.Malformed": entry(
+    400,
+    "docs",
+    unassignTable,
+    'The specified parameter "EniId" is not valid.',
+  ),
+  "InvalidPrivateIpAddress.Malformed": entry(
+    403,
+    "unverified",
+    unassignTable,
+    'The specified private IP address "{0}" is malformed.',
+  ),
+  "InvalidRegionId.MalFormed": entry(
+    400,
+    "docs",
+    describeTable,
+    "The specified parameter RegionId is not valid.",
+  ),
+  "Forbidden.RegionId": entry(
+    400,
+    "unverified",
+    assignTable,
+    "The region {0} does not support this operation.",
+  ),
+  IdempotentParameterMismatch: entry(
+    400,
+    "docs",
+    "ECS API reference, How to ensure idempotence",
+    "Request uses a client token in a previous request but is not identical to that request.",
+  ),
+  IdempotentFailed: entry(
+    400,
+    "observed by peers",
+    "terway 2025-11-06, adapt api code IdempotentFailed",
+    "The first request with this client token failed.",
+  ),
+
+  // --- not found ---
+  "InvalidEniId.NotFound": entry(404, "docs", texts2018, 'The specified EniId "{0}" is not found.'),
+  "InvalidVSwitchId.NotFound": entry(404, "docs", texts2018, 'The specified VSwitchId "{0}" is not found.'),
+  "InvalidInstanceId.NotFound": entry(
+    404,
+    "unverified",
+    assignTable,
+    'The specified InstanceId "{0}" is not found.',
+  ),
+  "InvalidSecurityGroupId.NotFound": entry(
+    404,
+    "unverified",
+    assignTable,
+    'The specified SecurityGroupId "{0}" is not found.',
+  ),
+
+  // --- states ---
+  "InvalidOperation.InvalidEniState": entry(
+    400,
+    "docs",
+    texts2018,
+    'The operation is not allowed in the current ENI state. Expecting status is "{0}" while current status is "{1}".',
+  ),
+  "InvalidOperation.InvalidEcsState": entry(
+    400,
+    "unverified",
+    assignTable,
+    'The operation is not allowed in the current ECS state. Expecting status is "{0}" while current status is "{1}".',
+  ),
+  IncorrectInstanceStatus: entry(
+    403,
+    "docs",
+    "ECS API reference, StartInstance and StopInstance, error table",
+    "The current status of the resource does not support this operation.",
+  ),
+  "InvalidOperation.DetachPrimaryEniNotAllowed": entry(
+    400,
+    "unverified",
+    assignTable,
+    "The primary network interface cannot be detached.",
+  ),
+  "InvalidOperation.EniServiceManaged": entry(
+    403,
+    "unverified",
+    assignTable,
+    'The network interface "{0}" is managed by another cloud service.',
+  ),
+  "InvalidOperation.InvalidEniType": entry(
+    403,
+    "unverified",
+    assignTable,
+    'The operation is not allowed for a network interface of type "{0}".',
+  ),
+  "Operation.Conflict": entry(403, "docs", texts2018, "ecs task is conflicted."),
+
+  // --- addresses ---
+  "InvalidIp.IpRepeated": entry(403, "unverified", assignTable, 'The specified IP "{0}" is repeated.'),
+  "InvalidIp.IpAssigned": entry(
+    403,
+    "unverified",
+    assignTable,
+    'The specified IP "{0}" is already assigned.',
+  ),
+  "InvalidPrivateIpAddress.Duplicated": entry(
+    400,
+    "docs",
+    assignTable,
+    "Specified private IP address is duplicated.",
+  ),
+  "InvalidIp.IpUnassigned": entry(
+    403,
+    "docs",
+    texts2018,
+    'The specified IP "{0}" is not assigned on this ENI.',
+  ),
+  "InvalidVSwitchId.IpInvalid": entry(
+    403,
+    "docs",
+    texts2018,
+    'The specified IpAddress "{0}" is not valid in VSwitch CIDR block "{1}".',
+  ),
+  "InvalidVSwitchId.IpNotEnough": entry(
+    403,
+    "observed by peers",
+    "terway log in the ACK documents",
+    'The specified VSwitch "{0}" has not enough IpAddress.',
+  ),
+  "QuotaExceeded.PrivateIpAddress": entry(
+    400,
+    "observed by peers",
+    "terway pull request 720",
+    "Don't have enough private IPs in this switch",
+  ),
+
+  // --- quotas and places ---
+  MaxEniPrivateIpsCountExceeded: entry(
+    403,
+    "unverified",
+    assignTable,
+    "The number of secondary private IP addresses of {0} would exceed {1}.",
+  ),
+  "InvalidOperation.Ipv4CountExceeded": entry(
+    403,
+    "unverified",
+    assignTable,
+    "The number of private IPv4 addresses of {0} would exceed the {1} of the instance type.",
+  ),
+  EniPerInstanceLimitExceeded: entry(
+    403,
+    "unverified",
+    assignTable,
+    "The instance type {0} takes no more than {1} network interfaces.",
+  ),
+  "InvalidOperation.AvailabilityZoneMismatch": entry(
+    403,
+    "unverified",
+    assignTable,
+    "The network interface and the instance are in different zones.",
+  ),
+  "InvalidOperation.VpcMismatch": entry(
+    403,
+    "unverified",
+    assignTable,
+    "The specified resources are in different VPCs.",
+  ),
+
+  // --- limits of the service ---
+  Throttling: entry(400, "docs", assignTable, "Request was denied due to request throttling."),
+  "Throttling.User": entry(400, "docs", commonTable, "Request was denied due to user flow control."),
+  "Throttling.Api": entry(400, "docs", commonTable, "Request was denied due to api flow control."),
+  InternalError: entry(
+    500,
+    "docs",
+    commonTable,
+    "The request processing has failed due to some unknown error.",
+  ),
+  ServiceUnavailable: entry(
+    503,
+    "docs",
+    commonTable,
+    "The request has failed due to a temporary failure of the server.",
+  ),
+
+  // --- who calls, and how ---
+  "InvalidAccessKeyId.NotFound": entry(404, "docs", commonTable, "Specified access key is not found."),
+  "InvalidAccessKeyId.Inactive": entry(400, "docs", commonTable, "Specified access key is disabled."),
+  SignatureDoesNotMatch: entry(
+    400,
+    "unverified", // 400 on the help page, 403 in another copy of it
+    commonTable,
+    "Specified signature is not matched with our calculation.",
+  ),
+  IncompleteSignature: entry(
+    400,
+    "docs",
+    commonTable,
+    "The request signature does not conform to Aliyun standards.",
+  ),
+  InvalidSignatureMethod: entry(400, "unverified", commonTable, "Specified signature method is not valid."),
+  SignatureNonceUsed: entry(400, "docs", commonTable, "Specified signature nonce was used already."),
+  "InvalidTimeStamp.Expired": entry(
+    400,
+    "docs",
+    commonTable,
+    "Specified time stamp or date value is expired.",
+  ),
+  "InvalidTimeStamp.Format": entry(
+    400,
+    "docs",
+    commonTable,
+    "Specified time stamp or date value is not well formatted.",
+  ),
+  MissingSecurityToken: entry(400, "unverified", commonTable, "SecurityToken is mandatory for this action."),
+  "InvalidSecurityToken.Expired": entry(400, "docs", commonTable, "Specified SecurityToken is expired."),
+  "InvalidSecurityToken.Malformed": entry(400, "docs", commonTable, "Specified SecurityToken is malformed."),
+  "InvalidSecurityToken.MismatchWithAccessKey": entry(
+    400,
+    "docs",
+    commonTable,
+    "Specified SecurityToken mismatch with the AccessKey.",
+  ),
+  "Forbidden.RAM": entry(
+    403,
+    "observed by peers",
+    "terway errors.go",
+    "User not authorized to operate on the specified resource.",
+  ),
+  InvalidAction: entry(400, "unverified", assignTable, 'The action "{0}" is not valid.'),
+  InvalidVersion: entry(400, "docs", commonTable, "Specified parameter Version is not valid."),
+  "InvalidAction.NotFound": entry(
+    404,
+    "docs",
+    commonTable,
+    "Specified api is not found, please check your url and method.",
+  ),
+  UnsupportedHTTPMethod: entry(400, "unverified", commonTable, "This http method is not supported."),
+  // not a code of the API: the gateway's own limit is unknown, ours keeps memory bounded
+  RequestTooLarge: entry(413, "unverified", "this emulator", "The request body is larger than {0} bytes."),
+} satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorTable;

@@ -1,0 +1,9 @@
+/** Who says they call. Nothing of it is believed before `verifySignature` has compared the signatures. */
+export interface SignedClaim {
+  readonly accessKeyId: string;
+  readonly signature: string;
+  readonly securityToken: string | undefined;
+  readonly nonce: string;
+  readonly timestamp: string;
+  readonly expectedSignature: (secret: string) => string;
+}

@@ -1,0 +1,133 @@
+import { toApiError } from "../../provider/ecs/api-errors";
+import { openEniApi } from "../../provider/ecs/eni-api";
+import { type Environment, readSettings } from "../../provider/ecs/settings";
+import type { EniApi } from "../../provider/core/eni-api";
+import type { ApiError } from "../../provider/core/errors";
+import { ASSIGN, DESCRIBE, failureOf, keysFor, UNASSIGN, withProvider } from "../helpers/provider";
+
+const pace = { initialDelay: 5, maxDelay: 20 };
+const notAborted = new AbortController().signal;
+
+async function apiFor(env: Environment): Promise<EniApi> {
+  return openEniApi(
+    "cn-hangzhou",
+    readSettings(() => undefined, env),
+    pace,
+  );
+}
+
+async function apiErrorOf(work: Promise<unknown>): Promise<ApiError> {
+  return (await failureOf(work)) as unknown as ApiError;
+}
+
+it("keeps code, message and request id of a refusal", async () => {
+  await withProvider(async ({ emulator }) => {
+    const api = await apiFor(keysFor(emulator));
+    const error = await apiErrorOf(api.unassign("eni-demo", ["10.0.0.101"], notAborted));
+    expect(error).toMatchObject({ action: UNASSIGN, code: "InvalidIp.IpUnassigned", outcomeUnknown: false });
+    expect(error.message).toContain("10.0.0.101");
+    expect(error.requestId).toMatch(/^[0-9A-F-]{36}$/);
+  });
+});
+
+it("says of a wrong secret key just that, without what was signed", async () => {
+  await withProvider(async ({ emulator }) => {
+    const api = await apiFor({ ...keysFor(emulator), ALICLOUD_SECRET_KEY: "wrong-secret" });
+    const error = await apiErrorOf(api.describe("eni-demo"));
+    expect(error).toMatchObject({
+      code: "SignatureDoesNotMatch",
+      message: "the signature does not match: the secret key is wrong",
+    });
+  });
+});
+
+it("does not know whether a call took effect whose reply is a proxy's", async () => {
+  await withProvider(async ({ emulator }) => {
+    emulator.addFault({
+      action: UNASSIGN,
+      body: "<html>502 Bad Gateway</html>",
+      httpStatus: 502,
+      contentType: "text/html",
+    });
+    const api = await apiFor(keysFor(emulator));
+    const error = await apiErrorOf(api.unassign("eni-demo", ["10.0.0.101"], notAborted));
+    expect(error).toMatchObject({
+      code: "NoReply",
+      message: "the reply is not JSON, so it comes from something between here and the cloud",
+      outcomeUnknown: true,
+    });
+  });
+});
+
+it("knows that a refused connection had no effect, and gives up after four", async () => {
+  const api = await apiFor({
+    ALICLOUD_ACCESS_KEY: "id",
+    ALICLOUD_SECRET_KEY: "secret",
+    ECS_ENDPOINT: "http://127.0.0.1:1",
+  });
+  const error = await apiErrorOf(api.assign("eni-demo", ["10.0.0.101"], "token", notAborted));
+  expect(error).toMatchObject({
+    code: "NoReply",
+    message: "connect ECONNREFUSED 127.0.0.1:1",
+    outcomeUnknown: false,
+  });
+});
+
+it("gives up on lost replies after four", async () => {
+  await withProvider(async ({ emulator }) => {
+    emulator.addFault({ action: DESCRIBE, times: 99, dropReply: true });
+    const api = await apiFor(keysFor(emulator));
+    expect(await apiErrorOf(api.describe("eni-demo"))).toMatchObject({
+      code: "NoReply",
+      outcomeUnknown: true,
+    });
+    expect(emulator.calls(DESCRIBE)).toHaveLength(4);
+  });
+});
+
+it("gives up on a throttled call when its time is up", async () => {
+  await withProvider(async ({ emulator }) => {
+    emulator.addFault({ action: ASSIGN, times: 99, code: "Throttling.User" });
+    const api = await apiFor(keysFor(emulator));
+    expect(await apiErrorOf(api.assign("eni-demo", ["10.0.0.101"], "t", AbortSignal.abort()))).toMatchObject({
+      code: "Throttling.User",
+    });
+    expect(emulator.calls(ASSIGN)).toHaveLength(1);
+  });
+});
+
+it("gives up on a throttled call after 21 attempts in any case", async () => {
+  await withProvider(async ({ emulator }) => {
+    emulator.addFault({ action: DESCRIBE, times: 99, code: "Throttling" });
+    const api = await apiFor(keysFor(emulator));
+    expect(await apiErrorOf(api.describe("eni-demo"))).toMatchObject({ code: "Throttling" });
+    expect(emulator.calls(DESCRIBE)).toHaveLength(21);
+  });
+});
+
+it("takes out secrets that a message repeats", () => {
+  const thrown = Object.assign(new Error("x"), {
+    code: "Odd",
+    statusCode: 400,
+    data: { Message: "you sent the-secret and the-token" },
+  });
+  expect(toApiError(DESCRIBE, thrown, ["the-secret", "the-token"]).message).toBe(
+    "you sent [secret] and [secret]",
+  );
+});
+
+it("says how long it waited for a reply", () => {
+  const thrown = new Error("ReadTimeout(16000). POST http://127.0.0.1/?a=b failed.");
+  expect(toApiError(DESCRIBE, thrown, []).message).toBe("the reply took longer than 16 s");
+  expect(toApiError(DESCRIBE, new Error("ConnectTimeout(5000). POST http://a/ failed."), []).message).toBe(
+    "the connection took longer than 5 s",
+  );
+});
+
+it("makes something of anything thrown", () => {
+  expect(toApiError(DESCRIBE, "text", [])).toMatchObject({
+    code: "NoReply",
+    message: "text",
+    outcomeUnknown: true,
+  });
+});

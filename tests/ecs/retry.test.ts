@@ -1,0 +1,95 @@
+import { ApiError } from "../../provider/core/errors";
+import { DEFAULT_PACE, pollUntil, withRetry } from "../../provider/ecs/retry";
+
+const pace = { initialDelay: 1, maxDelay: 2 };
+
+function answer(
+  code: string,
+  { unknown = false, retryAfter }: { unknown?: boolean; retryAfter?: number } = {},
+): ApiError {
+  return new ApiError("AssignPrivateIpAddresses", code, "", undefined, unknown, retryAfter);
+}
+
+/** Fails with each of the errors in turn, then succeeds. */
+function failing(...errors: Error[]): jest.Mock<Promise<string>> {
+  const call = jest.fn<Promise<string>, []>().mockResolvedValue("done");
+  errors.forEach((error) => call.mockRejectedValueOnce(error));
+  return call;
+}
+
+it("repeats what the table says can help", async () => {
+  const call = failing(answer("Throttling"), answer("Operation.Conflict"));
+  await expect(withRetry(call, { pace, repeatable: true })).resolves.toBe("done");
+  expect(call).toHaveBeenCalledTimes(3);
+});
+
+it("does not repeat a refusal, nor a defect", async () => {
+  const refused = failing(answer("InvalidVSwitchId.IpInvalid"));
+  await expect(withRetry(refused, { pace, repeatable: true })).rejects.toMatchObject({
+    code: "InvalidVSwitchId.IpInvalid",
+  });
+  const broken = failing(new TypeError("x"));
+  await expect(withRetry(broken, { pace, repeatable: true })).rejects.toThrow(TypeError);
+  expect(refused).toHaveBeenCalledTimes(1);
+  expect(broken).toHaveBeenCalledTimes(1);
+});
+
+it("does not repeat blindly what may have taken effect", async () => {
+  const call = failing(answer("InternalError", { unknown: true }));
+  await expect(withRetry(call, { pace, repeatable: false })).rejects.toMatchObject({ code: "InternalError" });
+  expect(call).toHaveBeenCalledTimes(1);
+});
+
+it("waits as long as the cloud asks, up to 30 s", async () => {
+  const wait = jest.spyOn(globalThis, "setTimeout").mockImplementation((run) => {
+    run();
+    return undefined as never;
+  });
+  await withRetry(
+    failing(answer("Throttling", { retryAfter: 7_000 }), answer("Throttling", { retryAfter: 900_000 })),
+    { pace, repeatable: true },
+  );
+  const waits = wait.mock.calls.map(([, ms]) => ms);
+  wait.mockRestore();
+  expect(waits).toEqual([7_000, 30_000]);
+});
+
+it("never waits longer than 8 s of its own accord", async () => {
+  const wait = jest.spyOn(globalThis, "setTimeout").mockImplementation((run) => {
+    run();
+    return undefined as never;
+  });
+  await withRetry(failing(...Array.from({ length: 20 }, () => answer("Throttling"))), {
+    pace: DEFAULT_PACE,
+    repeatable: true,
+  });
+  const waits = wait.mock.calls.map(([, ms]) => ms ?? 0);
+  wait.mockRestore();
+  expect(waits).toHaveLength(20);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(8_000);
+});
+
+it("looks at once, then with pauses, until it is done", async () => {
+  const onPause = jest.fn();
+  let seen = 0;
+  const options = { pace, signal: new AbortController().signal, onPause };
+  await expect(
+    pollUntil(
+      () => Promise.resolve(++seen),
+      (n) => n === 3,
+      options,
+    ),
+  ).resolves.toBe(3);
+  expect(onPause).toHaveBeenCalledTimes(2);
+});
+
+it("answers the last look when the time is up", async () => {
+  const options = { pace, signal: AbortSignal.abort(), onPause: () => undefined };
+  await expect(
+    pollUntil(
+      () => Promise.resolve("not yet"),
+      () => false,
+      options,
+    ),
+  ).resolves.toBe("not yet");
+});

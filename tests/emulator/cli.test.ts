@@ -1,0 +1,207 @@
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { emulatorPerTest } from "./helpers";
+import { call, type Parameters } from "./wire";
+import { defaultSeed } from "../../provider/emulator";
+
+// The compiled command, as it is installed: `npm test` builds it first.
+const cli = join(__dirname, "..", "..", "dist", "emulator", "cli.js");
+
+jest.setTimeout(60_000);
+const start = emulatorPerTest();
+
+let folder: string;
+const running = new Set<ChildProcessWithoutNullStreams>();
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "emulator-cli-"));
+});
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+  running.clear();
+  rmSync(folder, { recursive: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function launch(...args: readonly string[]) {
+  const child = spawn(process.execPath, [cli, ...args]);
+  running.add(child);
+  const output = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
+  const ended = new Promise<Ended>((resolve) => {
+    child.on("close", (code) => {
+      running.delete(child);
+      resolve({ code, ...output });
+    });
+  });
+  return { child, ended };
+}
+
+/** Launches the command and waits for its first line. */
+async function launched(...args: readonly string[]) {
+  const { child, ended } = launch(...args);
+  const line = await Promise.race([
+    new Promise<string>((resolve) => createInterface(child.stdout).once("line", resolve)),
+    ended.then(({ stderr }) => {
+      throw new Error(`ended before its first line: ${stderr}`);
+    }),
+  ]);
+  const { url } = JSON.parse(line) as { url: string };
+  return {
+    firstLine: line,
+    target: { url, endpoint: url.replace("http://", "") },
+    stop: (signal: NodeJS.Signals = "SIGTERM") => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+const demo: Parameters = { RegionId: "cn-hangzhou", NetworkInterfaceId: "eni-demo" };
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "prints its url first, serves, logs each call, and %s ends it with 0",
+  async (signal) => {
+    const { firstLine, target, stop } = await launched();
+    expect(firstLine).toMatch(/^\{"url":"http:\/\/127\.0\.0\.1:\d+"\}$/);
+    await call(target, "AssignPrivateIpAddresses", { ...demo, "PrivateIpAddress.1": "10.0.0.100" });
+    await call(target, "AssignPrivateIpAddresses", { ...demo, "PrivateIpAddress.1": "10.0.0.100" });
+    await call(target, "DescribeNetworkInterfaces", { RegionId: "cn-hangzhou" });
+    const { code, stdout, stderr } = await stop(signal);
+    expect(code).toBe(0);
+    expect(stdout).toBe(`${firstLine}\n`);
+    const lines = stderr.split("\n");
+    for (const line of [
+      "AssignPrivateIpAddresses eni-demo 10.0.0.100 -> 200",
+      "AssignPrivateIpAddresses eni-demo 10.0.0.100 -> 403 InvalidIp.IpAssigned",
+      "DescribeNetworkInterfaces -> 200",
+    ]) {
+      expect(lines).toContain(line);
+    }
+    expect(stderr).toContain("not Alibaba Cloud");
+    expect(stderr).toContain("emulator-access-key-id");
+    expect(stderr).toMatch(/eni-demo {2}InUse {2}Secondary {2}primary 10\.0\.0\.20/);
+    expect(stderr).toContain("Ctrl-C");
+  },
+);
+
+test("ends at once although a client keeps a connection open and a call is held", async () => {
+  const { target, stop } = await launched();
+  const fault = JSON.stringify({ action: "DescribeNetworkInterfaces", hold: true });
+  await fetch(`${target.url}/emulator/faults`, { method: "POST", body: fault });
+  const held = call(target, "DescribeNetworkInterfaces", { RegionId: "cn-hangzhou" }).catch(
+    (error: unknown) => error,
+  );
+  let calls: unknown[] = [];
+  while (calls.length === 0)
+    calls = (await (await fetch(`${target.url}/emulator/calls`)).json()) as unknown[];
+  expect((await stop()).code).toBe(0);
+  expect(await held).toMatchObject({ code: "ECONNRESET" });
+});
+
+test("--help tells what each option does", async () => {
+  const { code, stdout } = await launch("--help").ended;
+  expect(code).toBe(0);
+  for (const option of [
+    "--port <number>",
+    "--state <file>",
+    "--seed <file>",
+    "--latency-ms <ms>",
+    "--transition-ms <ms>",
+    "--visibility-delay-ms <ms>",
+  ]) {
+    const at = stdout.indexOf(option);
+    expect({
+      option,
+      told: at > 0 && /\w{3}/.test(stdout.slice(at + option.length, at + option.length + 40)),
+    }).toEqual({
+      option,
+      told: true,
+    });
+  }
+  expect(stdout).toContain("Example:");
+});
+
+test("the state survives a restart", async () => {
+  const state = join(folder, "state.json");
+  const first = await launched("--state", state);
+  await call(first.target, "AssignPrivateIpAddresses", { ...demo, "PrivateIpAddress.1": "10.0.0.100" });
+  expect((await first.stop()).code).toBe(0);
+  const seed = join(folder, "seed.json");
+  writeFileSync(seed, JSON.stringify(defaultSeed));
+  const second = await launched("--state", state, "--seed", seed);
+  const reply = await call(second.target, "DescribeNetworkInterfaceAttribute", demo);
+  expect(JSON.stringify(reply.json["PrivateIpSets"])).toContain("10.0.0.100");
+  expect((await second.stop()).stderr).toContain("the seed is not used");
+});
+
+test("a seed file and the times are taken", async () => {
+  const seed = join(folder, "seed.json");
+  writeFileSync(seed, JSON.stringify({ ...defaultSeed, accountId: "42" }));
+  const { target, stop } = await launched(
+    ...["--seed", seed, "--latency-ms", "1", "--transition-ms", "600000", "--visibility-delay-ms", "600000"],
+  );
+  await call(target, "AssignPrivateIpAddresses", { ...demo, "PrivateIpAddress.1": "10.0.0.100" });
+  const { json } = await call(target, "DescribeNetworkInterfaceAttribute", demo);
+  expect(json).toMatchObject({ OwnerId: "42", PrivateIpSets: { PrivateIpSet: { length: 1 } } });
+  await call(target, "StopInstance", { InstanceId: "i-demo" });
+  const instances = await call(target, "DescribeInstances", { RegionId: "cn-hangzhou" });
+  expect(instances.json["Instances"]).toMatchObject({ Instance: [{ Status: "Stopping" }] });
+  await stop();
+});
+
+/** One line that says what to do, and no stack trace. */
+async function expectComplaint(args: readonly string[], complaint: RegExp): Promise<void> {
+  const { code, stdout, stderr } = await launch(...args).ended;
+  expect(stderr).toMatch(complaint);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+}
+
+test("a busy port is a clear error", async () => {
+  const port = (await start()).endpoint.split(":")[1] ?? "";
+  await expectComplaint(
+    ["--port", port],
+    new RegExp(`^alicloud-eni-emulator: port ${port} is in use: choose another, or 0`),
+  );
+});
+
+test("a broken seed is a clear error", async () => {
+  const seed = join(folder, "seed.json");
+  await expectComplaint(["--seed", seed], /^alicloud-eni-emulator: cannot read the seed file .*ENOENT/);
+  writeFileSync(seed, "{");
+  await expectComplaint(["--seed", seed], /^alicloud-eni-emulator: cannot read the seed file .*JSON/);
+  writeFileSync(seed, '{"vpcs":[]}');
+  await expectComplaint(
+    ["--seed", seed],
+    /^alicloud-eni-emulator: the seed is not valid: vpcs: at least one VPC/,
+  );
+});
+
+test("a broken state file is a clear error, and the file is kept", async () => {
+  const state = join(folder, "state.json");
+  writeFileSync(state, '{"vpcs":');
+  await expectComplaint(
+    ["--state", state],
+    /^alicloud-eni-emulator: cannot read the state file .*It was left unchanged/,
+  );
+  expect(readFileSync(state, "utf8")).toBe('{"vpcs":');
+});
+
+test.each([
+  ["--port", "70000"],
+  ["--port", "http"],
+  ["--latency-ms", "-1"],
+  ["--transition-ms", "1.5"],
+  ["--visibility-delay-ms", ""],
+])("%s %p is refused with the range", async (option, value) => {
+  await expectComplaint([option, value], /It must be a whole number from 0 to \d+/);
+});

@@ -1,0 +1,124 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expectSuccess, type Project, withProject } from "../helpers/project";
+
+const secretKey = "TheSecretKeyThatNobodyMaySee";
+const token = "TheTokenThatNobodyMaySee";
+const accessKeys = [
+  { accessKeyId: "static-id", accessKeySecret: secretKey },
+  { accessKeyId: "sts-id", accessKeySecret: secretKey, securityToken: token },
+];
+const web = { networkInterfaceId: "eni-demo", privateIpAddresses: ["10.0.0.101"] };
+
+function endpointOf({ emulator }: Project): string[] {
+  return [
+    "  alicloud:region: cn-hangzhou",
+    "  alicloud:protocol: HTTP",
+    `  alicloud:endpoints: [{ ecs: "${emulator.endpoint}" }]`,
+  ];
+}
+
+/** Everything that the runs left in the state directory, with what they printed. */
+function traces(project: Project, printed: readonly string[]): string {
+  const state = join(project.directory, "state");
+  const files = readdirSync(state, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return [...printed, ...files.map((file) => readFileSync(join(file.parentPath, file.name), "utf8"))].join(
+    "\n",
+  );
+}
+
+/** Runs the whole life of a resource, failures and exported state included, and answers all that can be seen of it. */
+async function lifeOf(project: Project, env: NodeJS.ProcessEnv): Promise<string> {
+  const printed: string[] = [];
+  const run = async (args: string): Promise<void> => {
+    printed.push((await project.pulumi(args, { env })).output);
+  };
+  project.declare({ web });
+  printed.push(expectSuccess(await project.pulumi("up --yes", { env })).output);
+  project.emulator.addFault({ action: "DescribeNetworkInterfaces", code: "Forbidden.RAM" });
+  await run("refresh --yes");
+  project.emulator.addFault({
+    action: "DescribeNetworkInterfaces",
+    code: "SignatureDoesNotMatch",
+    message: `signed ${token} with ${secretKey}`,
+  });
+  await run("refresh --yes");
+  project.emulator.addFault({
+    action: "DescribeNetworkInterfaces",
+    code: "Odd",
+    message: `you sent ${token} and ${secretKey}`,
+  });
+  await run("refresh --yes");
+  await run("stack export");
+  printed.push(expectSuccess(await project.pulumi("destroy --yes", { env })).output);
+  return traces(project, printed);
+}
+
+it("shows no secret key of the environment, in no output and no state file", async () => {
+  await withProject(
+    async (project) => {
+      project.setConfig(endpointOf(project));
+      const seen = await lifeOf(project, {
+        ALICLOUD_ACCESS_KEY: "static-id",
+        ALICLOUD_SECRET_KEY: secretKey,
+      });
+      expect(seen).toContain("you sent");
+      expect(seen).not.toContain(secretKey);
+    },
+    { accessKeys },
+  );
+});
+
+it("shows no STS token", async () => {
+  await withProject(
+    async (project) => {
+      project.setConfig(endpointOf(project));
+      const env = {
+        ALICLOUD_ACCESS_KEY: "sts-id",
+        ALICLOUD_SECRET_KEY: secretKey,
+        ALICLOUD_SECURITY_TOKEN: token,
+      };
+      const seen = await lifeOf(project, env);
+      expect(seen).toContain("you sent [secret] and [secret]");
+      expect(seen).not.toContain(secretKey);
+      expect(seen).not.toContain(token);
+    },
+    { accessKeys },
+  );
+});
+
+it("signs with a profile of the aliyun CLI, and shows nothing of it", async () => {
+  await withProject(
+    async (project) => {
+      const home = join(project.directory, "home", ".aliyun");
+      mkdirSync(home);
+      const profile = {
+        name: "ops",
+        mode: "StsToken",
+        access_key_id: "sts-id",
+        access_key_secret: secretKey,
+        sts_token: token,
+      };
+      writeFileSync(join(home, "config.json"), JSON.stringify({ current: "ops", profiles: [profile] }));
+      project.setConfig([...endpointOf(project), "  alicloud:profile: ops"]);
+      const seen = await lifeOf(project, {});
+      expect(seen).not.toContain(secretKey);
+      expect(seen).not.toContain(token);
+    },
+    { accessKeys },
+  );
+});
+
+it("keeps secret config encrypted in state", async () => {
+  await withProject(
+    async (project) => {
+      project.setConfig([...endpointOf(project), "  alicloud:accessKey: static-id"]);
+      expectSuccess(await project.pulumi(`config set --secret alicloud:secretKey ${secretKey}`));
+      const seen = await lifeOf(project, {});
+      expect(seen).not.toContain(secretKey);
+    },
+    { accessKeys },
+  );
+});

@@ -1,0 +1,95 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expectSuccess, withProject } from "../helpers/project";
+
+const run = promisify(execFile);
+const repository = join(__dirname, "..", "..");
+const NAME = "pulumi-alicloud-secondary-ips";
+
+let root: string;
+/** A folder far from the repository in which the packed tarball is installed, as a user would. */
+let installed: string;
+/** A folder that links to the repository, as `npm install file:…` does, with a Pulumi SDK of its own. */
+let linked: string;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), "installed-"));
+  installed = join(root, "installed");
+  linked = join(root, "linked");
+  mkdirSync(installed);
+  mkdirSync(join(linked, "node_modules"), { recursive: true });
+  const { stdout } = await run("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", root], {
+    cwd: repository,
+  });
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  writeFileSync(join(installed, "package.json"), '{ "private": true }\n');
+  await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", join(root, filename)], {
+    cwd: installed,
+  });
+
+  symlinkSync(repository, join(linked, "node_modules", NAME), "dir");
+  symlinkSync(join(installed, "node_modules", "@pulumi"), join(linked, "node_modules", "@pulumi"), "dir");
+}, 300_000);
+
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** Runs a line of JavaScript where the package is installed. */
+async function evaluate(line: string): Promise<string> {
+  return (await run(process.execPath, ["-e", line], { cwd: installed })).stdout.trim();
+}
+
+it("holds the built code, the licence and the docs, and neither sources nor tests", () => {
+  const files = readFileSync(join(installed, "node_modules", ".package-lock.json"), "utf8");
+  expect(files).toContain(NAME);
+  const folder = join(installed, "node_modules", NAME);
+  for (const file of ["README.md", "LICENSE", "dist/index.js", "dist/index.d.ts"]) {
+    expect(readFileSync(join(folder, file), "utf8")).not.toBe("");
+  }
+  expect(() => readFileSync(join(folder, "provider", "index.ts"))).toThrow("ENOENT");
+  expect(() => readFileSync(join(folder, "tests", "package", "installed.test.ts"))).toThrow("ENOENT");
+});
+
+it("opens its three doors, and no other", async () => {
+  expect(await evaluate(`console.log(Object.keys(require("${NAME}")))`)).toBe("[ 'SecondaryPrivateIps' ]");
+  expect(await evaluate(`console.log(Object.keys(require("${NAME}/runtime")))`)).toBe("[ 'hooks' ]");
+  expect(await evaluate(`console.log(typeof require("${NAME}/emulator").createEmulator)`)).toBe("function");
+  await expect(evaluate(`require("${NAME}/dist/core/plan")`)).rejects.toThrow(
+    "ERR_PACKAGE_PATH_NOT_EXPORTED",
+  );
+});
+
+it("loads the SDK only when the cloud is called, so that an unchanged up does not pay for it", async () => {
+  const line = `require("${NAME}/runtime"); console.log(Object.keys(require.cache).filter((file) => file.includes("ecs20140526")).length)`;
+  expect(await evaluate(line)).toBe("0");
+});
+
+it("starts the emulator by its command", async () => {
+  const { stdout } = await run(join(installed, "node_modules", ".bin", "alicloud-eni-emulator"), ["--help"]);
+  expect(stdout).toContain("--port");
+});
+
+it.each([
+  ["the repository itself", () => undefined],
+  ["an installed tarball", () => installed],
+  ["a file: link with a Pulumi SDK of its own", () => linked],
+])("assigns, refreshes and unassigns from %s", async (_where, folder) => {
+  const place = folder();
+  await withProject(
+    async (project) => {
+      project.declare({ web: { networkInterfaceId: "eni-demo", privateIpAddresses: ["10.0.0.101"] } });
+      expectSuccess(await project.pulumi("up --yes"));
+      expect(project.emulator.networkInterface("eni-demo")?.privateIpAddresses).toEqual(["10.0.0.101"]);
+      expectSuccess(await project.pulumi("refresh --yes --expect-no-changes"));
+      const { web } = await project.state();
+      expect(web?.outputs["__provider"]).toBe(`exports.handler = () => require("${NAME}/runtime").hooks;`);
+      expectSuccess(await project.pulumi("destroy --yes"));
+      expect(project.emulator.networkInterface("eni-demo")?.privateIpAddresses).toEqual([]);
+    },
+    place === undefined ? {} : { root: place },
+  );
+});

@@ -1,0 +1,170 @@
+import {
+  addresses,
+  ASSIGN,
+  declared,
+  DESCRIBE,
+  failureOf,
+  UNASSIGN,
+  withoutRequestId,
+  withProvider,
+} from "../helpers/provider";
+
+describe("nothing written", () => {
+  it("fails plainly when the first call is refused, so that the state stays as it is", async () => {
+    await withProvider(async ({ create, held }) => {
+      const error = await failureOf(create({ privateIpAddresses: declared(["10.0.0.101", "10.0.0.30"]) }));
+      expect(withoutRequestId(error.message)).toBe(
+        "ENI eni-demo: 10.0.0.30 is held by ENI eni-spare; declare another address, or unassign it there first [InvalidIp.IpAssigned, request id R].",
+      );
+      expect(error.id).toBeUndefined();
+      expect(held()).toEqual([]);
+    });
+  });
+
+  it("names an address that an ENI holds as a secondary one", async () => {
+    await withProvider(async ({ create, emulator }) => {
+      emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: ["10.0.0.102"] });
+      const error = await failureOf(create({ privateIpAddresses: declared(["10.0.0.101", "10.0.0.102"]) }));
+      expect(error.message).toMatch(/^ENI eni-demo: 10\.0\.0\.102 is held by ENI eni-spare;/);
+    });
+  });
+
+  it("tells a missing ENI with its region", async () => {
+    await withProvider(async ({ create }) => {
+      const error = await failureOf(create({ networkInterfaceId: "eni-nobody" }));
+      expect(error.message).toBe(
+        "ENI eni-nobody: it was not found in region cn-hangzhou; check networkInterfaceId and regionId.",
+      );
+    });
+  });
+
+  it("lists every problem of the ENI in one message, and writes nothing", async () => {
+    await withProvider(
+      async ({ create, actions, emulator }) => {
+        emulator.updateNetworkInterface("eni-demo", {
+          status: "Deleting",
+          serviceManaged: true,
+          privateIpAddresses: ["10.0.0.99"],
+        });
+        const error = await failureOf(create({ privateIpAddresses: declared(["10.0.0.20"]) }));
+        expect(error.message).toBe(
+          [
+            "ENI eni-demo: 4 problems:",
+            "  - it is in status Deleting; its secondary private IPs can change only while it is Available or InUse.",
+            "  - it is managed by another cloud service, which alone may change its addresses; declare another ENI, or use that service.",
+            "  - 10.0.0.20 is its primary address, which it holds anyway; remove it from privateIpAddresses.",
+            '  - it already holds 10.0.0.99, which the code does not declare; declare them in privateIpAddresses to adopt them, or set ownership: "additive" to leave them alone.',
+          ].join("\n"),
+        );
+        expect(actions()).toEqual([DESCRIBE]);
+      },
+      { transitionMs: 60_000 },
+    );
+  });
+
+  it("says so when the instance type holds no more", async () => {
+    await withProvider(async ({ create }) => {
+      const error = await failureOf(create({ privateIpAddresses: declared(addresses(15)) }));
+      expect(withoutRequestId(error.message)).toMatch(
+        /^ENI eni-demo: AssignPrivateIpAddresses of 10\.0\.0\.101, .* was refused: .*; declare fewer addresses, or use an instance type whose EniPrivateIpAddressQuantity \(it counts the primary address too\) is larger \[InvalidOperation\.Ipv4CountExceeded, request id R\]\.$/,
+      );
+    });
+  });
+});
+
+describe("half done", () => {
+  it("records the first chunk of a create when the second is refused, and the next up does the rest", async () => {
+    await withProvider(async ({ create, update, held, emulator }) => {
+      const wanted = { networkInterfaceId: "eni-spare", privateIpAddresses: declared(addresses(40)) };
+      emulator.addFault({ action: ASSIGN, skip: 1, code: "InvalidOperation.EniServiceManaged" });
+      const error = await failureOf(create(wanted));
+      expect(error.id).toBe("eni-spare");
+      expect(error.properties?.privateIpAddresses).toEqual(declared(addresses(32)));
+      expect(error.properties?.__provider).toBe("shim");
+      expect(error.reasons).toHaveLength(2);
+      expect(error.reasons?.[0]).toMatch(
+        /^ENI eni-spare: AssignPrivateIpAddresses of 10\.0\.0\.133, .*10\.0\.0\.140 was refused/,
+      );
+      expect(error.reasons?.[1]).toBe(
+        `ENI eni-spare: the change is half done: assigned ${addresses(32).join(", ")}; not assigned ${addresses(8, 133).join(", ")}. ` +
+          "The state records what the ENI holds now; `pulumi up` does the rest.",
+      );
+
+      const healed = await update(error.properties as never, wanted);
+      expect(healed.privateIpAddresses).toEqual(declared(addresses(40)));
+      expect(healed.interrupted).toBeUndefined();
+      expect(held("eni-spare")).toHaveLength(40);
+    });
+  });
+
+  it("records what is gone when an assign is refused after an unassign, and does not forget it in lastUnassigned", async () => {
+    await withProvider(async ({ create, update, emulator }) => {
+      const networkInterfaceId = "eni-spare";
+      const before = await create({ networkInterfaceId, privateIpAddresses: declared(addresses(49)) });
+      const wanted = { networkInterfaceId, privateIpAddresses: declared(addresses(49, 102)) };
+      emulator.addFault({ action: ASSIGN, code: "InvalidVSwitchId.IpNotEnough" });
+      const error = await failureOf(update(before, wanted));
+      expect(error.properties?.privateIpAddresses).toEqual(declared(addresses(48, 102)));
+      expect(error.properties?.lastUnassigned).toEqual(["10.0.0.101"]);
+      expect(error.properties?.interrupted).toBe(true);
+
+      const healed = await update(error.properties as never, wanted);
+      expect(healed.lastUnassigned).toEqual(["10.0.0.101"]);
+      expect(healed.privateIpAddresses).toEqual(wanted.privateIpAddresses);
+    });
+  });
+
+  it("marks what a failed update assigned, because the inputs in state do not have it", async () => {
+    await withProvider(async ({ create, update, emulator, hooks, notes, held }) => {
+      const networkInterfaceId = "eni-spare";
+      const before = await create({ networkInterfaceId, privateIpAddresses: declared(["10.0.0.101"]) });
+      emulator.addFault({ action: ASSIGN, skip: 1, code: "InvalidVSwitchId.IpNotEnough" });
+      const error = await failureOf(
+        update(before, { networkInterfaceId, privateIpAddresses: declared(addresses(34)) }),
+      );
+      const state = error.properties as never as typeof before;
+      expect(state.privateIpAddresses).toMatchObject({
+        "10.0.0.101": "declared",
+        "10.0.0.102": "unrecorded",
+      });
+
+      // back to the code of before: Pulumi compares inputs and would show nothing
+      const news = { ...before, privateIpAddresses: declared(["10.0.0.101"]) };
+      expect(await hooks.diff(networkInterfaceId, state, news)).toMatchObject({ changes: true });
+      expect(notes).toEqual([
+        `ENI eni-spare: will unassign ${addresses(32, 102).join(", ")}, which an update that failed had assigned`,
+      ]);
+      await update(state, { networkInterfaceId, privateIpAddresses: news.privateIpAddresses });
+      expect(held(networkInterfaceId)).toEqual(["10.0.0.101"]);
+    });
+  });
+
+  it("claims what it sent when the ENI cannot be looked at any more", async () => {
+    await withProvider(async ({ create, emulator }) => {
+      emulator.addFault({ action: DESCRIBE, skip: 1, times: 99, code: "Forbidden.RAM" });
+      const error = await failureOf(create({ privateIpAddresses: declared(["10.0.0.101"]) }));
+      expect(error.properties?.privateIpAddresses).toEqual(declared(["10.0.0.101"]));
+      expect(error.reasons?.[0]).toMatch(
+        /^ENI eni-demo: DescribeNetworkInterfaces was refused: .*; allow ecs:DescribeNetworkInterfaces/,
+      );
+      expect(error.reasons?.[1]).toContain("The ENI could not be looked at; the state records what was done");
+    });
+  });
+
+  it("fails plainly in a delete, after which a second delete does the rest", async () => {
+    await withProvider(async ({ create, hooks, held, emulator }) => {
+      const outputs = await create({
+        networkInterfaceId: "eni-spare",
+        privateIpAddresses: declared(addresses(40)),
+      });
+      emulator.addFault({ action: UNASSIGN, skip: 1, code: "Forbidden.RAM" });
+      const error = await failureOf(hooks.delete("eni-spare", outputs));
+      expect(error.message).toMatch(
+        /^ENI eni-spare: UnassignPrivateIpAddresses of 10\.0\.0\.133, .* was refused/,
+      );
+      expect(error.id).toBeUndefined();
+      await hooks.delete("eni-spare", outputs);
+      expect(held("eni-spare")).toEqual([]);
+    });
+  });
+});

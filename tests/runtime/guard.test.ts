@@ -1,0 +1,82 @@
+import { PartialFailure, UserError } from "../../provider/core/errors";
+import { guarded } from "../../provider/runtime/guard";
+import { failureOf } from "../helpers/provider";
+
+it("hides __provider from the hook", async () => {
+  const hook = guarded((properties: Record<string, unknown>) => Object.keys(properties));
+  expect(await hook({ a: 1, __provider: "text" })).toEqual(["a"]);
+});
+
+it("drops undefined, at any depth, since the engine loses the whole answer over it", async () => {
+  const answer = await guarded(() => ({ outs: { a: undefined, b: { c: undefined, d: 1 } } }))();
+  expect(Object.keys(answer.outs)).toEqual(["b"]);
+  expect(answer).toEqual({ outs: { b: { d: 1 } } });
+});
+
+it("answers a copy that can be written to, whatever the hook froze", async () => {
+  const answer = (await guarded(() => Object.freeze({ outs: Object.freeze({ a: 1 }) }))()) as {
+    outs: Record<string, unknown>;
+  };
+  answer.outs["__provider"] = "text";
+  expect(answer.outs).toEqual({ a: 1, __provider: "text" });
+});
+
+it("answers nothing where the hook answers nothing", async () => {
+  await expect(guarded(() => Promise.resolve(undefined))()).resolves.toBeUndefined();
+});
+
+it("does not let the id of a foreign error pass for a created resource", async () => {
+  const sdkError = Object.assign(new Error("denied"), { id: "R-1", properties: {} });
+  const error = await failureOf(
+    guarded(() => {
+      throw sdkError;
+    })(),
+  );
+  expect(error).not.toHaveProperty("id");
+});
+
+it.each([undefined, null, "text", 7])(
+  "turns a thrown %p into an error, since the engine would wait for ever",
+  async (thrown) => {
+    const error = await failureOf(
+      guarded(() => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- this is what the test is about
+        throw thrown;
+      })(),
+    );
+    expect(error).toBeInstanceOf(Error);
+    expect(error.message).toContain(`a hook threw ${String(thrown)}`);
+  },
+);
+
+it("shows a user's mistake without a stack trace", async () => {
+  const error = await failureOf(
+    guarded(() => {
+      throw new UserError("ENI eni-demo: no.");
+    })(),
+  );
+  expect(error).toMatchObject({ name: "", message: "ENI eni-demo: no.", stack: "" });
+});
+
+it("asks to report a defect, with its stack", async () => {
+  const error = await failureOf(
+    guarded(() => {
+      throw new TypeError("x is not a function");
+    })(),
+  );
+  expect(error.message).toMatch(
+    /^This is a defect of pulumi-alicloud-secondary-ips, please report it: x is not a function\n.*TypeError/s,
+  );
+});
+
+it("gives a partial failure what the engine needs to save it: id, reasons, and properties with __provider", async () => {
+  const outputs = { networkInterfaceId: "eni-demo", vSwitchId: undefined };
+  const error = await failureOf(
+    guarded((_id: string, _olds: Record<string, unknown>, _news: Record<string, unknown>) => {
+      throw new PartialFailure(outputs as never, ["half done"]);
+    })("eni-demo", { __provider: "old" }, { __provider: "new" }),
+  );
+  expect(error).toMatchObject({ id: "eni-demo", reasons: ["half done"] });
+  expect(error.properties).toEqual({ networkInterfaceId: "eni-demo", __provider: "new" });
+  expect(Object.keys(error.properties ?? {})).not.toContain("vSwitchId");
+});
