@@ -11,7 +11,7 @@ export interface StaticKeys {
   readonly securityToken: string | undefined;
 }
 
-export interface AssumeRole {
+interface AssumeRole {
   readonly roleArn: string;
   readonly sessionName?: string | undefined;
   readonly policy?: string | undefined;

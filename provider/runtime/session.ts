@@ -30,7 +30,7 @@ export interface Session {
 }
 
 /** What has been written. The truth about a failure is told from this and from one more look at the ENI. */
-export interface Journal {
+interface Journal {
   /** Sent to Assign, whatever came back. */
   readonly attempted: Set<string>;
   /** Confirmed by the cloud's answer. */

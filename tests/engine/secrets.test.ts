@@ -122,3 +122,17 @@ it("keeps secret config encrypted in state", async () => {
     { accessKeys },
   );
 });
+
+it("leaves secret inputs secret in state, and assigns what they hold", async () => {
+  await withProject(async (project) => {
+    project.declare({ web: { ...web, $secret: ["privateIpAddresses"] } });
+    expectSuccess(await project.pulumi("up --yes"));
+    expect(project.emulator.networkInterface("eni-demo")?.privateIpAddresses).toEqual(["10.0.0.101"]);
+    const { output } = expectSuccess(await project.pulumi("stack export"));
+    expect(output).toContain("ciphertext");
+    expect(output).not.toContain("10.0.0.101");
+    expectSuccess(await project.pulumi("up --yes --expect-no-changes"));
+    expectSuccess(await project.pulumi("refresh --yes --expect-no-changes"));
+    expect(expectSuccess(await project.pulumi("stack export")).output).not.toContain("10.0.0.101");
+  });
+});

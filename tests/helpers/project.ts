@@ -21,7 +21,10 @@ export interface Run {
 export interface Project {
   readonly directory: string;
   readonly emulator: Emulator;
-  /** Sets what the program declares: resource name → arguments of `SecondaryPrivateIps`. */
+  /**
+   * Sets what the program declares: resource name → arguments of `SecondaryPrivateIps`. Those under `$later` are
+   * outputs of a resource that a preview does not know yet; those that `$secret` names are secrets.
+   */
   readonly declare: (resources: Record<string, Record<string, unknown>>) => void;
   /** Runs the real CLI; rejects when it takes longer than `seconds`. */
   pulumi(
@@ -40,7 +43,7 @@ export interface Project {
   readonly exportedState: () => Promise<string>;
 }
 
-export interface StateResource {
+interface StateResource {
   readonly id: string;
   readonly inputs: Record<string, unknown>;
   readonly outputs: Record<string, unknown>;
@@ -55,7 +58,8 @@ const { readFileSync } = require("node:fs");
 const pulumi = require("@pulumi/pulumi");
 const { SecondaryPrivateIps } = require("pulumi-alicloud-secondary-ips");
 const declared = JSON.parse(readFileSync("declared.json", "utf8"));
-for (const [name, { $later, ...args }] of Object.entries(declared)) {
+for (const [name, { $later, $secret = [], ...args }] of Object.entries(declared)) {
+  for (const key of $secret) args[key] = pulumi.secret(args[key]);
   if ($later) {
     // unknown in a preview, as the output of a resource that is not there yet
     const source = new pulumi.dynamic.Resource({ create: async () => ({ id: "x", outs: $later }) }, name + "-source",

@@ -10,7 +10,7 @@ import {
 import type { Outputs } from "../../provider/core/model";
 import { createHooks } from "../../provider/runtime/hooks";
 
-export type Declared = Record<string, unknown>;
+type Declared = Record<string, unknown>;
 export type Hooks = Required<pulumi.dynamic.ResourceProvider<object, object>>;
 
 /** The hooks as Pulumi calls them, over the real SDK and a socket, without the engine. */

@@ -1,0 +1,108 @@
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { stripVTControlCharacters } from "node:util";
+import { executableName, repositoryRoot } from "../pulumi-cli/cache.mts";
+import type { PulumiCli } from "../pulumi-cli/cli.mts";
+import { pulumiEnvironment } from "../pulumi-cli/environment.mts";
+import type { Children } from "./children.mts";
+import { dim, hasColours, type Screen } from "./screen.mts";
+import { Deviation } from "./verify.mts";
+
+/** How much of the output is shown: all, or the lines that say what was done to which resource. */
+type Detail = "whole" | "brief";
+
+/** The real CLI on the repository's own project, with a state, a home and a stack of its own. */
+export interface Pulumi {
+  /** Rejects unless it ends with exit code 0; answers the lines of the output, without colours. */
+  run(args: string, detail: Detail): Promise<readonly string[]>;
+}
+
+export interface PulumiParts {
+  readonly cli: PulumiCli;
+  readonly children: Children;
+  readonly screen: Screen;
+  readonly env: NodeJS.ProcessEnv;
+  /** an existing folder for the state, and what else Pulumi keeps */
+  readonly folder: string;
+  readonly stackFile: string;
+}
+
+const stack = "emulator";
+/** That of `npm run pulumi`; nothing of the demo is secret. */
+const passphrase = "emulator";
+const timeoutMs = 180_000;
+
+/** The name that Pulumi gives to the config file of the stack. */
+export const stackFileName = `Pulumi.${stack}.yaml`;
+
+export async function openPulumi(parts: PulumiParts): Promise<Pulumi> {
+  const { cli, children, screen, folder, stackFile } = parts;
+  const env = pulumiEnvironment(cli, {
+    ...parts.env,
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_BACKEND_URL: pathToFileURL(folder).href,
+    PULUMI_CONFIG_PASSPHRASE: passphrase,
+    PULUMI_DISABLE_CHECKPOINT_BACKUPS: "true",
+  });
+  const program = join(cli.binFolder, executableName("pulumi"));
+
+  async function run(
+    args: string,
+    options: { readonly cwd: string; readonly more: readonly string[]; onLine: (line: string) => void },
+  ): Promise<void> {
+    const { cwd, more, onLine } = options;
+    const color = hasColours() ? "always" : "never";
+    const exitCode = await screen.during(`pulumi ${args}`, () =>
+      children.run(program, [...args.split(" "), ...more, "--non-interactive", "--color", color], {
+        cwd,
+        env,
+        timeoutMs,
+        onLine,
+      }),
+    );
+    if (exitCode !== 0)
+      throw new Deviation(`the end of pulumi ${args}`, "exit code 0", `exit code ${exitCode}`);
+  }
+
+  // `stack init` knows no --config-file, and would write one beside the repository's Pulumi.yaml
+  await copyFile(join(repositoryRoot, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+  const said: string[] = [];
+  try {
+    await run(`stack init ${stack}`, { cwd: folder, more: [], onLine: (line) => said.push(line) });
+  } catch (error) {
+    said.forEach((line) => {
+      screen.line(line);
+    });
+    throw error;
+  }
+
+  return {
+    async run(args, detail) {
+      screen.line(dim(`  $ npm run pulumi -- ${args}`));
+      const output: string[] = [];
+      await run(args, {
+        cwd: repositoryRoot,
+        more: ["--stack", stack, "--config-file", stackFile],
+        onLine: (line) => {
+          const plain = stripVTControlCharacters(line).trim();
+          output.push(plain);
+          if (detail === "whole" || isTelling(plain)) screen.line(`    ${line.trimEnd()}`);
+        },
+      });
+      return output;
+    },
+  };
+}
+
+const noise = [
+  /^$/,
+  /^@ /, // progress dots
+  /\((\d+)s\)( \[.*\])?$/, // "creating (0s)": the line that says "created" follows
+  /^pulumi:pulumi:Stack \S+( running)?$/, // the stack, unchanged
+  /^Duration: /,
+  /^The resources in the stack have been deleted/,
+  /^If you want to remove the stack completely/,
+];
+
+const isTelling = (line: string): boolean => !noise.some((pattern) => pattern.test(line));
