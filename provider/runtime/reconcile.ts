@@ -65,7 +65,11 @@ export async function release(before: Outputs, api: EniApi, world: World): Promi
     const problems = problemsBefore("delete", before, actual, plan);
     if (problems.length > 0) throw new UserError(reportOf(before.networkInterfaceId, problems));
     await write(plan, actual, session).catch(async (error: unknown) => {
-      if ((await api.describe(before.networkInterfaceId)) !== undefined) throw error;
+      const isGone = await api.describe(before.networkInterfaceId).then(
+        (eni) => eni === undefined,
+        () => false,
+      );
+      if (!isGone) throw error;
     });
   });
 }

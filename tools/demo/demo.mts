@@ -30,37 +30,51 @@ Your files stay as they are. The first run obtains the Pulumi CLI if there is no
 It ends with exit code 0 if all went as expected, and with 1 if not.
 `;
 
-const exitCodes: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** Somebody wants the demo to end, and has not to be told why it does. */
+class Interrupted extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super("interrupted");
+    this.exitCode = exitCode;
+  }
+}
 
 async function main(): Promise<number> {
   const options = readArguments();
   if (options === undefined) return 0;
   const screen = createScreen(process.stdout);
   const children = createChildren();
-  let interrupted: number | undefined;
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.on(signal, () => {
-      interrupted ??= exitCodes[signal];
-      void children.stopAll();
-    });
-  // the reader has gone, as in `npm run demo | head`
-  process.stdout.on("error", () => {
-    interrupted ??= 1;
-    void children.stopAll();
-  });
-
   const folder = await mkdtemp(join(tmpdir(), "secondary-ips-demo-"));
-  try {
+  const perform = async (): Promise<void> => {
     await play(screen, await prepare(screen, children, folder, options.seed));
+  };
+  try {
+    await Promise.race([perform(), interruption()]);
     return 0;
   } catch (error) {
-    if (interrupted === undefined) explain(screen, error);
-    return interrupted ?? 1;
+    if (error instanceof Interrupted) screen.line("Stopping …");
+    else explain(screen, error);
+    return error instanceof Interrupted ? error.exitCode : 1;
   } finally {
-    if (interrupted !== undefined) screen.line("Stopping …");
     await children.stopAll();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function interruption(): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.on(signal, () => {
+        reject(new Interrupted(exitCodes[signal]));
+      });
+    // the reader has gone, as in `npm run demo | head`
+    process.stdout.on("error", () => {
+      reject(new Interrupted(1));
+    });
+  });
 }
 
 function readArguments(): { readonly seed: string | undefined } | undefined {
@@ -141,7 +155,8 @@ function explain(screen: Screen, error: unknown): void {
 }
 
 try {
-  process.exitCode = await main();
+  // not only exitCode: a build of the CLI that was interrupted may still be there
+  process.exit(await main());
 } catch (error) {
   // what parseArgs refuses
   console.error(`npm run demo: ${error instanceof Error ? error.message : String(error)}; see --help`);

@@ -9,8 +9,8 @@ import type { Children } from "./children.mts";
 import { dim, hasColours, type Screen } from "./screen.mts";
 import { Deviation } from "./verify.mts";
 
-/** How much of the output is shown: all, or the lines that say what was done to which resource. */
-type Detail = "whole" | "brief";
+/** How much of the output is shown: all, the lines that change, or what was done to which resource. */
+type Detail = "whole" | "changes" | "brief";
 
 /** The real CLI on the repository's own project, with a state, a home and a stack of its own. */
 export interface Pulumi {
@@ -40,6 +40,10 @@ export async function openPulumi(parts: PulumiParts): Promise<Pulumi> {
   const { cli, children, screen, folder, stackFile } = parts;
   const env = pulumiEnvironment(cli, {
     ...parts.env,
+    // an interrupted Pulumi leaves its pipes there
+    TMPDIR: folder,
+    TEMP: folder,
+    TMP: folder,
     PULUMI_HOME: join(folder, "home"),
     PULUMI_BACKEND_URL: pathToFileURL(folder).href,
     PULUMI_CONFIG_PASSPHRASE: passphrase,
@@ -87,7 +91,7 @@ export async function openPulumi(parts: PulumiParts): Promise<Pulumi> {
         onLine: (line) => {
           const plain = stripVTControlCharacters(line).trim();
           output.push(plain);
-          if (detail === "whole" || isTelling(plain)) screen.line(`    ${line.trimEnd()}`);
+          if (isShown[detail](plain)) screen.line(`    ${line.trimEnd()}`);
         },
       });
       return output;
@@ -98,11 +102,15 @@ export async function openPulumi(parts: PulumiParts): Promise<Pulumi> {
 const noise = [
   /^$/,
   /^@ /, // progress dots
-  /\((\d+)s\)( \[.*\])?$/, // "creating (0s)": the line that says "created" follows
+  /\b(creating|updating|deleting|refreshing) \(/, // the line that says "created" follows
   /^pulumi:pulumi:Stack \S+( running)?$/, // the stack, unchanged
   /^Duration: /,
   /^The resources in the stack have been deleted/,
   /^If you want to remove the stack completely/,
 ];
 
-const isTelling = (line: string): boolean => !noise.some((pattern) => pattern.test(line));
+const isShown: Readonly<Record<Detail, (line: string) => boolean>> = {
+  whole: () => true,
+  changes: (line) => /^([-+~] |Refreshing |Resources:)/.test(line),
+  brief: (line) => !noise.some((pattern) => pattern.test(line)),
+};

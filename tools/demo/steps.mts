@@ -74,7 +74,7 @@ export const steps: readonly Step[] = [
       await showTable(stage);
       await expectOnEni(stage, [...withoutLeft.filter((address) => address !== lost), foreign]);
       screen.line("pulumi refresh finds it:");
-      await pulumi.run("refresh --yes --skip-preview --diff", "whole");
+      await pulumi.run("refresh --yes --skip-preview --diff", "changes");
       await expectCalls(stage, []);
       screen.line("The preview shows the repair:");
       expectPreviewed([`+ ${lost}`, `- ${foreign}`], await pulumi.run("preview --diff", "whole"));
