@@ -118,7 +118,8 @@ module.exports = {
     doNotFollow: { path: ["node_modules", "(^|/)dist/"] },
     // imports of types count too
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: "tsconfig.json" },
+    // without the paths that lead the package name to the sources: the rules tell the name from the folder
+    tsConfig: { fileName: "tsconfig.build.json" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "require", "node", "default"],

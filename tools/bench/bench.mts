@@ -31,9 +31,8 @@ const addressesOf = (index: number, from: number, count: number): Record<string,
 /** A vSwitch of its own for each ENI, so that no address is short. */
 function seed(): Seed {
   const [vSwitch] = defaultSeed.vSwitches;
-  const model = defaultSeed.networkInterfaces.find(
-    ({ networkInterfaceId }) => networkInterfaceId === "eni-spare",
-  );
+  const { networkInterfaces = [] } = defaultSeed;
+  const model = networkInterfaces.find(({ networkInterfaceId }) => networkInterfaceId === "eni-spare");
   if (vSwitch === undefined || model === undefined)
     throw new Error("the default seed has no eni-spare any more");
   return {
@@ -44,7 +43,7 @@ function seed(): Seed {
       ...ids.map((_, i) => ({ ...vSwitch, vSwitchId: `vsw-bench${i}`, cidrBlock: `10.${1 + i}.0.0/24` })),
     ],
     networkInterfaces: [
-      ...defaultSeed.networkInterfaces,
+      ...networkInterfaces,
       ...ids.map((networkInterfaceId, i) => ({
         ...model,
         networkInterfaceId,

@@ -54,7 +54,11 @@ export function createChildren(): Children {
     async run(command, args, { cwd, env, timeoutMs, onLine }) {
       const child = spawnChild(command, args, { cwd, env });
       for (const stream of [child.stdout, child.stderr])
-        if (stream !== null) createInterface(stream).on("line", onLine);
+        if (stream !== null)
+          createInterface(stream).on("line", (line) => {
+            // what a program says while it is stopped is no news
+            if (!isStopping) onLine(line);
+          });
       const limit = AbortSignal.timeout(timeoutMs);
       limit.addEventListener("abort", () => void stop(child));
       // rejects when the program cannot be started
