@@ -34,7 +34,8 @@ async function violationsIn(files: Readonly<Record<string, string>>): Promise<re
     mkdirSync(join(folder, "node_modules"));
     for (const name of packages)
       symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name), "junction");
-    for (const name of ["tsconfig.json", "tsconfig.build.json", "package.json"]) cpSync(join(root, name), join(folder, name));
+    for (const name of ["tsconfig.json", "tsconfig.build.json", "package.json"])
+      cpSync(join(root, name), join(folder, name));
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);

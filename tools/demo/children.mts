@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { UserError } from "./user-error.mts";
 
 export interface RunOptions {
   readonly cwd: string;
@@ -64,7 +65,7 @@ export function createChildren(): Children {
       // rejects when the program cannot be started
       const [code] = (await once(child, "close")) as [number | null];
       if (limit.aborted)
-        throw new Error(`${command} ${args.join(" ")}: not done after ${timeoutMs / 1000} s`);
+        throw new UserError(`${command} ${args.join(" ")}: not done after ${timeoutMs / 1000} s`);
       // ended by a signal: there is no code
       return code ?? 1;
     },

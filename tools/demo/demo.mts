@@ -106,7 +106,9 @@ async function prepare(
   const cli = await obtainPulumiCli(process.env, (line) => {
     screen.line(dim(line));
   });
-  screen.line(`Pulumi CLI ${cli.version}. State and settings are in a temporary folder.`);
+  screen.line(
+    `Pulumi CLI ${cli.version}. Its state and a copy of ${stackFileName} are in a temporary folder.`,
+  );
   const emulator = await startEmulator(children, env, seed);
   screen.line(`The emulator listens at ${emulator.url}.`);
   const stackFile = join(folder, stackFileName);

@@ -15,7 +15,3 @@ export function openEcs(url: string): EcsCall {
   return (action, parameters) =>
     client.request(action, { RegionId: "cn-hangzhou", ...parameters }, { method: "POST", timeout: 20_000 });
 }
-
-/** `PrivateIpAddress.1`, `PrivateIpAddress.2`, …: how the API takes a list. */
-export const addressParameters = (addresses: readonly string[]): Record<string, string> =>
-  Object.fromEntries(addresses.map((address, index) => [`PrivateIpAddress.${index + 1}`, address]));

@@ -49,7 +49,11 @@ export async function startEmulator(
   const signal = AbortSignal.timeout(startMs);
   const firstLine = once(createInterface(stdout), "line", { signal }) as Promise<[string]>;
   const end = once(child, "close", { signal }).then(() => undefined);
-  const first = await Promise.race([firstLine, end]);
+  const first = await Promise.race([firstLine, end]).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    words.push(`no answer in ${startMs / 1000} s`);
+    return undefined;
+  });
   // the other one of the two never comes, or comes at the end of the demo
   firstLine.catch(() => undefined);
   end.catch(() => undefined);

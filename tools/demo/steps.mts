@@ -1,7 +1,7 @@
 import { addressTable } from "./address-table.mts";
 import { assign, type Call, describeCall, unassign, type Write, writesAmong } from "./calls.mts";
 import type { Declaration } from "./declaration.mts";
-import { addressParameters, openEcs } from "./ecs-client.mts";
+import { openEcs } from "./ecs-client.mts";
 import type { Emulator } from "./emulator.mts";
 import type { Pulumi } from "./pulumi.mts";
 import { dim, red, type Screen } from "./screen.mts";
@@ -119,7 +119,7 @@ async function callByAnotherClient(
   );
   await openEcs(emulator.url)(action, {
     NetworkInterfaceId: networkInterfaceId,
-    ...addressParameters([address]),
+    "PrivateIpAddress.1": address,
   });
 }
 
