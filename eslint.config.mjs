@@ -48,11 +48,6 @@ export default tseslint.config(
     },
   },
   {
-    // the only lines that load the implementation by name, at call time
-    files: ["provider/shim.ts"],
-    rules: { "@typescript-eslint/no-require-imports": "off" },
-  },
-  {
     files: ["tests/**"],
     ...jest.configs["flat/recommended"],
     rules: {

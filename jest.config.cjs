@@ -46,7 +46,7 @@ module.exports = {
     },
   ],
   reporters: ["default", "<rootDir>/tests/setup/summary-reporter.cjs"],
-  // babel's counters would end up in the text that Pulumi serializes into state
+  // babel's counters would change the code under test
   coverageProvider: "v8",
   collectCoverageFrom: ["provider/**/*.ts"],
   coverageThreshold: { global: { lines: 95 } },

@@ -91,7 +91,7 @@ export class SecondaryPrivateIps extends pulumi.CustomResource {
       privateIpAddresses: pulumi.output(args.privateIpAddresses).apply(toAddressSet),
     };
     super(TYPE, name, { ...OUTPUTS, ...inputs, __provider: SHIM }, opts);
-    const set = this.privateIpAddresses as pulumi.Output<unknown> as pulumi.Output<AddressSet>;
+    const set = this.privateIpAddresses as pulumi.Output<unknown> as pulumi.Output<AddressSet | null>;
     this.privateIpAddresses = set.apply(ownedInNumericOrder);
     const { networkInterfaceId, privateIpAddresses, ownership } = args;
     claim(this, { name, networkInterfaceId, privateIpAddresses, ownership });
@@ -103,15 +103,19 @@ export class SecondaryPrivateIps extends pulumi.CustomResource {
  * addresses, each would seem to change. A duplicate survives as its own mark, for `check` to refuse.
  */
 function toAddressSet(addresses: unknown): unknown {
-  if (!Array.isArray(addresses)) return addresses;
+  // for check to refuse; a map would pass for one of ours
+  if (!Array.isArray(addresses)) return null;
   const times = new Map<string, number>();
-  for (const address of addresses.map(String)) times.set(address, (times.get(address) ?? 0) + 1);
+  // the serializer loses a key "__proto__"; with quotes it arrives, and check refuses it
+  const texts = addresses.map((address) => (address === "__proto__" ? '"__proto__"' : String(address)));
+  for (const address of texts) times.set(address, (times.get(address) ?? 0) + 1);
   return Object.fromEntries(
     [...times].map(([address, n]) => [address, n === 1 ? "declared" : `declared ${n} times`]),
   );
 }
 
-function ownedInNumericOrder(set: AddressSet): string[] {
+function ownedInNumericOrder(set: AddressSet | null): string[] {
+  if (set === null) return [];
   const { compare } = new Intl.Collator("en", { numeric: true });
   return Object.keys(set)
     .filter((address) => set[address] !== "foreign")

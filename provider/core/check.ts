@@ -1,11 +1,6 @@
 import { z } from "zod";
 import { isIpv4, isIpv6 } from "./address";
-
-/**
- * What Pulumi sends for a value that is not known until the update, whatever its type.
- * Source: `runtime.unknownValue` of @pulumi/pulumi; core does not import Pulumi.
- */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+import { UNKNOWN } from "./unknown";
 
 export interface CheckedInputs {
   /** The inputs with defaults filled in; unknown values are untouched. */
@@ -85,11 +80,6 @@ export function isEniId(value: unknown): value is string {
   return typeof value === "string" && /^eni-[a-z0-9]+$/.test(value);
 }
 
-/** Whether the value is known only during the update. */
-export function isUnknown(value: unknown): boolean {
-  return value === UNKNOWN;
-}
-
 function known<T extends z.ZodType>(schema: T): z.ZodUnion<[z.ZodLiteral<typeof UNKNOWN>, T]> {
   return z.union([z.literal(UNKNOWN), schema]);
 }
@@ -102,7 +92,10 @@ function addressProblem(address: string): string | undefined {
 }
 
 function markProblem(address: string, mark: unknown): string | undefined {
-  return mark === "declared" ? undefined : `${address} is ${String(mark)}; list it once`;
+  // with ignoreChanges, what a refresh recorded comes back as an input
+  return mark === "declared" || mark === "foreign"
+    ? undefined
+    : `${address} is ${String(mark)}; list it once`;
 }
 
 function problemsOf(issue: z.core.$ZodIssue): string[] {

@@ -1,4 +1,4 @@
-import { isUnknown } from "./check";
+import { isUnknown } from "./unknown";
 import type { AddressSet } from "./model";
 
 export interface Difference {
@@ -25,6 +25,7 @@ export function compare(olds: Properties, news: Properties): Difference {
     replaces.length > 0 ||
     isUnknown(news["privateIpAddresses"]) ||
     !isSameSet(setOf(olds), setOf(news)) ||
+    olds["interrupted"] === true ||
     olds["ownership"] !== news["ownership"] ||
     olds["timeoutSeconds"] !== news["timeoutSeconds"];
   return { changes, replaces, deleteBeforeReplace: replaces.length > 0 };

@@ -5,10 +5,14 @@ import type { Instance, NetworkInterface } from "./model";
  * what may be sent again blindly: throttling, conflicts and, for all but `unassign`, lost replies.
  */
 export interface EniApi {
-  /** The ENI, or undefined where the region has none of that id. Calls of one moment share a request. */
-  describe(networkInterfaceId: string): Promise<NetworkInterface | undefined>;
-  /** The ENI that holds each of the addresses in the vSwitch, as far as one is found. */
+  /**
+   * The ENI, or undefined where the region has none of that id. Calls of one moment share a request, which goes on for
+   * the others when one caller's signal is aborted.
+   */
+  describe(networkInterfaceId: string, signal?: AbortSignal): Promise<NetworkInterface | undefined>;
+  /** The ENI that holds each of the addresses in the vSwitch, as far as one is found; of primary ones, five at most. */
   findHolders(vSwitchId: string, addresses: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Undefined where the region has no instance of that id. */
   describeInstance(instanceId: string): Promise<Instance | undefined>;
   /** With the same token, a repeated call has no second effect. */
   assign(

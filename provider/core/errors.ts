@@ -6,6 +6,7 @@ export type Handling =
   | "already unassigned"
   | "taken"
   | "gone"
+  | "denied"
   | "full"
   | "wait for ENI"
   | "wait for instance"
@@ -24,8 +25,7 @@ const waitAndRetry: ErrorRule = {
 };
 const keys =
   "Check alicloud:accessKey and alicloud:secretKey (or ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY, or the profile).";
-const permission =
-  "Allow ecs:DescribeNetworkInterfaces, ecs:AssignPrivateIpAddresses and ecs:UnassignPrivateIpAddresses to the RAM user or role (README, RAM policy).";
+const permission = "Allow ecs:{action} to the RAM user or role (README, RAM policy).";
 const largerInstance =
   "Declare fewer addresses, or use an instance type whose EniPrivateIpAddressQuantity (it counts the primary address too) is larger.";
 const largerVSwitch = "Free addresses in the vSwitch, or use an ENI of a larger vSwitch.";
@@ -88,9 +88,9 @@ const ERROR_RULES: Readonly<Record<string, ErrorRule>> = {
     handling: "refuse",
     remedy: "Get a new STS token: alicloud:securityToken or ALICLOUD_SECURITY_TOKEN.",
   },
-  "Forbidden.RAM": { handling: "refuse", remedy: permission },
-  "Forbidden.SubUser": { handling: "refuse", remedy: permission },
-  NoPermission: { handling: "refuse", remedy: permission },
+  "Forbidden.RAM": { handling: "denied", remedy: permission },
+  "Forbidden.SubUser": { handling: "denied", remedy: permission },
+  NoPermission: { handling: "denied", remedy: permission },
   "InvalidRegionId.NotFound": { handling: "refuse", remedy: "Check regionId or alicloud:region." },
   "InvalidRegionId.MalFormed": { handling: "refuse", remedy: "Check regionId or alicloud:region." },
   "InvalidTimeStamp.Expired": {
@@ -117,19 +117,24 @@ export class ApiError extends Error {
   ) {
     super(message);
   }
+
+  /** The same, when an earlier attempt of the call may have taken effect. */
+  withUnknownOutcome(): ApiError {
+    return new ApiError(this.action, this.code, this.message, this.requestId, true, this.retryAfter);
+  }
 }
 
 /** A problem that the user can act on; the message is complete, and no stack trace is shown. */
 export class UserError extends Error {}
 
-/** What the reconcile does about an answer. Unknown codes are refused; unknown kinds of throttling are not. */
+/** What the reconcile does about an answer. Unknown codes are refused, but for kinds of throttling and for a 5xx. */
 export function handlingOf(error: ApiError): Handling {
-  return ruleOf(error.code)?.handling ?? "refuse";
+  return ruleOf(error.code)?.handling ?? (error.outcomeUnknown ? "retry" : "refuse");
 }
 
 /** What the user can do about it, as one sentence; empty for codes that the table does not have. */
 export function remedyFor(error: ApiError): string {
-  return ruleOf(error.code)?.remedy ?? "";
+  return (ruleOf(error.code)?.remedy ?? "").replace("{action}", error.action);
 }
 
 function ruleOf(code: string): ErrorRule | undefined {

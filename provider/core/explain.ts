@@ -1,6 +1,6 @@
 import { isInside, isIpv4, isReserved } from "./address";
 import { type ApiError, remedyFor } from "./errors";
-import { list } from "./guards";
+import { list } from "./report";
 
 /** What the sentence is about. */
 export interface Subject {

@@ -28,6 +28,12 @@ export interface Inputs {
   readonly timeoutSeconds: number;
 }
 
+/** The inputs alone, of a value that may have more. */
+export function inputsOf(value: Inputs): Inputs {
+  const { networkInterfaceId, privateIpAddresses, ownership, regionId, timeoutSeconds } = value;
+  return { networkInterfaceId, privateIpAddresses, ownership, regionId, timeoutSeconds };
+}
+
 /** What the state holds: everything `read` and `delete` need, since they get nothing else. */
 export interface Outputs extends Inputs {
   readonly primaryPrivateIpAddress: string;

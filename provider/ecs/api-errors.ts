@@ -22,13 +22,23 @@ export function toApiError(action: string, thrown: unknown, secrets: readonly st
   const redact = (text: string): string =>
     secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
 
-  if (error.statusCode !== undefined && error.code !== undefined) {
+  const code = codeOf(error);
+  if (error.statusCode !== undefined && code !== undefined) {
     const message = redact(messageOf(error));
     const requestId = error.data?.RequestId ?? error.requestId;
-    return new ApiError(action, error.code, message, requestId, error.statusCode >= 500, error.retryAfter);
+    return new ApiError(action, code, message, requestId, error.statusCode >= 500, error.retryAfter);
+  }
+  if (error.statusCode !== undefined) {
+    const message = `HTTP ${error.statusCode} without a code of the API, so it comes from something in between`;
+    return new ApiError(action, "NoReply", message, undefined, error.statusCode >= 500);
   }
   const neverSent = error.code !== undefined && NEVER_SENT.has(error.code);
   return new ApiError(action, "NoReply", redact(whyNoReply(error)), undefined, !neverSent);
+}
+
+/** The SDK writes the text "undefined" where a reply has no code. */
+function codeOf({ code }: SdkError): string | undefined {
+  return code === "" || code === "undefined" ? undefined : code;
 }
 
 function messageOf({ code, data, message }: SdkError): string {
@@ -39,9 +49,8 @@ function messageOf({ code, data, message }: SdkError): string {
 }
 
 function whyNoReply(error: SdkError): string {
-  const timeout = /^(Read|Connect)Timeout\((\d+)\)/.exec(error.message);
-  if (timeout)
-    return `${timeout[1] === "Read" ? "the reply" : "the connection"} took longer than ${Number(timeout[2]) / 1000} s`;
+  if (/^(Read|Connect)Timeout\b/.test(error.message) || /Timeout$/.test(error.name))
+    return "it took longer than 16 s";
   if (error instanceof SyntaxError)
     return "the reply is not JSON, so it comes from something between here and the cloud";
   // httpx appends the request, without a space

@@ -19,30 +19,41 @@ const MIN_SECRET_LENGTH = 8;
 
 export interface Signer {
   readonly credential: Credential;
-  /** The parts of the current credentials that no message may show. */
-  readonly secrets: readonly string[];
+  /** The parts of the credentials that no message may show, as they are now: those of a role change by the hour. */
+  readonly secrets: () => Promise<readonly string[]>;
 }
 
 /**
  * Finds the credentials that the settings name, and fetches them once, so that missing ones are told before any call.
  *
- * The chain is made anew for each call: after one failure, a chain of @alicloud/credentials 2.4.7 goes on with its last
- * provider and answers "getaddrinfo ENOTFOUND undefined".
+ * Call it anew after a failure: a chain of @alicloud/credentials 2.4.7 that failed once goes on with its last provider
+ * and answers "getaddrinfo ENOTFOUND undefined".
  * @throws UserError that names the ways to set credentials.
  */
 export async function findCredentials(settings: Settings): Promise<Signer> {
   try {
-    const credential = new Credential(null, withAssumedRole(baseProvider(settings), settings));
-    const { accessKeySecret, securityToken } = await credential.getCredential();
-    return {
-      credential,
-      secrets: [settings.keys?.accessKeySecret, accessKeySecret, securityToken].filter(
-        (secret): secret is string => typeof secret === "string" && secret.length >= MIN_SECRET_LENGTH,
-      ),
-    };
+    const base = baseProvider(settings);
+    const credential = new Credential(null, withAssumedRole(base, settings));
+    await credential.getCredential();
+    return { credential, secrets: () => secretsOf(base.getCredentials(), credential.getCredential()) };
   } catch (error) {
     throw new UserError(`${whatFailed(settings, error)} ${WAYS}`);
   }
+}
+
+interface Secrets {
+  readonly accessKeySecret?: string;
+  readonly securityToken?: string;
+}
+
+/** What can be fetched of them; where nothing can, nothing was sent that a message could repeat. */
+async function secretsOf(...credentials: readonly Promise<Secrets>[]): Promise<string[]> {
+  const fetched = await Promise.allSettled(credentials);
+  return fetched
+    .flatMap((result) =>
+      result.status === "fulfilled" ? [result.value.accessKeySecret, result.value.securityToken] : [],
+    )
+    .filter((secret): secret is string => secret !== undefined && secret.length >= MIN_SECRET_LENGTH);
 }
 
 function baseProvider({ keys, profile }: Settings): CredentialsProvider {

@@ -1,11 +1,4 @@
-import {
-  ExponentialBackoff,
-  handleWhen,
-  handleWhenResult,
-  type IBackoff,
-  type IRetryBackoffContext,
-  retry,
-} from "cockatiel";
+import { ExponentialBackoff, handleWhen, type IBackoff, type IRetryBackoffContext, retry } from "cockatiel";
 import { ApiError, handlingOf } from "../core/errors";
 
 /** How long to wait between attempts, in milliseconds; jitter is added. */
@@ -32,25 +25,43 @@ const MAX_RETRY_AFTER = 30_000;
 export interface RetryOptions {
   readonly pace: Pace;
   /** No attempt starts after this is aborted. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Whether a call whose outcome is unknown may be sent again blindly. */
   readonly repeatable: boolean;
 }
 
-/** Runs the call again while the table of errors says that this can help. */
+/**
+ * Runs the call again while the table of errors says that this can help.
+ * @throws ApiError of the last attempt; its outcome is unknown if that of any attempt is.
+ */
 export async function withRetry<T>(
   call: () => Promise<T>,
   { pace, signal, repeatable }: RetryOptions,
 ): Promise<T> {
   let unanswered = 0;
-  const helps = (error: Error): boolean => {
-    if (!(error instanceof ApiError) || handlingOf(error) !== "retry") return false;
-    if (error.outcomeUnknown && !repeatable) return false;
-    return error.code !== "NoReply" || ++unanswered <= MAX_UNANSWERED;
+  let isUnknown = false;
+  let last: ApiError | undefined;
+  const attempt = async (): Promise<T> => {
+    // cockatiel lets a pause end before it notices the signal
+    if (last !== undefined && signal?.aborted === true) throw last;
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      unanswered = error.code === "NoReply" ? unanswered + 1 : 0;
+      isUnknown ||= error.outcomeUnknown;
+      last = isUnknown ? error.withUnknownOutcome() : error;
+      throw last;
+    }
   };
+  const helps = (error: Error): boolean =>
+    error instanceof ApiError &&
+    handlingOf(error) === "retry" &&
+    (repeatable || !error.outcomeUnknown) &&
+    unanswered <= MAX_UNANSWERED;
   const exponential = new ExponentialBackoff(pace);
   const backoff = { next: (context: IRetryBackoffContext<unknown>) => patient(exponential.next(), context) };
-  return await retry(handleWhen(helps), { maxAttempts: MAX_ATTEMPTS, backoff }).execute(call, signal);
+  return await retry(handleWhen(helps), { maxAttempts: MAX_ATTEMPTS, backoff }).execute(attempt, signal);
 }
 
 /** Waits at least as long as the cloud asks for. */
@@ -63,22 +74,4 @@ function patient(
     duration: Math.max(inner.duration, Math.min(asked, MAX_RETRY_AFTER)),
     next: (context) => patient(inner.next(context), context),
   };
-}
-
-/** Looks until it is done, at once and then with growing pauses; the last look is returned when the time is up. */
-export async function pollUntil<T>(
-  look: () => Promise<T>,
-  isDone: (seen: T) => boolean,
-  {
-    pace,
-    signal,
-    onPause,
-  }: { readonly pace: Pace; readonly signal: AbortSignal; readonly onPause: () => void },
-): Promise<T> {
-  const again = retry(
-    handleWhenResult((seen) => !isDone(seen as T)),
-    { maxAttempts: Number.MAX_SAFE_INTEGER, backoff: new ExponentialBackoff(pace) },
-  );
-  again.onRetry(onPause);
-  return await again.execute(look, signal);
 }

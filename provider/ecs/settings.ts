@@ -104,7 +104,8 @@ const assumeRoleSchema = z.object({
   sessionName: z.string().optional(),
   policy: z.string().optional(),
   sessionExpiration: z.coerce.number().int().min(900).max(43200).optional(),
-  externalId: z.string().optional(),
+  // `pulumi config set --path` writes a number where it can
+  externalId: z.coerce.string().optional(),
 });
 
 function readAssumeRole(config: Config, env: Environment): AssumeRole | undefined {
@@ -133,7 +134,7 @@ function readEndpoint(
   text: string | undefined,
   protocol: string | undefined,
 ): Pick<Settings, "endpoint" | "protocol"> {
-  const [, scheme, host] = /^(?:(https?):\/\/)?([^/]*)\/?$/i.exec(text ?? "") ?? [];
+  const [, scheme, host] = /^(?:(https?):\/\/)?([^/@\s]*)\/?$/i.exec(text?.trim() ?? "") ?? [];
   if (host === undefined)
     throw new UserError(
       "The ECS endpoint (alicloud:endpoints or ECS_ENDPOINT) must be a host, or host:port.",

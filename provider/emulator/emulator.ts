@@ -1,7 +1,7 @@
 import { createCallLog, type Call } from "./call-log";
 import { answerControl, isControlPath, parseFault } from "./control";
 import { defaultSeed } from "./default-seed";
-import { createEngine } from "./engine";
+import { createPipeline } from "./pipeline";
 import { EmulatorError } from "./errors";
 import { createFaults, createHeldCalls, type Fault } from "./faults";
 import { createIdempotence } from "./idempotence";
@@ -95,7 +95,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
         },
         state: () => settled().model(),
       }),
-    api: createEngine({
+    api: createPipeline({
       options,
       store,
       idempotence,

@@ -3,20 +3,19 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checkInputs, isEniId } from "../core/check";
 import { compare, hiddenRemovals, type Properties } from "../core/diff";
 import type { EniApi } from "../core/eni-api";
-import { ApiError, UserError } from "../core/errors";
-import { explainRefusal } from "../core/explain";
-import { list, reportOf } from "../core/guards";
-import { type Inputs, markAll, type Outputs } from "../core/model";
+import { UserError } from "../core/errors";
+import { list, reportOf } from "../core/report";
+import { type Inputs, inputsOf, type Outputs } from "../core/model";
 import { type Config, defaultRegionId, type Environment, readSettings, type Settings } from "../ecs/settings";
-import { guarded } from "./guard";
-import { drifted, outputsOf } from "./outputs";
+import { guarded } from "./engine-boundary";
+import { afterRefresh } from "./outputs";
 import { reconcile, release } from "./reconcile";
-import type { World } from "./session";
+import { type Effects, explained } from "./session";
 
 export interface HookOptions {
   readonly env: () => Environment;
   readonly openApi: (regionId: string, settings: Settings) => Promise<EniApi>;
-  readonly world: World;
+  readonly effects: Omit<Effects, "isBeingChanged" | "isDeclaredNow">;
 }
 
 type Hooks = Required<pulumi.dynamic.ResourceProvider>;
@@ -25,10 +24,16 @@ type Hooks = Required<pulumi.dynamic.ResourceProvider>;
  * The functions that Pulumi calls. `check` and `diff` ask the cloud nothing, because the engine calls them one
  * resource at a time; the others share one API per region, and one lock per ENI.
  */
-export function createHooks({ env, openApi, world }: HookOptions): Hooks {
+export function createHooks({ env, openApi, effects: given }: HookOptions): Hooks {
   let config: Config = () => undefined;
   const apis = new Map<string, Promise<EniApi>>();
   const locks = new Map<string, Mutex>();
+  const declaredNow = new Map<string, Set<string>>();
+  const effects: Effects = {
+    ...given,
+    isBeingChanged: (id) => locks.get(id)?.isLocked() === true,
+    isDeclaredNow: (id, address) => declaredNow.get(id)?.has(address) === true,
+  };
 
   const apiOf = (regionId: string): Promise<EniApi> => {
     const opened = apis.get(regionId) ?? openApi(regionId, readSettings(config, env()));
@@ -45,15 +50,31 @@ export function createHooks({ env, openApi, world }: HookOptions): Hooks {
     return lock.runExclusive(work);
   };
 
+  /**
+   * Notes what the program declares as soon as a create or update is called. A resource that gives an address up, or
+   * is deleted, then leaves it to the one that takes it over: after a rename, a move between two resources, or a
+   * replacement on the same ENI.
+   */
+  const declare = ({ networkInterfaceId, privateIpAddresses }: Inputs): void => {
+    const addresses = declaredNow.get(networkInterfaceId) ?? new Set();
+    declaredNow.set(networkInterfaceId, addresses);
+    Object.keys(privateIpAddresses).forEach((address) => addresses.add(address));
+  };
+
   return {
-    // Pulumi caches the provider before it awaits this, so other hooks may run first if anything here is awaited
+    // Pulumi caches the provider before it awaits this, so other hooks may run first if anything here is awaited.
+    // It is called at the start of each process, and a process lives for one preview or one update.
     configure: (request) => {
+      declaredNow.clear();
       config = (key) => request.config.get(key);
       return Promise.resolve();
     },
 
-    check: guarded((_olds: Properties, news: Properties) => {
-      const { inputs, problems } = checkInputs(news, defaultRegionId(config, env()));
+    check: guarded((olds: Properties, news: Properties) => {
+      // what was decided stays: a shell with another default region must not move a resource that names none
+      const isSameEni = olds["networkInterfaceId"] === news["networkInterfaceId"];
+      const decided = isSameEni && typeof olds["regionId"] === "string" ? olds["regionId"] : undefined;
+      const { inputs, problems } = checkInputs(news, decided ?? defaultRegionId(config, env()));
       if (problems.length === 0) return { inputs };
       const id = isEniId(news["networkInterfaceId"]) ? news["networkInterfaceId"] : undefined;
       return { inputs, failures: [{ property: "", reason: reportOf(id, problems) }] };
@@ -62,7 +83,7 @@ export function createHooks({ env, openApi, world }: HookOptions): Hooks {
     diff: guarded((_id: string, olds: Properties, news: Properties) => {
       const hidden = hiddenRemovals(olds, news);
       if (hidden.length > 0) {
-        world.notify(
+        effects.notify(
           `ENI ${String(olds["networkInterfaceId"])}: will unassign ${list(hidden)}, which an update that failed had assigned`,
         );
       }
@@ -71,55 +92,40 @@ export function createHooks({ env, openApi, world }: HookOptions): Hooks {
 
     create: guarded(async (properties: Properties) => {
       const inputs = properties as unknown as Inputs;
+      declare(inputs);
       const api = await apiOf(inputs.regionId);
-      const outs = await exclusively(inputs, () => reconcile(inputs, undefined, api, world));
+      const outs = await exclusively(inputs, () => reconcile(inputs, undefined, api, effects));
       return { id: inputs.networkInterfaceId, outs };
     }),
 
     update: guarded(async (_id: string, olds: Properties, news: Properties) => {
       const inputs = news as unknown as Inputs;
+      declare(inputs);
       const api = await apiOf(inputs.regionId);
       return {
-        outs: await exclusively(inputs, () => reconcile(inputs, olds as unknown as Outputs, api, world)),
+        outs: await exclusively(inputs, () => reconcile(inputs, olds as unknown as Outputs, api, effects)),
       };
     }),
 
     delete: guarded(async (_id: string, properties: Properties) => {
       const before = properties as unknown as Outputs;
       const api = await apiOf(before.regionId);
-      await exclusively(before, () => release(before, api, world));
+      await exclusively(before, () => release(before, api, effects));
     }),
 
     read: guarded(async (id: string, properties: Properties) => {
+      // a lookup by the option `id` comes with inputs that nobody checked, and has no outputs
+      if (!("primaryPrivateIpAddress" in properties)) {
+        const problem =
+          "the option `id` is not supported; declare the resource without it: creating adopts what is there";
+        throw new UserError(reportOf(id, [problem]));
+      }
       const before = properties as unknown as Outputs;
       const api = await apiOf(before.regionId);
-      const actual = await api.describe(id).catch((error: unknown) => {
-        throw error instanceof ApiError
-          ? new UserError(
-              reportOf(
-                id,
-                explainRefusal(error, { networkInterfaceId: id, regionId: before.regionId, addresses: [] }),
-              ),
-            )
-          : error;
-      });
-      // only a refresh has outputs; a get of what is not there must fail, or the program would go on with nothing
-      const isRefresh = "primaryPrivateIpAddress" in properties;
-      if (actual === undefined) {
-        if (isRefresh) return {};
-        throw new UserError(
-          reportOf(id, [`it was not found in region ${before.regionId}; check the id and regionId`]),
-        );
-      }
-      const props = isRefresh
-        ? drifted(before, actual)
-        : outputsOf(before, actual, markAll(actual.privateIpAddresses, "declared"), []);
-      const { networkInterfaceId, privateIpAddresses, ownership, regionId, timeoutSeconds } = props;
-      return {
-        id,
-        props,
-        inputs: { networkInterfaceId, privateIpAddresses, ownership, regionId, timeoutSeconds },
-      };
+      const actual = await explained(before, () => api.describe(id));
+      if (actual === undefined) return {};
+      const props = afterRefresh(before, actual);
+      return { id, props, inputs: inputsOf(props) };
     }),
   };
 }

@@ -3,7 +3,8 @@ import { DEFAULT_PACE } from "../ecs/retry";
 import { createHooks } from "./hooks";
 
 /**
- * What the serialized shim calls, in the process that Pulumi starts for dynamic providers.
+ * @internal
+ * What the shim calls, in the process that Pulumi starts for dynamic providers.
  *
  * The SDK takes 0.3 s and 60 MB to load, so it is loaded at the first call to the cloud: a preview, and an `up` that
  * changes nothing, do without it.
@@ -14,7 +15,7 @@ export const hooks = createHooks({
     const { openEniApi } = await import("../ecs/eni-api.js");
     return openEniApi(regionId, settings, DEFAULT_PACE);
   },
-  world: {
+  effects: {
     pace: DEFAULT_PACE,
     newClientToken: randomUUID,
     notify: (line) => {

@@ -3,6 +3,7 @@ import {
   type AddressMark,
   type AddressSet,
   type Inputs,
+  inputsOf,
   markAll,
   type NetworkInterface,
   type Outputs,
@@ -16,13 +17,9 @@ export function outputsOf(
   privateIpAddresses: AddressSet,
   unassigned: readonly string[],
 ): Outputs {
-  const { networkInterfaceId, ownership, regionId, timeoutSeconds } = inputs;
   const owned = new Set(ownedOf(privateIpAddresses));
   return {
-    networkInterfaceId,
-    ownership,
-    regionId,
-    timeoutSeconds,
+    ...inputsOf(inputs),
     privateIpAddresses,
     primaryPrivateIpAddress: actual.primaryPrivateIpAddress,
     foreignPrivateIpAddresses: inNumericOrder(
@@ -34,16 +31,24 @@ export function outputsOf(
   };
 }
 
-/** What this change unassigned and, if the one before it stopped half-way, what that one did. */
-export function lastUnassigned(now: readonly string[], before: Outputs | undefined): readonly string[] {
-  return before?.interrupted === true ? inNumericOrder(new Set([...before.lastUnassigned, ...now])) : now;
+/**
+ * What this change unassigned and, if the one before it stopped half-way, what that one did; without what is held now,
+ * since a program takes the names of these addresses out of DNS and firewalls.
+ */
+export function lastUnassigned(
+  now: readonly string[],
+  before: Outputs | undefined,
+  held: AddressSet,
+): readonly string[] {
+  const earlier = before?.interrupted === true ? before.lastUnassigned : [];
+  return inNumericOrder(new Set([...earlier, ...now])).filter((address) => !(address in held));
 }
 
 /**
  * What a refresh finds: owned addresses that are still there and, in exclusive mode, the foreign ones, so that the
  * next preview shows their removal.
  */
-export function drifted(before: Outputs, actual: NetworkInterface): Outputs {
+export function afterRefresh(before: Outputs, actual: NetworkInterface): Outputs {
   const present = new Set(actual.privateIpAddresses);
   const owned = ownedOf(before.privateIpAddresses).filter((address) => present.has(address));
   const ownedSet = new Set(owned);
@@ -55,7 +60,13 @@ export function drifted(before: Outputs, actual: NetworkInterface): Outputs {
 }
 
 /** The mark of an address after a failed change, which leaves the inputs in state as they were before it. */
-export function markAfterFailure(address: string, before: Outputs | undefined): AddressMark {
+export function markAfterFailure(
+  address: string,
+  before: Outputs | undefined,
+  isAssigned: boolean,
+): AddressMark {
   // a failed create saves its own inputs, in which each of its addresses is declared
-  return before === undefined ? "declared" : (before.privateIpAddresses[address] ?? "unrecorded");
+  if (before === undefined) return "declared";
+  const mark = before.privateIpAddresses[address] ?? "unrecorded";
+  return mark === "foreign" && isAssigned ? "unrecorded" : mark;
 }

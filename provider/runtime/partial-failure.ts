@@ -1,72 +1,116 @@
-import { inNumericOrder } from "../core/address";
 import { ApiError, PartialFailure } from "../core/errors";
 import { explainRefusal } from "../core/explain";
-import { list, reportOf } from "../core/guards";
 import type { AddressSet, Inputs, NetworkInterface, Outputs } from "../core/model";
 import type { Plan } from "../core/plan";
+import { list, reportOf } from "../core/report";
 import { lastUnassigned, markAfterFailure, outputsOf } from "./outputs";
-import type { Session } from "./session";
+import { observe, type Session } from "./session";
 
-interface Failed {
+export interface Failed {
   readonly inputs: Inputs;
   readonly before: Outputs | undefined;
   readonly plan: Plan;
-  /** What the ENI was when the change began, for when it cannot be looked at any more. */
+  /** What the ENI was when the change began. */
   readonly actual: NetworkInterface;
   readonly session: Session;
 }
 
-/** Records the truth about a change that stopped half-way: what the ENI now holds, what was done and what was not. */
-export async function partialFailure(error: unknown, failed: Failed): Promise<PartialFailure> {
+/** How long the look at what a failed change has left may take. In milliseconds. */
+const TRUTH_TIMEOUT_MS = 30_000;
+
+/**
+ * The error to throw for a change that failed: the one it failed with, if nothing was changed, and otherwise a record of
+ * what the ENI now holds. Whether anything was changed is seen by looking, since a refused call may have had an effect.
+ */
+export async function failureOf(error: unknown, failed: Failed): Promise<unknown> {
   const { inputs, before, plan, actual, session } = failed;
-  const now = await session.api.describe(session.networkInterfaceId).catch(() => undefined);
-  const set = setAfterFailure(failed, now);
-  const done = inNumericOrder(session.journal.unassigned);
-  const outputs = outputsOf(inputs, now ?? actual, set, lastUnassigned(done, before));
+  const { journal } = session;
+  if (journal.assignAttempted.size === 0 && journal.unassignAttempted.size === 0) return error;
+
+  // the time of the change may be over, and the truth is worth a little more of it
+  const patient = { ...session, signal: AbortSignal.timeout(TRUTH_TIMEOUT_MS) };
+  const now = await observe(patient).catch(() => "unseen" as const);
+  // the addresses went with the ENI; a refresh will drop the resource
+  if (now === undefined) return error;
+  const seen = now === "unseen" ? undefined : now;
+  if (seen !== undefined && !hasChanged(failed, seen)) return error;
+
+  const set = setAfterFailure(failed, seen);
+  const done = {
+    assigned: plan.assign.filter((a) => journal.assigned.has(a) || (seen !== undefined && holds(seen, a))),
+    unassigned: plan.unassign.filter(
+      (a) => journal.unassigned.has(a) || (seen !== undefined && !holds(seen, a)),
+    ),
+  };
+  const outputs = outputsOf(inputs, seen ?? actual, set, lastUnassigned(done.unassigned, before, set));
   return new PartialFailure(
     { ...outputs, interrupted: true },
-    reasonsOf(error, plan, session, now !== undefined),
+    reasonsOf(error, plan, done, session, seen !== undefined),
   );
+}
+
+/** What came about, confirmed or seen. */
+interface Done {
+  readonly assigned: readonly string[];
+  readonly unassigned: readonly string[];
+}
+
+function hasChanged({ actual, session }: Failed, now: NetworkInterface): boolean {
+  const { assignAttempted, assigned, assignUnknown, unassignAttempted, unassigned } = session.journal;
+  const came = [...assignAttempted].some((a) => holds(now, a) && !holds(actual, a));
+  const went = [...unassignAttempted].some((a) => holds(actual, a) && !holds(now, a));
+  return came || went || assigned.size > 0 || assignUnknown.size > 0 || unassigned.size > 0;
 }
 
 /**
- * Ours are the addresses that were owned, adopted, or sent to Assign. They stay so while the ENI shows them; those
- * that the cloud confirmed also while it does not show them yet. Without a look, each stays that was not unassigned:
- * claiming one too many is mended by the next `up`, losing one is not.
+ * Ours are the addresses that were owned, or sent to Assign. They stay so while the ENI shows them; those that
+ * the cloud confirmed, and those whose outcome is not known, also while it does not. Without a look, each stays that was
+ * not unassigned: claiming one too many is mended by the next `up`, losing one is not. Adopted ones are left out: the next `up` adopts them.
  */
-function setAfterFailure({ before, plan, session }: Failed, now: NetworkInterface | undefined): AddressSet {
-  const { attempted, assigned, unassigned } = session.journal;
-  const present = new Set(now?.privateIpAddresses);
-  const candidates = new Set([...Object.keys(before?.privateIpAddresses ?? {}), ...plan.adopt, ...attempted]);
-  const held = [...candidates].filter((a) =>
-    now === undefined ? !unassigned.has(a) : present.has(a) || assigned.has(a),
+function setAfterFailure({ before, session }: Failed, now: NetworkInterface | undefined): AddressSet {
+  const { assignAttempted, assigned, assignUnknown, unassigned } = session.journal;
+  const candidates = new Set([...Object.keys(before?.privateIpAddresses ?? {}), ...assignAttempted]);
+  const isHeld = (address: string): boolean =>
+    now === undefined
+      ? !unassigned.has(address)
+      : holds(now, address) || assigned.has(address) || assignUnknown.has(address);
+  const held = [...candidates].filter(isHeld);
+  return Object.fromEntries(
+    held.map((address) => [address, markAfterFailure(address, before, assignAttempted.has(address))]),
   );
-  return Object.fromEntries(held.map((address) => [address, markAfterFailure(address, before)]));
 }
 
-function reasonsOf(error: unknown, plan: Plan, session: Session, looked: boolean): string[] {
-  const { networkInterfaceId: id, journal } = session;
-  const why =
-    error instanceof ApiError
-      ? reportOf(id, explainRefusal(error, { ...session, addresses: [] }))
-      : error instanceof Error
-        ? error.message
-        : String(error);
-  const notAssigned = plan.assign.filter((address) => !journal.assigned.has(address));
-  const notUnassigned = plan.unassign.filter((address) => !journal.unassigned.has(address));
-  const lines = [
-    phrase("assigned", inNumericOrder(journal.assigned)),
-    phrase("unassigned", inNumericOrder(journal.unassigned)),
-    phrase("not assigned", notAssigned),
-    phrase("not unassigned", notUnassigned),
-  ].filter((line) => line !== "");
+function holds({ privateIpAddresses }: NetworkInterface, address: string): boolean {
+  return privateIpAddresses.includes(address);
+}
+
+function reasonsOf(error: unknown, plan: Plan, done: Done, session: Session, looked: boolean): string[] {
+  const parts = [
+    phrase("assigned", done.assigned),
+    phrase("unassigned", done.unassigned),
+    phrase(
+      "not assigned",
+      plan.assign.filter((address) => !done.assigned.includes(address)),
+    ),
+    phrase(
+      "not unassigned",
+      plan.unassign.filter((address) => !done.unassigned.includes(address)),
+    ),
+  ].filter((part) => part !== "");
   const state = looked
     ? "The state records what the ENI holds now"
     : "The ENI could not be looked at; the state records what was done";
   return [
-    why,
-    `ENI ${id}: the change is half done: ${lines.join("; ")}. ${state}; \`pulumi up\` does the rest.`,
+    why(error, session),
+    `ENI ${session.networkInterfaceId}: the change is half done: ${parts.join("; ")}. ${state}; \`pulumi up\` does the rest.`,
   ];
+}
+
+function why(error: unknown, session: Session): string {
+  if (error instanceof ApiError) {
+    return reportOf(session.networkInterfaceId, explainRefusal(error, { ...session, addresses: [] }));
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 function phrase(what: string, addresses: readonly string[]): string {

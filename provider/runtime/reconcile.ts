@@ -1,70 +1,88 @@
-import { ApiError, UserError } from "../core/errors";
+import { UserError } from "../core/errors";
 import type { EniApi } from "../core/eni-api";
-import { explainRefusal } from "../core/explain";
-import { list, problemsBefore, reportOf } from "../core/guards";
-import {
-  type Inputs,
-  markAll,
-  type NetworkInterface,
-  type Outputs,
-  ownedOf,
-  removableOf,
-} from "../core/model";
-import { isSettled, type Plan, planChanges } from "../core/plan";
-import { apply, untilSettled } from "./apply";
+import { type Inputs, type NetworkInterface, type Outputs, ownedOf, removableOf } from "../core/model";
+import { hasWrites, type Plan, planChanges } from "../core/plan";
+import { problemsBefore } from "../core/preconditions";
+import { list, reportOf } from "../core/report";
+import { apply } from "./apply";
 import { lastUnassigned, outputsOf } from "./outputs";
-import { partialFailure } from "./partial-failure";
-import { notFound, observe, openSession, type Session, type World } from "./session";
+import { failureOf } from "./partial-failure";
+import { type Effects, explained, notFound, observeExisting, openSession, type Session } from "./session";
+import { untilStatusLasts, waitUntil } from "./wait";
 
 /**
  * Brings the ENI to what the code declares. Create and update are this: the state is a hint, the cloud the truth.
  *
- * observe → guards → plan → apply → verify. `before` is what the state held; without it, this is a create.
- * @throws UserError when nothing was written.
- * @throws PartialFailure, with what the ENI now holds, after the first write.
+ * observe → plan → preconditions → apply → verify. `before` is what the state held; without it, this is a create.
+ * @throws UserError when nothing was changed.
+ * @throws PartialFailure, with what the ENI now holds, when something was.
  */
 export async function reconcile(
   inputs: Inputs,
   before: Outputs | undefined,
   api: EniApi,
-  world: World,
+  effects: Effects,
 ): Promise<Outputs> {
-  const session = openSession(api, world, inputs);
+  const session = openSession(api, effects, inputs);
   return explained(session, async () => {
-    const actual = await untilSettled(session);
+    const actual = await untilStatusLasts(session);
     if (actual === undefined) throw notFound(session);
-    const desired = Object.keys(inputs.privateIpAddresses);
-    const owned = before === undefined ? [] : removableOf(before.privateIpAddresses, inputs.ownership);
-    const plan = planChanges({ desired, owned, actual });
+    const plan = planFor(inputs, before, actual, effects);
     const problems = problemsBefore(before === undefined ? "create" : "update", inputs, actual, plan);
     if (problems.length > 0) throw new UserError(reportOf(inputs.networkInterfaceId, problems));
 
-    const after = await write(plan, actual, session).catch(async (error: unknown) => {
-      if (!session.journal.touched) throw error;
-      throw await partialFailure(error, { inputs, before, plan, actual, session });
+    const planAgain = (now: NetworkInterface): Plan => planFor(inputs, before, now, effects);
+    const after = await write(plan, actual, session, planAgain).catch(async (error: unknown) => {
+      throw await failureOf(error, { inputs, before, plan, actual, session });
     });
-    if (inputs.ownership === "exclusive" && plan.foreign.length > 0) {
-      world.notify(
-        `ENI ${inputs.networkInterfaceId}: it also holds ${list(plan.foreign)}, which neither the code nor the state knows; ` +
+    const unknown = plan.foreign.filter(
+      (address) => !effects.isDeclaredNow(inputs.networkInterfaceId, address),
+    );
+    if (inputs.ownership === "exclusive" && unknown.length > 0) {
+      effects.notify(
+        `ENI ${inputs.networkInterfaceId}: it also holds ${list(unknown)}, which neither the code nor the state knows; ` +
           "left alone. Declare them, or run `pulumi refresh`, after which the next preview shows their removal.",
       );
     }
-    return outputsOf(inputs, after, markAll(desired, "declared"), lastUnassigned(plan.unassign, before));
+    const set = inputs.privateIpAddresses;
+    return outputsOf(inputs, after, set, lastUnassigned(plan.unassign, before, set));
+  });
+}
+
+function planFor(
+  inputs: Inputs,
+  before: Outputs | undefined,
+  actual: NetworkInterface,
+  effects: Effects,
+): Plan {
+  const { networkInterfaceId, privateIpAddresses, ownership } = inputs;
+  const known = before?.privateIpAddresses ?? {};
+  // with ignoreChanges, a foreign address that a refresh recorded comes back as an input: it is neither ours nor to go
+  const isLeft = (address: string): boolean =>
+    privateIpAddresses[address] === "foreign" || effects.isDeclaredNow(networkInterfaceId, address);
+  return planChanges({
+    desired: ownedOf(privateIpAddresses),
+    owned: ownedOf(known).filter((address) => !isLeft(address) || address in privateIpAddresses),
+    removable: removableOf(known, ownership).filter((address) => !isLeft(address)),
+    actual,
   });
 }
 
 /** Unassigns what the state records and the ENI still holds: nothing else. An ENI that is gone holds nothing. */
-export async function release(before: Outputs, api: EniApi, world: World): Promise<void> {
-  const session = openSession(api, world, before);
+export async function release(before: Outputs, api: EniApi, effects: Effects): Promise<void> {
+  const session = openSession(api, effects, before);
   await explained(session, async () => {
-    const actual = await untilSettled(session);
+    const actual = await untilStatusLasts(session);
     // the addresses of an ENI in deletion go with it
     if (actual === undefined || actual.status === "Deleting") return;
-    const plan = planChanges({ desired: [], owned: ownedOf(before.privateIpAddresses), actual });
-    if (isSettled(plan)) return;
+    const owned = ownedOf(before.privateIpAddresses).filter(
+      (a) => !effects.isDeclaredNow(before.networkInterfaceId, a),
+    );
+    const plan = planChanges({ desired: [], owned, removable: owned, actual });
+    if (!hasWrites(plan)) return;
     const problems = problemsBefore("delete", before, actual, plan);
     if (problems.length > 0) throw new UserError(reportOf(before.networkInterfaceId, problems));
-    await write(plan, actual, session).catch(async (error: unknown) => {
+    await write(plan, actual, session, () => plan).catch(async (error: unknown) => {
       const isGone = await api.describe(before.networkInterfaceId).then(
         (eni) => eni === undefined,
         () => false,
@@ -74,10 +92,28 @@ export async function release(before: Outputs, api: EniApi, world: World): Promi
   });
 }
 
-async function write(plan: Plan, actual: NetworkInterface, session: Session): Promise<NetworkInterface> {
-  if (isSettled(plan)) return actual;
-  await apply(plan, session);
-  return verify(plan, session);
+/** How often kept addresses may vanish while others are written, before that is somebody's doing and no stale look. */
+const MAX_ROUNDS = 3;
+
+/** Applies and verifies; when an address that was to be kept is seen to be gone, plans again from what is there. */
+async function write(
+  plan: Plan,
+  actual: NetworkInterface,
+  session: Session,
+  planAgain: (now: NetworkInterface) => Plan,
+): Promise<NetworkInterface> {
+  let now = actual;
+  for (let round = 0, next = plan; hasWrites(next); next = planAgain(now)) {
+    if (++round > MAX_ROUNDS) {
+      const problem = `${list(next.assign)} vanished again after being assigned; something else unassigns them`;
+      throw new UserError(reportOf(session.networkInterfaceId, [problem]));
+    }
+    await apply(next, session);
+    now = await verify(next, session);
+    if ([...next.keep, ...next.adopt].every((address) => now.privateIpAddresses.includes(address)))
+      return now;
+  }
+  return now;
 }
 
 /** Looks until this change's own addresses came and went; what others do to the ENI meanwhile is not waited for. */
@@ -86,22 +122,10 @@ async function verify(plan: Plan, session: Session): Promise<NetworkInterface> {
     plan.assign.filter((address) => !privateIpAddresses.includes(address));
   const lingering = ({ privateIpAddresses }: NetworkInterface): string[] =>
     plan.unassign.filter((address) => privateIpAddresses.includes(address));
-  return session.until(
-    (actual) =>
+  return waitUntil(session, {
+    look: () => observeExisting(session),
+    isDone: (actual) => missing(actual).length === 0 && lingering(actual).length === 0,
+    what: (actual) =>
       `${list([...missing(actual), ...lingering(actual)])} changed, but DescribeNetworkInterfaces does not show it`,
-    () => observe(session),
-    (actual) => missing(actual).length === 0 && lingering(actual).length === 0,
-  );
-}
-
-/** Says in the user's words what the API answered. */
-async function explained<T>(session: Session, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    throw new UserError(
-      reportOf(session.networkInterfaceId, explainRefusal(error, { ...session, addresses: [] })),
-    );
-  }
+  });
 }

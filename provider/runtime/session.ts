@@ -1,104 +1,86 @@
-import { UserError } from "../core/errors";
 import type { EniApi } from "../core/eni-api";
-import { reportOf } from "../core/guards";
+import { ApiError, UserError } from "../core/errors";
+import { explainRefusal } from "../core/explain";
 import type { NetworkInterface } from "../core/model";
-import { type Pace, pollUntil } from "../ecs/retry";
+import { reportOf } from "../core/report";
+import type { Pace } from "../ecs/retry";
 
 /** What the reconcile takes from outside, so that tests can set it. */
-export interface World {
+export interface Effects {
   readonly pace: Pace;
   readonly newClientToken: () => string;
   /** Tells the person at the terminal; the lines appear on the stack. */
   readonly notify: (line: string) => void;
+  /** Whether another resource of this process is changing the ENI now. */
+  readonly isBeingChanged: (networkInterfaceId: string) => boolean;
+  /** Whether the program declares the address on the ENI, as far as its resources were created or updated by now. */
+  readonly isDeclaredNow: (networkInterfaceId: string, address: string) => boolean;
 }
 
 /** One change of one ENI: its API, its deadline, and what it has written so far. */
 export interface Session {
   readonly api: EniApi;
-  readonly world: World;
+  readonly effects: Effects;
   readonly networkInterfaceId: string;
   readonly regionId: string;
-  /** Known after the first look at the ENI. */
-  vSwitchId: string | undefined;
+  /** In seconds; `signal` is aborted when it is over. */
+  readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
   readonly journal: Journal;
-  /**
-   * Looks again and again, bounded by `timeoutSeconds`.
-   * @throws UserError saying what it waited for, when the time is up.
-   */
-  until<T>(what: (seen: T) => string, look: () => Promise<T>, isDone: (seen: T) => boolean): Promise<T>;
+  /** Known after the first look at the ENI. */
+  vSwitchId: string | undefined;
 }
 
 /** What has been written. The truth about a failure is told from this and from one more look at the ENI. */
 interface Journal {
   /** Sent to Assign, whatever came back. */
-  readonly attempted: Set<string>;
-  /** Confirmed by the cloud's answer. */
+  readonly assignAttempted: Set<string>;
+  /** Of these, the ones that the cloud confirmed. */
   readonly assigned: Set<string>;
+  /** Of these, the ones of which it is not known whether they were assigned: the reply was lost, or a 5xx. */
+  readonly assignUnknown: Set<string>;
+  readonly unassignAttempted: Set<string>;
   readonly unassigned: Set<string>;
-  /** Whether any call was accepted, or may have been. */
-  touched: boolean;
 }
 
-/** Pauses shorter than this pass without a word. In milliseconds. */
-const QUIET_MS = 2_000;
+/** What a session is opened for: the inputs of a change, or the state of a resource to delete. */
+export interface Target {
+  readonly networkInterfaceId: string;
+  readonly regionId: string;
+  readonly timeoutSeconds: number;
+}
 
-export function openSession(
-  api: EniApi,
-  world: World,
-  {
+/** Opens a session, whose time runs from now on. */
+export function openSession(api: EniApi, effects: Effects, target: Target): Session {
+  const { networkInterfaceId, regionId, timeoutSeconds } = target;
+  return {
+    api,
+    effects,
     networkInterfaceId,
     regionId,
     timeoutSeconds,
-  }: { networkInterfaceId: string; regionId: string; timeoutSeconds: number },
-): Session {
-  const signal = AbortSignal.timeout(timeoutSeconds * 1000);
-  return {
-    api,
-    world,
-    networkInterfaceId,
-    regionId,
-    vSwitchId: undefined,
-    signal,
-    journal: { attempted: new Set(), assigned: new Set(), unassigned: new Set(), touched: false },
-
-    async until(what, look, isDone) {
-      const begun = Date.now();
-      let last: unknown;
-      const remember = async (): Promise<Awaited<ReturnType<typeof look>>> => {
-        const seen = await look();
-        last = seen;
-        return seen;
-      };
-      const onPause = (): void => {
-        const waited = Date.now() - begun;
-        if (waited < QUIET_MS) return;
-        const subject = what(last as Awaited<ReturnType<typeof look>>);
-        world.notify(
-          `ENI ${networkInterfaceId}: ${subject}; waiting for ${Math.round(waited / 1000)} s, at most ${timeoutSeconds} s`,
-        );
-      };
-      const seen = await pollUntil(remember, isDone, { pace: world.pace, signal, onPause });
-      if (isDone(seen)) return seen;
-      throw new UserError(
-        reportOf(networkInterfaceId, [
-          `${what(seen)}, still so after ${timeoutSeconds} s; run \`pulumi up\` again, or raise timeoutSeconds`,
-        ]),
-      );
+    signal: AbortSignal.timeout(timeoutSeconds * 1000),
+    journal: {
+      assignAttempted: new Set(),
+      assigned: new Set(),
+      assignUnknown: new Set(),
+      unassignAttempted: new Set(),
+      unassigned: new Set(),
     },
+    vSwitchId: undefined,
   };
 }
 
 /** The ENI as it is now, or undefined when it is gone. */
-export async function look(session: Session): Promise<NetworkInterface | undefined> {
-  const actual = await session.api.describe(session.networkInterfaceId);
+export async function observe(session: Session): Promise<NetworkInterface | undefined> {
+  const actual = await session.api.describe(session.networkInterfaceId, session.signal);
   session.vSwitchId = actual?.vSwitchId;
   return actual;
 }
 
 /** @throws UserError when the ENI is gone. */
-export async function observe(session: Session): Promise<NetworkInterface> {
-  const actual = await look(session);
+export async function observeExisting(session: Session): Promise<NetworkInterface> {
+  const actual = await observe(session);
   if (actual === undefined) throw notFound(session);
   return actual;
 }
@@ -107,9 +89,21 @@ export function notFound({
   networkInterfaceId,
   regionId,
 }: Pick<Session, "networkInterfaceId" | "regionId">): UserError {
-  return new UserError(
-    reportOf(networkInterfaceId, [
-      `it was not found in region ${regionId}; check networkInterfaceId and regionId`,
-    ]),
-  );
+  const problem = `it was not found in region ${regionId}; check networkInterfaceId and regionId, or run \`pulumi refresh\` if it was deleted`;
+  return new UserError(reportOf(networkInterfaceId, [problem]));
+}
+
+/** Says in the user's words what the API answered; other errors pass. */
+export async function explained<T>(
+  subject: Pick<Session, "networkInterfaceId" | "regionId">,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    throw new UserError(
+      reportOf(subject.networkInterfaceId, explainRefusal(error, { ...subject, addresses: [] })),
+    );
+  }
 }

@@ -1,5 +1,6 @@
 import { runtime } from "@pulumi/pulumi";
-import { checkInputs, isUnknown, UNKNOWN } from "../../provider/core/check";
+import { checkInputs } from "../../provider/core/check";
+import { isUnknown, UNKNOWN } from "../../provider/core/unknown";
 
 const good = {
   networkInterfaceId: "eni-demo",

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../provider/core/check";
+import { UNKNOWN } from "../../provider/core/unknown";
 import { compare, hiddenRemovals, type Properties } from "../../provider/core/diff";
 
 const state: Properties = {

@@ -1,5 +1,5 @@
 import type { NetworkInterface } from "../../provider/core/model";
-import { isSettled, type Plan, planChanges } from "../../provider/core/plan";
+import { hasWrites, type Plan, planChanges } from "../../provider/core/plan";
 import { anEni } from "../helpers/eni";
 
 const nothing = {
@@ -13,7 +13,7 @@ const nothing = {
 } as const;
 
 function planFor(desired: string[], owned: string[], actual: Partial<NetworkInterface>): Plan {
-  return planChanges({ desired, owned, actual: anEni(actual) });
+  return planChanges({ desired, owned, removable: owned, actual: anEni(actual) });
 }
 
 const a = "10.0.0.101";
@@ -65,8 +65,8 @@ it("leaves it to the cloud's answer how many an attached ENI can hold", () => {
   );
 });
 
-it("is settled when nothing is to be sent", () => {
-  expect(isSettled(planFor([a], [], { privateIpAddresses: [a] }))).toBe(true);
-  expect(isSettled(planFor([a], [], {}))).toBe(false);
-  expect(isSettled(planFor([], [a], { privateIpAddresses: [a] }))).toBe(false);
+it("has writes only when something is to be sent", () => {
+  expect(hasWrites(planFor([a], [], { privateIpAddresses: [a] }))).toBe(false);
+  expect(hasWrites(planFor([a], [], {}))).toBe(true);
+  expect(hasWrites(planFor([], [a], { privateIpAddresses: [a] }))).toBe(true);
 });

@@ -117,12 +117,83 @@ it("takes out secrets that a message repeats", () => {
 });
 
 it("says how long it waited for a reply", () => {
-  const thrown = new Error("ReadTimeout(16000). POST http://127.0.0.1/?a=b failed.");
-  expect(toApiError(DESCRIBE, thrown, []).message).toBe("the reply took longer than 16 s");
-  expect(toApiError(DESCRIBE, new Error("ConnectTimeout(5000). POST http://a/ failed."), []).message).toBe(
-    "the connection took longer than 5 s",
-  );
+  const texts = [
+    "ReadTimeout(16000). POST http://127.0.0.1/?a=b failed.",
+    "ConnectTimeout: Connect HTTP://127.0.0.1/?a=b failed.",
+  ];
+  expect(texts.map((text) => toApiError(DESCRIBE, new Error(text), []).message)).toEqual([
+    "it took longer than 16 s",
+    "it took longer than 16 s",
+  ]);
 });
+
+it.each(["{}", '{"login":true}', "[]", "null"])(
+  "does not take %s, with status 200, for an answer that every ENI is gone",
+  async (body) => {
+    await withProvider(async ({ emulator }) => {
+      emulator.addFault({
+        action: DESCRIBE,
+        times: 99,
+        body,
+        httpStatus: 200,
+        contentType: "application/json",
+      });
+      const api = await apiFor(keysFor(emulator));
+      expect(await apiErrorOf(api.describe("eni-demo"))).toMatchObject({ code: "NoReply" });
+    });
+  },
+);
+
+it("takes an error without a code for one of something in between, and sends again after a 5xx", async () => {
+  await withProvider(async ({ emulator }) => {
+    emulator.addFault({
+      action: DESCRIBE,
+      body: '{"error":"x"}',
+      httpStatus: 502,
+      contentType: "application/json",
+    });
+    const api = await apiFor(keysFor(emulator));
+    expect(await api.describe("eni-demo")).toMatchObject({ networkInterfaceId: "eni-demo" });
+    emulator.addFault({
+      action: DESCRIBE,
+      times: 99,
+      body: '{"error":"x"}',
+      httpStatus: 403,
+      contentType: "application/json",
+    });
+    expect(await apiErrorOf(api.describe("eni-demo"))).toMatchObject({
+      code: "NoReply",
+      message: "HTTP 403 without a code of the API, so it comes from something in between",
+    });
+  });
+});
+
+it("stops waiting for a throttled Describe when the caller's time is up", async () => {
+  await withProvider(async ({ emulator }) => {
+    emulator.addFault({ action: DESCRIBE, hold: true });
+    const api = await apiFor(keysFor(emulator));
+    const stop = new AbortController();
+    const looking = apiErrorOf(api.describe("eni-demo", stop.signal));
+    await emulator.waitForCall(DESCRIBE);
+    stop.abort();
+    expect(await looking).toMatchObject({
+      code: "NoReply",
+      message: "it was throttled or not answered until the time was up",
+    });
+    expect(await apiErrorOf(api.describe("eni-demo", stop.signal))).toMatchObject({ code: "NoReply" });
+  });
+});
+
+it("waits for a reply that takes longer than the SDK's own patience of 5 s", async () => {
+  await withProvider(
+    async ({ emulator }) => {
+      const api = await apiFor(keysFor(emulator));
+      expect(await api.describe("eni-demo")).toMatchObject({ networkInterfaceId: "eni-demo" });
+      expect(emulator.calls(DESCRIBE)).toHaveLength(1);
+    },
+    { latencyMs: 5_500 },
+  );
+}, 20_000);
 
 it("makes something of anything thrown", () => {
   expect(toApiError(DESCRIBE, "text", [])).toMatchObject({

@@ -25,7 +25,7 @@ it("signs with static keys, and knows what not to show", async () => {
     accessKeyId: "id",
     accessKeySecret: "the-secret",
   });
-  expect(secrets).toContain("the-secret");
+  expect(await secrets()).toContain("the-secret");
 });
 
 it("signs with an STS token", async () => {
@@ -34,7 +34,7 @@ it("signs with an STS token", async () => {
     keys: { ...keys, securityToken: "the-token" },
   });
   expect(await credential.getCredential()).toMatchObject({ securityToken: "the-token" });
-  expect(secrets).toEqual(expect.arrayContaining(["the-secret", "the-token"]));
+  expect(await secrets()).toEqual(expect.arrayContaining(["the-secret", "the-token"]));
 });
 
 it("names the ways to set credentials when there are none, at each attempt", async () => {

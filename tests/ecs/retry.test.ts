@@ -1,5 +1,5 @@
 import { ApiError } from "../../provider/core/errors";
-import { DEFAULT_PACE, pollUntil, withRetry } from "../../provider/ecs/retry";
+import { DEFAULT_PACE, withRetry } from "../../provider/ecs/retry";
 
 const pace = { initialDelay: 1, maxDelay: 2 };
 
@@ -69,27 +69,35 @@ it("never waits longer than 8 s of its own accord", async () => {
   expect(Math.max(...waits)).toBeLessThanOrEqual(8_000);
 });
 
-it("looks at once, then with pauses, until it is done", async () => {
-  const onPause = jest.fn();
-  let seen = 0;
-  const options = { pace, signal: new AbortController().signal, onPause };
-  await expect(
-    pollUntil(
-      () => Promise.resolve(++seen),
-      (n) => n === 3,
-      options,
-    ),
-  ).resolves.toBe(3);
-  expect(onPause).toHaveBeenCalledTimes(2);
+it("starts no attempt when the time is up during a pause", async () => {
+  const stop = new AbortController();
+  const call = jest.fn(() => {
+    // the time is up while the first pause runs
+    setTimeout(() => {
+      stop.abort();
+    }, 0);
+    return Promise.reject(answer("Throttling"));
+  });
+  const slow = { initialDelay: 50, maxDelay: 50 };
+  await expect(withRetry(call, { pace: slow, repeatable: true, signal: stop.signal })).rejects.toMatchObject({
+    code: "Throttling",
+  });
+  expect(call).toHaveBeenCalledTimes(1);
 });
 
-it("answers the last look when the time is up", async () => {
-  const options = { pace, signal: AbortSignal.abort(), onPause: () => undefined };
-  await expect(
-    pollUntil(
-      () => Promise.resolve("not yet"),
-      () => false,
-      options,
-    ),
-  ).resolves.toBe("not yet");
+it("does not forget that an earlier attempt may have taken effect", async () => {
+  const call = failing(answer("NoReply", { unknown: true }), answer("Forbidden.RAM"));
+  await expect(withRetry(call, { pace, repeatable: true })).rejects.toMatchObject({
+    code: "Forbidden.RAM",
+    outcomeUnknown: true,
+  });
+});
+
+it("gives up after four lost replies in a row, and counts anew after an answer", async () => {
+  const lost = answer("NoReply", { unknown: true });
+  await expect(withRetry(failing(lost, lost, lost, lost), { pace, repeatable: true })).rejects.toMatchObject({
+    code: "NoReply",
+  });
+  const call = failing(lost, lost, lost, answer("Throttling"), lost, lost, lost);
+  await expect(withRetry(call, { pace, repeatable: true })).resolves.toBe("done");
 });

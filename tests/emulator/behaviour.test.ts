@@ -8,7 +8,7 @@ import {
   unassign,
 } from "./helpers";
 import { call, send } from "./wire";
-import { refuseBusy } from "../../provider/emulator/guards";
+import { refuseBusy } from "../../provider/emulator/preconditions";
 import { createCallLog } from "../../provider/emulator/call-log";
 import { createEmulator, type Call } from "../../provider/emulator";
 

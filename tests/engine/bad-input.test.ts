@@ -143,7 +143,10 @@ it("refuses ENIs that cannot change, each by name", async () => {
           "eni-demo",
           "it is managed by another cloud service, which alone may change its addresses; declare another ENI, or use that service.",
         ],
-        ["eni-nobody", "it was not found in region cn-hangzhou; check networkInterfaceId and regionId."],
+        [
+          "eni-nobody",
+          "it was not found in region cn-hangzhou; check networkInterfaceId and regionId, or run `pulumi refresh` if it was deleted.",
+        ],
         [
           "eni-spare",
           "it is in status Deleting; its secondary private IPs can change only while it is Available or InUse.",

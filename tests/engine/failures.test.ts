@@ -1,4 +1,4 @@
-import { expectSuccess, withProject } from "../helpers/project";
+import { expectSuccess, killTree, withProject } from "../helpers/project";
 import { addresses, ASSIGN, declared, UNASSIGN } from "../helpers/provider";
 
 const networkInterfaceId = "eni-spare";
@@ -76,7 +76,7 @@ it("converges after the CLI and its provider were killed between two chunks", as
     const { pid, done } = project.start("up --yes");
     await first;
     await emulator.waitForCall(ASSIGN);
-    process.kill(-pid, "SIGKILL");
+    killTree(pid);
     await done;
     emulator.release();
 

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import {
@@ -31,7 +31,7 @@ export interface Project {
     args: string,
     options?: { readonly env?: NodeJS.ProcessEnv; readonly seconds?: number },
   ): Promise<Run>;
-  /** Starts the CLI and answers its process, which leads a process group of its own. */
+  /** Starts the CLI and answers its process; `killTree` ends it with all that it started. */
   readonly start: (
     args: string,
     env?: NodeJS.ProcessEnv,
@@ -100,7 +100,7 @@ export async function withProject(
     expectSuccess(await project.pulumi("stack init test"));
     await work(project);
   } finally {
-    running.forEach(killGroup);
+    running.forEach(killTree);
     await emulator.close();
     rmSync(directory, { recursive: true, force: true });
   }
@@ -144,11 +144,9 @@ function openProject(directory: string, emulator: Emulator, running: Set<number>
   };
 
   const start: Project["start"] = (args, env = {}) => {
-    // detached, so that the provider processes of the CLI can be ended together with it
     const child = spawn("pulumi", [...args.split(" "), "--non-interactive"], {
       cwd: directory,
       env: { ...environment, ...env },
-      detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
     const pid = child.pid ?? 0;
@@ -169,7 +167,7 @@ function openProject(directory: string, emulator: Emulator, running: Set<number>
   const pulumi: Project["pulumi"] = async (args, { env, seconds = 60 } = {}) => {
     const { pid, done } = start(args, env);
     const timer = setTimeout(() => {
-      killGroup(pid);
+      killTree(pid);
     }, seconds * 1000);
     const run = await done;
     clearTimeout(timer);
@@ -216,10 +214,20 @@ function existingSalt(stackFile: string): string[] {
   }
 }
 
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // already gone
+/** Ends a process and its descendants: Pulumi's plugins lead groups of their own, and outlive a CLI that is killed. */
+export function killTree(pid: number): void {
+  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const tree = [pid];
+  for (const parent of tree)
+    tree.push(...table.flatMap(([child = 0, ppid]) => (ppid === parent ? [child] : [])));
+  for (const one of tree) {
+    try {
+      process.kill(one, "SIGKILL");
+    } catch {
+      // already gone
+    }
   }
 }

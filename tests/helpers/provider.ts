@@ -24,6 +24,7 @@ export interface Provider {
   /** What the ENI really holds. */
   readonly held: (networkInterfaceId?: string) => readonly string[];
   readonly create: (declared?: Declared) => Promise<Outputs>;
+  readonly destroy: (before: Outputs) => Promise<void>;
   readonly update: (before: Outputs, declared?: Declared) => Promise<Outputs>;
 }
 
@@ -62,8 +63,9 @@ export function openProvider(emulator: Emulator, env: Environment = keysFor(emul
   const hooks: Hooks = createHooks({
     env: () => env,
     openApi: (regionId, settings) => openEniApi(regionId, settings, pace),
-    world: { pace, newClientToken: () => `token-${++tokens}`, notify: (line) => notes.push(line) },
+    effects: { pace, newClientToken: () => `token-${++tokens}`, notify: (line) => notes.push(line) },
   });
+  const startProcess = (): Promise<void> => hooks.configure({ config: { get: () => undefined } } as never);
   const inputsFor = async (news: Declared): Promise<Declared> => {
     const defaults = {
       networkInterfaceId: "eni-demo",
@@ -85,8 +87,17 @@ export function openProvider(emulator: Emulator, env: Environment = keysFor(emul
       return made;
     },
     held: (id = "eni-demo") => [...(emulator.networkInterface(id)?.privateIpAddresses ?? [])],
-    create: async (news = {}) => (await hooks.create(await inputsFor(news))).outs as Outputs,
+    // each is an update of its own, which the engine runs in a process of its own
+    create: async (news = {}) => {
+      await startProcess();
+      return (await hooks.create(await inputsFor(news))).outs as Outputs;
+    },
+    destroy: async (before) => {
+      await startProcess();
+      await hooks.delete(before.networkInterfaceId, before);
+    },
     update: async (before, news = {}) => {
+      await startProcess();
       const { outs } = await hooks.update(
         before.networkInterfaceId,
         { ...before, __provider: "shim" },

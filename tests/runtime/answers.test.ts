@@ -174,6 +174,21 @@ describe("no room", () => {
     });
   });
 
+  it("assigns every chunk when tens are all that one call takes and there is no room at first", async () => {
+    await withProvider(
+      async ({ create, update, held, emulator }) => {
+        const networkInterfaceId = "eni-spare";
+        const before = await create({ networkInterfaceId, privateIpAddresses: declared(["10.0.0.201"]) });
+        emulator.clearCalls();
+        // of 32 that are too many, the third ten finds no room
+        emulator.addFault({ action: ASSIGN, skip: 3, code: "InvalidVSwitchId.IpNotEnough" });
+        await update(before, { networkInterfaceId, privateIpAddresses: declared(addresses(35)) });
+        expect(held(networkInterfaceId)).toEqual(addresses(35));
+      },
+      { maxAddressesPerCall: 10 },
+    );
+  });
+
   it("says which addresses found no room when nothing can make some", async () => {
     await withProvider(async ({ create, emulator }) => {
       emulator.addFault({ action: ASSIGN, code: "InvalidVSwitchId.IpNotEnough" });
@@ -186,6 +201,24 @@ describe("no room", () => {
 });
 
 describe("waits", () => {
+  it("gives up at once when the ENI turns to Deleting in the middle", async () => {
+    await withProvider(
+      async ({ create, emulator }) => {
+        emulator.addFault({ action: ASSIGN, hold: true, code: "InvalidOperation.InvalidEniState" });
+        const received = emulator.waitForCall(ASSIGN);
+        const failing = failureOf(create(one));
+        await received;
+        emulator.updateNetworkInterface("eni-demo", { status: "Deleting" });
+        emulator.release();
+        expect((await failing).message).toBe(
+          "ENI eni-demo: it is in status Deleting; its secondary private IPs can change only while it is Available or InUse.",
+        );
+        expect(emulator.calls(ASSIGN)).toHaveLength(1);
+      },
+      { transitionMs: 3_600_000 },
+    );
+  });
+
   it("waits until an Attaching ENI is InUse", async () => {
     await withProvider(
       async ({ create, held, emulator }) => {

@@ -84,13 +84,13 @@ it("refreshes with 1 call", async () => {
 });
 
 it("deletes 10 addresses in 3 calls, and none in 1", async () => {
-  await withProvider(async ({ create, actions, hooks, held }) => {
+  await withProvider(async ({ create, actions, held, destroy }) => {
     const outputs = await create({ privateIpAddresses: declared(addresses(10)) });
     actions();
-    await hooks.delete("eni-demo", outputs);
+    await destroy(outputs);
     expect(actions()).toEqual([DESCRIBE, UNASSIGN, DESCRIBE]);
     expect(held()).toEqual([]);
-    await hooks.delete("eni-demo", outputs);
+    await destroy(outputs);
     expect(actions()).toEqual([DESCRIBE]);
   });
 });

@@ -33,7 +33,7 @@ describe("nothing written", () => {
     await withProvider(async ({ create }) => {
       const error = await failureOf(create({ networkInterfaceId: "eni-nobody" }));
       expect(error.message).toBe(
-        "ENI eni-nobody: it was not found in region cn-hangzhou; check networkInterfaceId and regionId.",
+        "ENI eni-nobody: it was not found in region cn-hangzhou; check networkInterfaceId and regionId, or run `pulumi refresh` if it was deleted.",
       );
     });
   });
@@ -152,19 +152,95 @@ describe("half done", () => {
   });
 
   it("fails plainly in a delete, after which a second delete does the rest", async () => {
-    await withProvider(async ({ create, hooks, held, emulator }) => {
+    await withProvider(async ({ create, held, emulator, destroy }) => {
       const outputs = await create({
         networkInterfaceId: "eni-spare",
         privateIpAddresses: declared(addresses(40)),
       });
       emulator.addFault({ action: UNASSIGN, skip: 1, code: "Forbidden.RAM" });
-      const error = await failureOf(hooks.delete("eni-spare", outputs));
+      const error = await failureOf(destroy(outputs));
       expect(error.message).toMatch(
         /^ENI eni-spare: UnassignPrivateIpAddresses of 10\.0\.0\.133, .* was refused/,
       );
       expect(error.id).toBeUndefined();
-      await hooks.delete("eni-spare", outputs);
+      await destroy(outputs);
       expect(held("eni-spare")).toEqual([]);
+    });
+  });
+
+  it("records what a refused call assigned all the same", async () => {
+    await withProvider(async ({ create, emulator }) => {
+      emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: ["10.0.0.102"] });
+      // the cloud assigns the one and refuses the other
+      emulator.addFault({ action: ASSIGN, hold: true, code: "InvalidIp.IpAssigned" });
+      const received = emulator.waitForCall(ASSIGN);
+      const failing = failureOf(create({ privateIpAddresses: declared(addresses(2)) }));
+      await received;
+      emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.101"] });
+      emulator.release();
+      const error = await failing;
+      expect(error.properties?.privateIpAddresses).toEqual(declared(["10.0.0.101"]));
+      expect(error.reasons?.[0]).toMatch(/^ENI eni-demo: 10\.0\.0\.102 is held by ENI eni-spare/);
+    });
+  });
+
+  it("records what a lost call assigned when the call after it is refused", async () => {
+    await withProvider(async ({ create, emulator }) => {
+      emulator.addFault({ action: ASSIGN, when: "after", dropReply: true });
+      emulator.addFault({ action: ASSIGN, skip: 1, code: "Forbidden.RAM" });
+      const error = await failureOf(create({ privateIpAddresses: declared(["10.0.0.101"]) }));
+      expect(error.properties?.privateIpAddresses).toEqual(declared(["10.0.0.101"]));
+    });
+  });
+
+  it("records what lost calls may have assigned while the ENI does not show it", async () => {
+    await withProvider(
+      async ({ create, emulator }) => {
+        emulator.addFault({ action: ASSIGN, times: 99, when: "after", dropReply: true });
+        const error = await failureOf(create({ privateIpAddresses: declared(["10.0.0.101"]) }));
+        expect(error.properties?.privateIpAddresses).toEqual(declared(["10.0.0.101"]));
+      },
+      { visibilityDelayMs: 3_600_000 },
+    );
+  });
+
+  it("fails plainly when the ENI went away in the middle, for a refresh to drop it", async () => {
+    await withProvider(async ({ create, emulator }) => {
+      emulator.addFault({ action: ASSIGN, code: "InvalidEniId.NotFound" });
+      emulator.addFault({ action: DESCRIBE, skip: 1, code: "InvalidEniId.NotFound" });
+      const error = await failureOf(create({ privateIpAddresses: declared(["10.0.0.101"]) }));
+      expect(error.id).toBeUndefined();
+      expect(error.message).toMatch(/^ENI eni-demo: it was not found in region cn-hangzhou/);
+    });
+  });
+
+  it("does not list an address in lastUnassigned that the next change assigned again", async () => {
+    await withProvider(async ({ create, update, emulator }) => {
+      const networkInterfaceId = "eni-spare";
+      const wanted = { networkInterfaceId, privateIpAddresses: declared(addresses(49)) };
+      const before = await create(wanted);
+      emulator.addFault({ action: ASSIGN, code: "InvalidVSwitchId.IpNotEnough" });
+      const error = await failureOf(
+        update(before, { ...wanted, privateIpAddresses: declared(addresses(49, 102)) }),
+      );
+      expect(error.properties?.lastUnassigned).toEqual(["10.0.0.101"]);
+      // back to the code of before
+      expect((await update(error.properties as never, wanted)).lastUnassigned).toEqual([]);
+    });
+  });
+
+  it("is finished by the next up even after a refresh, which takes the engine's own note of it away", async () => {
+    await withProvider(async ({ hooks, create, update, emulator }) => {
+      const wanted = { networkInterfaceId: "eni-spare", privateIpAddresses: declared(addresses(33)) };
+      emulator.addFault({ action: ASSIGN, skip: 1, code: "InvalidVSwitchId.IpNotEnough" });
+      const error = await failureOf(create(wanted));
+      emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: addresses(33) });
+      const { props, inputs } = await hooks.read("eni-spare", error.properties ?? {});
+      emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: addresses(32) });
+      expect(await hooks.diff("eni-spare", props ?? {}, { ...inputs, ...wanted })).toMatchObject({
+        changes: true,
+      });
+      expect((await update(props as never, wanted)).interrupted).toBeUndefined();
     });
   });
 });

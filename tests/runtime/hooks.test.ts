@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../provider/core/check";
+import { UNKNOWN } from "../../provider/core/unknown";
 import {
   addresses,
   ASSIGN,
@@ -64,34 +64,20 @@ describe("what the engine gets", () => {
 
 describe("refresh", () => {
   it("drops a resource whose ENI is gone, and a delete of it succeeds", async () => {
-    await withProvider(async ({ hooks, create }) => {
+    await withProvider(async ({ hooks, create, destroy }) => {
       const outputs = { ...(await create(one)), networkInterfaceId: "eni-gone" };
       expect(await hooks.read("eni-gone", outputs)).toEqual({});
-      await expect(hooks.delete("eni-gone", outputs)).resolves.toBeUndefined();
+      await expect(destroy(outputs)).resolves.toBeUndefined();
     });
   });
 
-  it("fails a get of an ENI that is not there", async () => {
-    await withProvider(async ({ hooks }) => {
-      const { message } = await failureOf(hooks.read("eni-gone", { regionId: "cn-hangzhou" }));
+  it("refuses a lookup by the option id, whose inputs nobody checked", async () => {
+    await withProvider(async ({ hooks, actions }) => {
+      const { message } = await failureOf(hooks.read("eni-demo", { networkInterfaceId: "eni-demo" }));
       expect(message).toBe(
-        "ENI eni-gone: it was not found in region cn-hangzhou; check the id and regionId.",
+        "ENI eni-demo: the option `id` is not supported; declare the resource without it: creating adopts what is there.",
       );
-    });
-  });
-
-  it("gets an ENI that is there with all its secondary addresses", async () => {
-    await withProvider(async ({ hooks, emulator }) => {
-      emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: addresses(2) });
-      const { id, props } = await hooks.read("eni-demo", {
-        networkInterfaceId: "eni-demo",
-        regionId: "cn-hangzhou",
-      });
-      expect(id).toBe("eni-demo");
-      expect(props).toMatchObject({
-        privateIpAddresses: declared(addresses(2)),
-        primaryPrivateIpAddress: "10.0.0.20",
-      });
+      expect(actions()).toEqual([]);
     });
   });
 
@@ -130,13 +116,13 @@ describe("refresh", () => {
   });
 
   it("does not unassign a foreign address that a refresh recorded, when the resource is deleted or made additive", async () => {
-    await withProvider(async ({ hooks, create, update, held, emulator }) => {
+    await withProvider(async ({ hooks, create, update, held, emulator, destroy }) => {
       const outputs = await create(one);
       emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.101", "10.0.0.99"] });
       const { props } = await hooks.read("eni-demo", outputs);
       await update(props as never, { ...one, ownership: "additive" });
       expect(held()).toEqual(["10.0.0.101", "10.0.0.99"]);
-      await hooks.delete("eni-demo", props ?? {});
+      await destroy(props as never);
       expect(held()).toEqual(["10.0.0.99"]);
     });
   });
@@ -157,7 +143,7 @@ describe("refresh", () => {
       emulator.addFault({ action: DESCRIBE, code: "Forbidden.RAM" });
       const { message } = await failureOf(hooks.read("eni-demo", outputs));
       expect(message).toMatch(
-        /^ENI eni-demo: DescribeNetworkInterfaces was refused: .*; allow ecs:DescribeNetworkInterfaces, .* \(README, RAM policy\) \[Forbidden\.RAM, request id/,
+        /^ENI eni-demo: DescribeNetworkInterfaces was refused: .*; allow ecs:DescribeNetworkInterfaces to the RAM user or role \(README, RAM policy\) \[Forbidden\.RAM, request id/,
       );
     });
   });
@@ -180,11 +166,11 @@ describe("refresh", () => {
 describe("delete", () => {
   it("leaves an ENI in Deleting alone, since its addresses go with it", async () => {
     await withProvider(
-      async ({ hooks, create, actions, emulator }) => {
+      async ({ create, actions, emulator, destroy }) => {
         const outputs = await create(one);
         emulator.updateNetworkInterface("eni-demo", { status: "Deleting" });
         actions();
-        await hooks.delete("eni-demo", outputs);
+        await destroy(outputs);
         expect(actions()).toEqual([DESCRIBE]);
       },
       { transitionMs: 3_600_000 },
@@ -192,21 +178,21 @@ describe("delete", () => {
   });
 
   it("refuses on a service-managed ENI", async () => {
-    await withProvider(async ({ hooks, create, emulator }) => {
+    await withProvider(async ({ create, emulator, destroy }) => {
       const outputs = await create(one);
       emulator.updateNetworkInterface("eni-demo", { serviceManaged: true });
-      const { message } = await failureOf(hooks.delete("eni-demo", outputs));
+      const { message } = await failureOf(destroy(outputs));
       expect(message).toMatch(/^ENI eni-demo: it is managed by another cloud service/);
     });
   });
 
   it("succeeds when the ENI goes away while its addresses are unassigned", async () => {
-    await withProvider(async ({ hooks, create, emulator }) => {
+    await withProvider(async ({ create, emulator, destroy }) => {
       const outputs = await create({ ...one, networkInterfaceId: "eni-spare" });
       emulator.addFault({ action: UNASSIGN, hold: true, code: "InvalidEniId.NotFound" });
       emulator.addFault({ action: DESCRIBE, skip: 1, times: 1, code: "InvalidEniId.NotFound" });
       const received = emulator.waitForCall(UNASSIGN);
-      const deleting = hooks.delete("eni-spare", outputs);
+      const deleting = destroy(outputs);
       await received;
       emulator.release();
       await expect(deleting).resolves.toBeUndefined();
@@ -232,7 +218,8 @@ describe("concurrency and configuration", () => {
   });
 
   it("works when hooks run before configure is done, as they do in a refresh", async () => {
-    await withProvider(async ({ emulator }) => {
+    await withProvider(async ({ emulator, create }) => {
+      const state = await create(one);
       const { hooks } = openProvider(emulator, {});
       const { ALICLOUD_ACCESS_KEY, ALICLOUD_SECRET_KEY } = keysFor(emulator);
       const configured = hooks.configure(
@@ -245,7 +232,7 @@ describe("concurrency and configuration", () => {
         }),
       );
       const checked = hooks.check({}, { networkInterfaceId: "eni-demo", ...one });
-      const read = hooks.read("eni-demo", { networkInterfaceId: "eni-demo", regionId: "cn-hangzhou" });
+      const read = hooks.read("eni-demo", state);
       expect((await checked).inputs).toMatchObject({ regionId: "cn-hangzhou" });
       expect((await read).id).toBe("eni-demo");
       await configured;
@@ -265,6 +252,66 @@ describe("concurrency and configuration", () => {
       );
       Object.assign(env, keysFor(emulator));
       expect((await hooks.read("eni-demo", outputs)).id).toBe("eni-demo");
+    });
+  });
+
+  it("keeps the region that was decided when another shell has another default", async () => {
+    await withProvider(async ({ emulator, create }) => {
+      const state = await create(one);
+      const { hooks } = openProvider(emulator, { ...keysFor(emulator), ALICLOUD_REGION: "eu-central-1" });
+      const news = { networkInterfaceId: "eni-demo", ...one };
+      expect((await hooks.check(state, news)).inputs).toMatchObject({ regionId: "cn-hangzhou" });
+      expect((await hooks.check(state, { ...news, regionId: "cn-beijing" })).inputs).toMatchObject({
+        regionId: "cn-beijing",
+      });
+      expect((await hooks.check(state, { ...news, networkInterfaceId: "eni-spare" })).inputs).toMatchObject({
+        regionId: "eu-central-1",
+      });
+      expect((await hooks.check({}, news)).inputs).toMatchObject({ regionId: "eu-central-1" });
+    });
+  });
+
+  it("does not multiply a throttled Describe of several ENIs", async () => {
+    await withProvider(async ({ hooks, create, actions, emulator }) => {
+      const [demo, spare] = [await create(one), await create({ networkInterfaceId: "eni-spare" })];
+      actions();
+      emulator.addFault({ action: DESCRIBE, times: 999, code: "Throttling.User" });
+      const errors = await Promise.all([
+        failureOf(hooks.read("eni-demo", demo)),
+        failureOf(hooks.read("eni-spare", spare)),
+      ]);
+      expect(actions()).toHaveLength(21);
+      expect(errors.map(({ message }) => message.split(":")[0])).toEqual(["ENI eni-demo", "ENI eni-spare"]);
+    });
+  });
+
+  it("moves an address from one ENI to another in one program, whichever change comes first", async () => {
+    await withProvider(async ({ create, update, held, emulator }) => {
+      const demo = await create(one);
+      emulator.addFault({ action: UNASSIGN, hold: true });
+      const received = emulator.waitForCall(UNASSIGN);
+      const leaving = update(demo, { privateIpAddresses: {} });
+      await received;
+      emulator.clearCalls();
+      const coming = create({ ...one, networkInterfaceId: "eni-spare" });
+      // refused again and again while the other ENI still holds the address
+      while (emulator.calls(ASSIGN).length < 4) await new Promise((resolve) => setImmediate(resolve));
+      emulator.release();
+      await Promise.all([leaving, coming]);
+      expect([held("eni-demo"), held("eni-spare")]).toEqual([[], ["10.0.0.101"]]);
+    });
+  });
+
+  it("swaps addresses between two ENIs, though neither can take before the other has let go", async () => {
+    await withProvider(async ({ create, update, held }) => {
+      const [first, second] = [declared(["10.0.0.101"]), declared(["10.0.0.102"])];
+      const demo = await create({ privateIpAddresses: first });
+      const spare = await create({ networkInterfaceId: "eni-spare", privateIpAddresses: second });
+      await Promise.all([
+        update(demo, { privateIpAddresses: second }),
+        update(spare, { networkInterfaceId: "eni-spare", privateIpAddresses: first }),
+      ]);
+      expect([held("eni-demo"), held("eni-spare")]).toEqual([["10.0.0.102"], ["10.0.0.101"]]);
     });
   });
 });

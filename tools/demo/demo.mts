@@ -107,7 +107,7 @@ async function prepare(
     screen.line(dim(line));
   });
   screen.line(
-    `Pulumi CLI ${cli.version}. Its state and a copy of ${stackFileName} are in a temporary folder.`,
+    `Pulumi CLI ${cli.version}. Its state and the stack's ${stackFileName} are in a temporary folder.`,
   );
   const emulator = await startEmulator(children, env, seed);
   screen.line(`The emulator listens at ${emulator.url}.`);

@@ -1,7 +1,13 @@
 import { defineAction, ecs } from "../action";
 import { pickFree, refuseRepeated, refuseUnavailable, takenAddresses } from "../addresses";
 import { apiError } from "../errors";
-import { findOwnInterface, findVSwitch, refuseOverQuota, refuseTooMany, requireAddressable } from "../guards";
+import {
+  findOwnInterface,
+  findVSwitch,
+  refuseOverQuota,
+  refuseTooMany,
+  requireAddressable,
+} from "../preconditions";
 import {
   addresses,
   clientToken,

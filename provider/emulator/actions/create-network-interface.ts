@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type ActionContext, defineAction, ecs } from "../action";
 import { pickFree, refuseRepeated, refuseUnavailable, takenAddresses } from "../addresses";
 import { apiError } from "../errors";
-import { findVSwitch } from "../guards";
+import { findVSwitch } from "../preconditions";
 import { maxSecondaryAddressesWhenAvailable } from "../instance-types";
 import type { NetworkInterface, VSwitch } from "../model";
 import { describeInterface } from "../network-interface-view";

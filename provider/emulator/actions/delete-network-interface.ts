@@ -1,5 +1,5 @@
 import { defineAction, ecs } from "../action";
-import { findOwnInterface, refuseBusy, requireStatus } from "../guards";
+import { findOwnInterface, refuseBusy, requireStatus } from "../preconditions";
 import { networkInterfaceId, region, required } from "../parameter-rules";
 import { startTransition } from "../transitions";
 

@@ -1,6 +1,12 @@
 import { defineAction, ecs } from "../action";
 import { apiError } from "../errors";
-import { findInstance, findOwnInterface, refuseBusy, requireSettledInstance, requireStatus } from "../guards";
+import {
+  findInstance,
+  findOwnInterface,
+  refuseBusy,
+  requireSettledInstance,
+  requireStatus,
+} from "../preconditions";
 import { instanceId, networkInterfaceId, region, required, unsupported } from "../parameter-rules";
 import { startTransition } from "../transitions";
 

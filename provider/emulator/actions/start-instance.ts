@@ -1,6 +1,6 @@
 import { defineAction, ecs } from "../action";
 import { apiError } from "../errors";
-import { findInstance } from "../guards";
+import { findInstance } from "../preconditions";
 import { instanceId, required } from "../parameter-rules";
 import { startTransition } from "../transitions";
 

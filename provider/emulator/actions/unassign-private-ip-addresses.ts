@@ -1,7 +1,7 @@
 import { defineAction, ecs } from "../action";
 import { refuseRepeated } from "../addresses";
 import { apiError, ApiError } from "../errors";
-import { findOwnInterface, refuseTooMany, requireAddressable } from "../guards";
+import { findOwnInterface, refuseTooMany, requireAddressable } from "../preconditions";
 import { addresses, networkInterfaceId, region, required, unsupported } from "../parameter-rules";
 import { withAddresses } from "../visibility";
 

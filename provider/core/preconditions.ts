@@ -1,10 +1,20 @@
 import { MAX_SECONDARIES_WHEN_AVAILABLE } from "./limits";
 import type { Inputs, NetworkInterface } from "./model";
 import type { Plan } from "./plan";
+import { list } from "./report";
+
+/** Whether the addresses of an ENI in this status can change. */
+export function isChangeable(status: string): boolean {
+  return status === "Available" || status === "InUse";
+}
 
 /** Statuses that pass by themselves; they are waited out before anything else. */
 export function isTransitional(status: string): boolean {
   return status === "Attaching" || status === "Detaching";
+}
+
+export function statusProblem(status: string): string {
+  return `it is in status ${status}; its secondary private IPs can change only while it is Available or InUse`;
 }
 
 /**
@@ -20,11 +30,7 @@ export function problemsBefore(
   const problems: string[] = [];
   const { primaryPrivateIpAddress: primary, status } = actual;
 
-  if (status !== "Available" && status !== "InUse") {
-    problems.push(
-      `it is in status ${status}; its secondary private IPs can change only while it is Available or InUse`,
-    );
-  }
+  if (!isChangeable(status)) problems.push(statusProblem(status));
   if (actual.serviceManaged) {
     problems.push(
       "it is managed by another cloud service, which alone may change its addresses; declare another ENI, or use that service",
@@ -51,20 +57,4 @@ export function problemsBefore(
     );
   }
   return problems;
-}
-
-/** One message for all problems found, with the ENI's name in front. */
-export function reportOf(networkInterfaceId: string | undefined, problems: readonly string[]): string {
-  const subject =
-    networkInterfaceId === undefined || networkInterfaceId === "" ? "" : `ENI ${networkInterfaceId}: `;
-  const [only] = problems;
-  if (problems.length === 1 && only !== undefined) return `${subject}${only}.`;
-  return [`${subject}${problems.length} problems:`, ...problems.map((problem) => `  - ${problem}.`)].join(
-    "\n",
-  );
-}
-
-/** The addresses as prose: "10.0.0.1, 10.0.0.2". */
-export function list(addresses: readonly string[]): string {
-  return addresses.join(", ");
 }

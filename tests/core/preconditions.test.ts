@@ -1,4 +1,5 @@
-import { isTransitional, problemsBefore, reportOf } from "../../provider/core/guards";
+import { isTransitional, problemsBefore } from "../../provider/core/preconditions";
+import { reportOf } from "../../provider/core/report";
 import { type Inputs, markAll, type NetworkInterface } from "../../provider/core/model";
 import { planChanges } from "../../provider/core/plan";
 import { anEni } from "../helpers/eni";
@@ -26,7 +27,7 @@ function problemsIn({
     ownership,
     privateIpAddresses: markAll(desired, "declared"),
   };
-  return problemsBefore(operation, inputs, actual, planChanges({ desired, owned, actual }));
+  return problemsBefore(operation, inputs, actual, planChanges({ desired, owned, removable: owned, actual }));
 }
 
 it("has nothing against a change of an ENI that is in use", () => {

@@ -1,5 +1,5 @@
 import { PartialFailure, UserError } from "../../provider/core/errors";
-import { guarded } from "../../provider/runtime/guard";
+import { guarded } from "../../provider/runtime/engine-boundary";
 import { failureOf } from "../helpers/provider";
 
 it("hides __provider from the hook", async () => {

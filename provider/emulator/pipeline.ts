@@ -11,7 +11,7 @@ import type { ApiRequest, HttpRequest, Reply } from "./protocol";
 import type { Store } from "./store";
 
 /** What the calls of one emulator share. */
-export interface EngineParts {
+export interface PipelineParts {
   readonly options: EmulatorOptions;
   readonly store: Store;
   readonly idempotence: Idempotence;
@@ -54,7 +54,7 @@ function attempt(work: () => Reply, otherwise: (error: unknown) => Reply): Reply
  * The one way through which every call goes, in the order in which the real gateway is thought to do it.
  * Gives the reply, or undefined for a connection to close without one.
  */
-export function createEngine(parts: EngineParts): (http: HttpRequest) => Promise<Reply | undefined> {
+export function createPipeline(parts: PipelineParts): (http: HttpRequest) => Promise<Reply | undefined> {
   const { options, store, idempotence, log, faults, held, clock } = parts;
   const { latencyMs = 0 } = options;
   const busyInterfaces = new Set<string>();
