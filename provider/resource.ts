@@ -42,14 +42,15 @@ export interface SecondaryPrivateIpsArgs {
    */
   ownership?: pulumi.Input<Ownership>;
   /**
-   * The region of the ENI, for example `cn-hangzhou`. A change replaces the resource.
+   * The region of the ENI, for example `cn-hangzhou`. A change replaces the resource; another default in another shell
+   * is no change.
    *
    * @default `alicloud:region`, then ALICLOUD_REGION, ALIBABA_CLOUD_REGION or ALIBABA_CLOUD_REGION_ID
    */
   regionId?: pulumi.Input<string>;
   /**
-   * Bound for waiting on the ENI's status, on conflicts and on verification, in seconds, 1 to 3600.
-   * (`customTimeouts` do not reach dynamic resources.)
+   * Bound for waiting on the ENI's status, on conflicts and on verification, in seconds, 1 to 3600. A call
+   * under way, and a look at what a failed change has left, may take 30 s more. (`customTimeouts` do not reach dynamic resources.)
    *
    * @default 120
    */
@@ -68,23 +69,41 @@ export interface SecondaryPrivateIpsArgs {
  *   privateIpAddresses: ["10.0.0.101", "10.0.0.102"],
  * });
  * export const gone = web.lastUnassigned; // for DNS records and security group rules that named them
+ *
+ * // on an ENI that others use too: theirs are left alone, and those listed that are there already are adopted
+ * new SecondaryPrivateIps("service", {
+ *   networkInterfaceId: "eni-bp125p95hhdhn3ot0001",
+ *   privateIpAddresses: ["10.0.0.151"],
+ *   ownership: "additive",
+ * });
  * ```
  */
 export class SecondaryPrivateIps extends pulumi.CustomResource {
+  /** The ENI's id, which is the resource's id too. */
   declare public readonly networkInterfaceId: pulumi.Output<string>;
   /** The addresses that this resource owns, in numeric order. In state they are a map, so that previews are exact. */
   declare public readonly privateIpAddresses: pulumi.Output<string[]>;
   declare public readonly ownership: pulumi.Output<Ownership>;
   declare public readonly regionId: pulumi.Output<string>;
+  /** In seconds. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
+  /** The ENI's primary address. This output and those below are as of the last create, update or refresh. */
   declare public readonly primaryPrivateIpAddress: pulumi.Output<string>;
-  /** Secondary addresses on the ENI that this resource does not own, in numeric order, as of the last look. */
+  /** Secondary addresses on the ENI that this resource does not own, in numeric order. */
   declare public readonly foreignPrivateIpAddresses: pulumi.Output<string[]>;
-  /** The addresses that the last change unassigned, in numeric order: for DNS, monitoring, security group clean-up. */
+  /**
+   * The addresses that the last change unassigned, in numeric order: for DNS, monitoring, security group clean-up.
+   * Empty after a change that unassigned none. One that failed half-way counts together with the one that finished it.
+   */
   declare public readonly lastUnassigned: pulumi.Output<string[]>;
   declare public readonly vSwitchId: pulumi.Output<string>;
   declare public readonly securityGroupIds: pulumi.Output<string[]>;
 
+  /**
+   * @param name The resource's name in the program.
+   * @param args What the ENI shall hold. Mistakes are reported by `pulumi preview`, all at once.
+   * @param opts Pulumi's options. `id` (a lookup) is refused; `customTimeouts` have no effect: see `timeoutSeconds`.
+   */
   constructor(name: string, args: SecondaryPrivateIpsArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = {
       ...args,

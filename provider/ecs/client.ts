@@ -18,7 +18,7 @@ interface Reply {
   readonly body?: { readonly requestId?: string };
 }
 
-export interface CallOptions<T> extends Omit<RetryOptions, "pace"> {
+interface CallOptions<T> extends Omit<RetryOptions, "pace"> {
   /** Tells a reply of the API from JSON of something in between; each has a request id besides. */
   readonly isAnswer?: (reply: T) => boolean;
 }

@@ -23,7 +23,8 @@ export interface Project {
   readonly emulator: Emulator;
   /**
    * Sets what the program declares: resource name → arguments of `SecondaryPrivateIps`. Those under `$later` are
-   * outputs of a resource that a preview does not know yet; those that `$secret` names are secrets.
+   * outputs of a resource that a preview does not know yet; those that `$secret` names are secrets. `$options` are the resource options;
+   * `dependsOn` names a resource that is declared before.
    */
   readonly declare: (resources: Record<string, Record<string, unknown>>) => void;
   /** Runs the real CLI; rejects when it takes longer than `seconds`. */
@@ -58,7 +59,9 @@ const { readFileSync } = require("node:fs");
 const pulumi = require("@pulumi/pulumi");
 const { SecondaryPrivateIps } = require("pulumi-alicloud-secondary-ips");
 const declared = JSON.parse(readFileSync("declared.json", "utf8"));
-for (const [name, { $later, $secret = [], ...args }] of Object.entries(declared)) {
+const made = {};
+for (const [name, { $later, $secret = [], $options = {}, ...args }] of Object.entries(declared)) {
+  if ($options.dependsOn) $options.dependsOn = made[$options.dependsOn];
   for (const key of $secret) args[key] = pulumi.secret(args[key]);
   if ($later) {
     // unknown in a preview, as the output of a resource that is not there yet
@@ -66,7 +69,7 @@ for (const [name, { $later, $secret = [], ...args }] of Object.entries(declared)
       Object.fromEntries(Object.keys($later).map((key) => [key, undefined])));
     for (const key of Object.keys($later)) args[key] = source[key];
   }
-  const resource = new SecondaryPrivateIps(name, args);
+  const resource = (made[name] = new SecondaryPrivateIps(name, args, $options));
   exports[name] = {
     privateIpAddresses: resource.privateIpAddresses,
     foreign: resource.foreignPrivateIpAddresses,

@@ -295,7 +295,10 @@ describe("concurrency and configuration", () => {
       emulator.clearCalls();
       const coming = create({ ...one, networkInterfaceId: "eni-spare" });
       // refused again and again while the other ENI still holds the address
-      while (emulator.calls(ASSIGN).length < 4) await new Promise((resolve) => setImmediate(resolve));
+      const progress = { over: false };
+      void coming.finally(() => (progress.over = true));
+      while (emulator.calls(ASSIGN).length < 4 && !progress.over)
+        await new Promise((resolve) => setImmediate(resolve));
       emulator.release();
       await Promise.all([leaving, coming]);
       expect([held("eni-demo"), held("eni-spare")]).toEqual([[], ["10.0.0.101"]]);

@@ -1,0 +1,100 @@
+import { expectSuccess, type Project, withProject } from "../helpers/project";
+import { addresses, ASSIGN, UNASSIGN } from "../helpers/provider";
+
+// one resource gives addresses up while another takes them over, in one `up`
+
+const networkInterfaceId = "eni-demo";
+const both = { networkInterfaceId, privateIpAddresses: addresses(2) };
+
+function held({ emulator }: Project): string[] {
+  return [...(emulator.networkInterface(networkInterfaceId)?.privateIpAddresses ?? [])].sort();
+}
+
+/** The calls that changed anything since the last time this was asked. */
+function writes({ emulator }: Project): string[] {
+  const made = emulator.calls().map(({ action }) => action);
+  emulator.clearCalls();
+  return made.filter((action) => [ASSIGN, UNASSIGN].includes(action));
+}
+
+it("renames a resource without an alias: its addresses stay assigned all the time", async () => {
+  await withProject(async (project) => {
+    project.declare({ web: both });
+    expectSuccess(await project.pulumi("up --yes"));
+    writes(project);
+    project.declare({ api: both });
+    expectSuccess(await project.pulumi("up --yes"));
+    expect(held(project)).toEqual(addresses(2));
+    expect(writes(project)).toEqual([]);
+    expect(Object.keys(await project.state())).toEqual(["api"]);
+    expectSuccess(await project.pulumi("destroy --yes"));
+    expect(held(project)).toEqual([]);
+  });
+});
+
+it("replaces a resource on request without dropping an address", async () => {
+  await withProject(async (project) => {
+    project.declare({ web: both });
+    expectSuccess(await project.pulumi("up --yes"));
+    writes(project);
+    const urn = "urn:pulumi:test::test::pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps::web";
+    expectSuccess(await project.pulumi(`up --yes --replace ${urn}`));
+    expect(held(project)).toEqual(addresses(2));
+    expect(writes(project)).toEqual([]);
+  });
+});
+
+it("moves an address between two additive resources, the taker first", async () => {
+  await withProject(async (project) => {
+    const additive = { networkInterfaceId, ownership: "additive" };
+    project.declare({
+      b: { ...additive, privateIpAddresses: ["10.0.0.103"] },
+      a: { ...additive, privateIpAddresses: addresses(2) },
+    });
+    expectSuccess(await project.pulumi("up --yes"));
+    project.declare({
+      b: { ...additive, privateIpAddresses: ["10.0.0.103", "10.0.0.102"] },
+      a: { ...additive, privateIpAddresses: ["10.0.0.101"], $options: { dependsOn: "b" } },
+    });
+    expectSuccess(await project.pulumi("up --yes"));
+    expect(held(project)).toEqual(addresses(3));
+    // what another resource took over is not gone, so nobody shall clean up after it
+    expect((await project.state())["a"]?.outputs["lastUnassigned"]).toEqual([]);
+  });
+});
+
+it("merges two additive resources into one", async () => {
+  await withProject(async (project) => {
+    const additive = { networkInterfaceId, ownership: "additive" };
+    project.declare({
+      a: { ...additive, privateIpAddresses: ["10.0.0.101"] },
+      b: { ...additive, privateIpAddresses: ["10.0.0.102"] },
+    });
+    expectSuccess(await project.pulumi("up --yes"));
+    writes(project);
+    project.declare({ a: { ...additive, privateIpAddresses: addresses(2) } });
+    expectSuccess(await project.pulumi("up --yes"));
+    expect(held(project)).toEqual(addresses(2));
+    expect(writes(project)).toEqual([]);
+  });
+});
+
+it("leaves alone with ignoreChanges what a refresh recorded", async () => {
+  await withProject(async (project) => {
+    const web = {
+      networkInterfaceId,
+      privateIpAddresses: ["10.0.0.101"],
+      $options: { ignoreChanges: ["privateIpAddresses"] },
+    };
+    project.declare({ web });
+    expectSuccess(await project.pulumi("up --yes"));
+    project.emulator.updateNetworkInterface(networkInterfaceId, {
+      privateIpAddresses: ["10.0.0.101", "10.0.0.99"],
+    });
+    expectSuccess(await project.pulumi("refresh --yes"));
+    expectSuccess(await project.pulumi("up --yes"));
+    project.declare({ web: { ...web, timeoutSeconds: 60 } });
+    expectSuccess(await project.pulumi("up --yes"));
+    expect(held(project)).toEqual(["10.0.0.101", "10.0.0.99"]);
+  });
+});
