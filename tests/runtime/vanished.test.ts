@@ -22,11 +22,12 @@ it("gives up when something else unassigns an address again and again, and says 
     const before = await create(wanted);
     emulator.addFault({ action: ASSIGN, times: 9, hold: true });
     const failing = failureOf(update(before, { privateIpAddresses: declared(addresses(3)) }));
-    const progress = { over: false };
-    void failing.then(() => (progress.over = true));
+    let over = false;
+    void failing.then(() => (over = true));
+    const isOver = (): boolean => over;
     // each time one of the two that are to be kept goes
-    for (let round = 1; !progress.over; round++) {
-      while (emulator.heldCalls() === 0 && !progress.over)
+    for (let round = 1; !isOver(); round++) {
+      while (emulator.heldCalls() === 0 && !isOver())
         await new Promise((resolve) => setImmediate(resolve));
       const { privateIpAddresses = [] } = emulator.networkInterface("eni-demo") ?? {};
       const victim = round % 2 === 0 ? "10.0.0.101" : "10.0.0.102";
