@@ -32,6 +32,11 @@ it.each([
   });
 });
 
+it("updates for addresses that are not known yet, though there were none before", () => {
+  const empty = { ...state, privateIpAddresses: {} };
+  expect(compare(empty, { ...state, privateIpAddresses: UNKNOWN }).changes).toBe(true);
+});
+
 it.each([
   ["another ENI", { networkInterfaceId: "eni-spare" }, ["networkInterfaceId"]],
   ["an ENI not known yet", { networkInterfaceId: UNKNOWN }, ["networkInterfaceId"]],

@@ -35,9 +35,9 @@ it("has nothing against a change of an ENI that is in use", () => {
   expect(problemsIn({ desired: ["10.0.0.101"], eni: { status: "Available" } })).toEqual([]);
 });
 
-it("refuses an ENI in Deleting", () => {
-  expect(problemsIn({ eni: { status: "Deleting" } })).toEqual([
-    "it is in status Deleting; its secondary private IPs can change only while it is Available or InUse",
+it.each(["Deleting", "Frozen", ""])("refuses an ENI in status %j, known or not", (status) => {
+  expect(problemsIn({ eni: { status } })).toEqual([
+    `it is in status ${status}; its secondary private IPs can change only while it is Available or InUse`,
   ]);
 });
 
@@ -101,10 +101,9 @@ it("looks only at the ENI itself before a delete", () => {
 });
 
 it("waits only for statuses that pass by themselves", () => {
-  expect(["Attaching", "Detaching", "Available", "InUse", "Deleting"].filter(isTransitional)).toEqual([
-    "Attaching",
-    "Detaching",
-  ]);
+  expect(
+    ["Attaching", "Detaching", "Available", "InUse", "Deleting", "Frozen"].filter(isTransitional),
+  ).toEqual(["Attaching", "Detaching"]);
 });
 
 it("reports one problem as a line, several as a list, with the ENI in front", () => {

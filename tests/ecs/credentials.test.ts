@@ -1,8 +1,21 @@
+import { join } from "node:path";
 import { findCredentials } from "../../provider/ecs/credentials";
 import type { Settings } from "../../provider/ecs/settings";
 
-process.env["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true";
-process.env["ALIBABA_CLOUD_CLI_PROFILE_DISABLED"] = "true";
+const ownEnvironment = { ...process.env };
+
+// whoever runs the tests may have credentials
+beforeAll(() => {
+  for (const name of Object.keys(process.env))
+    if (/^(ALIBABA_?CLOUD|ALICLOUD)_/.test(name)) Reflect.deleteProperty(process.env, name);
+  process.env["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true";
+  process.env["ALIBABA_CLOUD_CLI_PROFILE_DISABLED"] = "true";
+  process.env["ALIBABA_CLOUD_CREDENTIALS_FILE"] = join(__dirname, "no-such-file");
+});
+
+afterAll(() => {
+  process.env = ownEnvironment;
+});
 
 const none: Settings = {
   endpoint: undefined,

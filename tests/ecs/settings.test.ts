@@ -93,6 +93,11 @@ describe("profile", () => {
     expect(read({}, { ...keysInEnv, ALICLOUD_PROFILE: "ops" }).profile).toBeUndefined();
     expect(read(keysInConfig, { ALICLOUD_PROFILE: "ops" }).profile).toBeUndefined();
   });
+
+  it("is that of the alicloud provider's variable before that of the CLI's", () => {
+    expect(read({}, { ALIBABA_CLOUD_PROFILE: "cli", ALICLOUD_PROFILE: "ops" }).profile).toBe("ops");
+    expect(read({}, { ALIBABA_CLOUD_PROFILE: "cli", ALICLOUD_PROFILE: "" }).profile).toBe("cli");
+  });
 });
 
 describe("endpoint and protocol", () => {
@@ -124,7 +129,14 @@ describe("endpoint and protocol", () => {
   it("falls back to ECS_ENDPOINT and STS_ENDPOINT", () => {
     const env = { ECS_ENDPOINT: "from-env", STS_ENDPOINT: "sts-from-env" };
     expect(read({}, env)).toMatchObject({ endpoint: "from-env", stsEndpoint: "sts-from-env" });
-    expect(read({ "alicloud:endpoints": '[{"ecs":"a"}]' }, env).endpoint).toBe("a");
+    expect(read({ "alicloud:endpoints": '[{"ecs":"a"}]' }, env)).toMatchObject({
+      endpoint: "a",
+      stsEndpoint: "sts-from-env",
+    });
+    expect(read({ "alicloud:endpoints": '[{"sts":"b"}]' }, env)).toMatchObject({
+      endpoint: "from-env",
+      stsEndpoint: "b",
+    });
   });
 
   it.each([
@@ -157,6 +169,13 @@ describe("assumeRole", () => {
   it("is read from the environment", () => {
     const env = { ALICLOUD_ASSUME_ROLE_ARN: "acs:ram::1:role/r", ALICLOUD_ASSUME_ROLE_SESSION_NAME: "ci" };
     expect(read({}, env).assumeRole).toEqual({ roleArn: "acs:ram::1:role/r", sessionName: "ci" });
+  });
+
+  it("is that of the config, whole, where both are set", () => {
+    const env = { ALICLOUD_ASSUME_ROLE_ARN: "acs:ram::1:role/env", ALICLOUD_ASSUME_ROLE_SESSION_NAME: "env" };
+    expect(read({ "alicloud:assumeRole": '{"roleArn":"acs:ram::1:role/r"}' }, env).assumeRole).toEqual({
+      roleArn: "acs:ram::1:role/r",
+    });
   });
 
   it("needs a role", () => {

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { openEniApi } from "../../provider/ecs/eni-api";
+import type { Pace } from "../../provider/ecs/retry";
 import type { Environment } from "../../provider/ecs/settings";
 import {
   createEmulator,
@@ -55,9 +56,13 @@ export async function withProvider(
 }
 
 /** Errors come fast, so that a test of a bounded wait is short. */
-const pace = { initialDelay: 5, maxDelay: 20 };
+const quick: Pace = { initialDelay: 5, maxDelay: 20 };
 
-export function openProvider(emulator: Emulator, env: Environment = keysFor(emulator)): Provider {
+export function openProvider(
+  emulator: Emulator,
+  env: Environment = keysFor(emulator),
+  pace: Pace = quick,
+): Provider {
   const notes: string[] = [];
   let tokens = 0;
   const hooks: Hooks = createHooks({
@@ -132,6 +137,22 @@ export async function failureOf(work: Promise<unknown>): Promise<EngineError> {
     },
     (error: unknown) => error as EngineError,
   );
+}
+
+/** Waits until the emulator has received so many calls of the action, or the work is over without them. */
+export async function untilCalled(
+  emulator: Emulator,
+  action: string,
+  count: number,
+  work: Promise<unknown>,
+): Promise<void> {
+  let isOver = false;
+  const end = (): void => {
+    isOver = true;
+  };
+  void work.then(end, end);
+  while (!isOver && emulator.calls(action).length < count)
+    await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Request ids are random; a test on the exact text replaces them. */

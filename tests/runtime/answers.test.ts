@@ -6,6 +6,7 @@ import {
   failureOf,
   type Provider,
   UNASSIGN,
+  untilCalled,
   withoutRequestId,
   withProvider,
 } from "../helpers/provider";
@@ -68,17 +69,20 @@ describe("sent again", () => {
     });
   });
 
-  it("takes a fresh token when the cloud will not have the first one again", async () => {
-    await withProvider(async ({ create, held, emulator }) => {
-      emulator.addFault({ action: ASSIGN, code: "IdempotentFailed" });
-      await create(one);
-      expect(emulator.calls(ASSIGN).map(({ parameters }) => parameters["ClientToken"])).toEqual([
-        "token-1",
-        "token-2",
-      ]);
-      expect(held()).toEqual(["10.0.0.101"]);
-    });
-  });
+  it.each(["IdempotentFailed", "IdempotentParameterMismatch"])(
+    "takes a fresh token when the cloud will not have the first one again: %s",
+    async (code) => {
+      await withProvider(async ({ create, held, emulator }) => {
+        emulator.addFault({ action: ASSIGN, code });
+        await create(one);
+        expect(emulator.calls(ASSIGN).map(({ parameters }) => parameters["ClientToken"])).toEqual([
+          "token-1",
+          "token-2",
+        ]);
+        expect(held()).toEqual(["10.0.0.101"]);
+      });
+    },
+  );
 
   it("sends chunks of ten where 32 are refused for their number", async () => {
     await withProvider(
@@ -223,9 +227,9 @@ describe("waits", () => {
     await withProvider(
       async ({ create, held, emulator }) => {
         emulator.updateNetworkInterface("eni-demo", { status: "Attaching" });
-        const looked = emulator.waitForCall(DESCRIBE);
         const creating = create(one);
-        await looked;
+        await untilCalled(emulator, DESCRIBE, 3, creating);
+        expect(emulator.calls(ASSIGN)).toEqual([]);
         emulator.updateNetworkInterface("eni-demo", { status: "InUse" });
         await creating;
         expect(held()).toEqual(["10.0.0.101"]);
@@ -251,9 +255,9 @@ describe("waits", () => {
     await withProvider(
       async ({ create, held, actions, emulator }) => {
         emulator.updateInstance("i-demo", { status: "Starting" });
-        const asked = emulator.waitForCall("DescribeInstances");
         const creating = create({ ...one, networkInterfaceId: "eni-demoprimary" });
-        await asked;
+        await untilCalled(emulator, "DescribeInstances", 3, creating);
+        expect(emulator.calls(ASSIGN)).toHaveLength(1);
         emulator.updateInstance("i-demo", { status: "Running" });
         await creating;
         expect(held("eni-demoprimary")).toEqual(["10.0.0.101"]);

@@ -27,8 +27,7 @@ it("gives up when something else unassigns an address again and again, and says 
     const isOver = (): boolean => over;
     // each time one of the two that are to be kept goes
     for (let round = 1; !isOver(); round++) {
-      while (emulator.heldCalls() === 0 && !isOver())
-        await new Promise((resolve) => setImmediate(resolve));
+      while (emulator.heldCalls() === 0 && !isOver()) await new Promise((resolve) => setImmediate(resolve));
       const { privateIpAddresses = [] } = emulator.networkInterface("eni-demo") ?? {};
       const victim = round % 2 === 0 ? "10.0.0.101" : "10.0.0.102";
       emulator.updateNetworkInterface("eni-demo", {
