@@ -78,9 +78,8 @@ async function call(url: string, action: string, parameters: Record<string, stri
     if (data !== undefined) return { answer: data, isError: true };
     if (code === "ECONNREFUSED")
       throw new UserError(`nothing listens at ${url}: start \`npm run emulator\` in another terminal`);
-    throw new UserError(
-      `${url} gave no answer of the ECS API: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const why = error instanceof Error ? error.message : "is another program on that port?";
+    throw new UserError(`${url} gave no answer of the ECS API: ${why}`);
   }
 }
 

@@ -100,7 +100,9 @@ function markProblem(address: string, mark: unknown): string | undefined {
 
 function problemsOf(issue: z.core.$ZodIssue): string[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => `"${key}" is not an input; see the README for those there are`);
+    return issue.keys.map(
+      (key) => `"${key}" is not an input; the inputs are ${Object.keys(inputSchema.shape).join(", ")}`,
+    );
   }
   // of a union that is "unknown or a real value", only the second half says something to a user
   if (issue.code === "invalid_union") return issue.errors.at(-1)?.flatMap(problemsOf) ?? [issue.message];

@@ -11,9 +11,13 @@ export interface EniApi {
    */
   describe(networkInterfaceId: string, signal?: AbortSignal): Promise<NetworkInterface | undefined>;
   /** The ENI that holds each of the addresses in the vSwitch, as far as one is found; of primary ones, five at most. */
-  findHolders(vSwitchId: string, addresses: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  findHolders(
+    vSwitchId: string,
+    addresses: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>>;
   /** Undefined where the region has no instance of that id. */
-  describeInstance(instanceId: string): Promise<Instance | undefined>;
+  describeInstance(instanceId: string, signal: AbortSignal): Promise<Instance | undefined>;
   /** With the same token, a repeated call has no second effect. */
   assign(
     networkInterfaceId: string,

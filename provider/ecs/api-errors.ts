@@ -51,6 +51,9 @@ function messageOf({ code, data, message }: SdkError): string {
 function whyNoReply(error: SdkError): string {
   if (/^(Read|Connect)Timeout\b/.test(error.message) || /Timeout$/.test(error.name))
     return "it took longer than 16 s";
+  if (error.code === "EPROTO") {
+    return "it does not speak TLS there; for plain HTTP set alicloud:protocol to HTTP, or write http:// before the endpoint";
+  }
   if (error instanceof SyntaxError)
     return "the reply is not JSON, so it comes from something between here and the cloud";
   // httpx appends the request, without a space

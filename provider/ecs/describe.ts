@@ -13,7 +13,11 @@ type Filter = Partial<ecs.DescribeNetworkInterfacesRequest>;
 type Answer = NetworkInterface | undefined | Error;
 
 /** The ENIs that the filter selects, of all pages. */
-export async function describeWhere(client: Client, filter: Filter): Promise<NetworkInterface[]> {
+export async function describeWhere(
+  client: Client,
+  filter: Filter,
+  signal?: AbortSignal,
+): Promise<NetworkInterface[]> {
   const found: NetworkInterface[] = [];
   let nextToken: string | undefined;
   let asked: string | undefined;
@@ -30,6 +34,7 @@ export async function describeWhere(client: Client, filter: Filter): Promise<Net
       (sdk) => sdk.describeNetworkInterfaces(request),
       {
         repeatable: true,
+        signal,
         isAnswer: (reply) => reply.body?.networkInterfaceSets !== undefined,
       },
     );

@@ -29,7 +29,7 @@ export async function openEniApi(regionId: string, settings: Settings, pace: Pac
   return {
     describe: (networkInterfaceId, signal) => inTime(loader.load(networkInterfaceId), signal),
 
-    findHolders: async (vSwitchId, addresses) => {
+    findHolders: async (vSwitchId, addresses, signal) => {
       const holders = new Map<string, string>();
       const wanted = new Set(addresses);
       const note = (eni: NetworkInterface): void => {
@@ -37,21 +37,22 @@ export async function openEniApi(regionId: string, settings: Settings, pace: Pac
           if (wanted.has(address)) holders.set(address, eni.networkInterfaceId);
         }
       };
-      (await describeWhere(client, { vSwitchId, privateIpAddress: [...addresses] })).forEach(note);
+      (await describeWhere(client, { vSwitchId, privateIpAddress: [...addresses] }, signal)).forEach(note);
       // the filter above knows secondary addresses only, and the one for primaries takes a single address
       for (const address of addresses.filter((a) => !holders.has(a)).slice(0, MAX_PRIMARY_LOOKUPS)) {
-        (await describeWhere(client, { vSwitchId, primaryIpAddress: address })).forEach(note);
+        (await describeWhere(client, { vSwitchId, primaryIpAddress: address }, signal)).forEach(note);
       }
       return holders;
     },
 
-    describeInstance: async (instanceId) => {
+    describeInstance: async (instanceId, signal) => {
       const request = new ecs.DescribeInstancesRequest({
         regionId,
         instanceIds: JSON.stringify([instanceId]),
       });
       const { body } = await client.call("DescribeInstances", (sdk) => sdk.describeInstances(request), {
         repeatable: true,
+        signal,
       });
       const instance = body?.instances?.instance?.[0];
       return instance === undefined ? undefined : { instanceId, status: instance.status ?? "" };

@@ -119,7 +119,8 @@ function readAssumeRole(config: Config, env: Environment): AssumeRole | undefine
 const endpointSchema = z.record(z.string(), z.string());
 
 function readEndpoints(config: Config): Record<string, string> {
-  const shape = "a list of objects, for example [{ecs: 127.0.0.1:8190}]";
+  const shape =
+    'a list of objects: `pulumi config set --path \'alicloud:endpoints[0].ecs\' 127.0.0.1:8190`, or JSON, [{"ecs":"127.0.0.1:8190"}]';
   const parsed = parseJson(
     config,
     "alicloud:endpoints",

@@ -42,7 +42,9 @@ export async function failureOf(error: unknown, failed: Failed): Promise<unknown
       (a) => journal.unassigned.has(a) || (seen !== undefined && !holds(seen, a)),
     ),
   };
-  const outputs = outputsOf(inputs, seen ?? actual, set, lastUnassigned(done.unassigned, before, set));
+  const left = actual.privateIpAddresses.filter((address) => !journal.unassigned.has(address));
+  const eni = seen ?? { ...actual, privateIpAddresses: left };
+  const outputs = outputsOf(inputs, eni, set, lastUnassigned(done.unassigned, before, set));
   return new PartialFailure(
     { ...outputs, interrupted: true },
     reasonsOf(error, plan, done, session, seen !== undefined),
@@ -85,17 +87,21 @@ function holds({ privateIpAddresses }: NetworkInterface, address: string): boole
 }
 
 function reasonsOf(error: unknown, plan: Plan, done: Done, session: Session, looked: boolean): string[] {
+  const { assignUnknown } = session.journal;
+  const notAssigned = plan.assign.filter((address) => !done.assigned.includes(address));
+  const notUnassigned = plan.unassign.filter((address) => !done.unassigned.includes(address));
   const parts = [
     phrase("assigned", done.assigned),
     phrase("unassigned", done.unassigned),
     phrase(
-      "not assigned",
-      plan.assign.filter((address) => !done.assigned.includes(address)),
+      "perhaps assigned",
+      notAssigned.filter((address) => assignUnknown.has(address)),
     ),
     phrase(
-      "not unassigned",
-      plan.unassign.filter((address) => !done.unassigned.includes(address)),
+      "not assigned",
+      notAssigned.filter((address) => !assignUnknown.has(address)),
     ),
+    phrase("not unassigned", notUnassigned),
   ].filter((part) => part !== "");
   const state = looked
     ? "The state records what the ENI holds now"

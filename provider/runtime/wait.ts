@@ -49,7 +49,7 @@ export async function untilInstanceStatusLasts(session: Session): Promise<void> 
   const { instanceId } = await observeExisting(session);
   if (instanceId === undefined) return;
   await waitUntil(session, {
-    look: () => session.api.describeInstance(instanceId),
+    look: () => session.api.describeInstance(instanceId, session.signal),
     isDone: (instance) => instance?.status === "Running" || instance?.status === "Stopped",
     what: (instance) =>
       `its instance ${instanceId} is in status ${instance?.status ?? "unknown"}, but must be Running or Stopped`,

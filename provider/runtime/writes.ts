@@ -110,8 +110,8 @@ async function holdersElsewhere(
   session: Session,
   addresses: readonly string[],
 ): Promise<Map<string, string>> {
-  const { api, networkInterfaceId, vSwitchId = "" } = session;
-  const holders = await api.findHolders(vSwitchId, addresses).catch(() => new Map<string, string>());
+  const { api, networkInterfaceId, signal, vSwitchId = "" } = session;
+  const holders = await api.findHolders(vSwitchId, addresses, signal).catch(() => new Map<string, string>());
   return new Map([...holders].filter(([, holder]) => holder !== networkInterfaceId));
 }
 

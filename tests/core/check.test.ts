@@ -77,7 +77,10 @@ it.each([
   [{ timeoutSeconds: 3601 }, "timeoutSeconds must be a whole number from 1 to 3600"],
   [{ timeoutSeconds: 1.5 }, "timeoutSeconds must be a whole number from 1 to 3600"],
   [{ timeoutSeconds: "60" }, "timeoutSeconds must be a whole number from 1 to 3600"],
-  [{ privateIps: [] }, '"privateIps" is not an input; see the README for those there are'],
+  [
+    { privateIps: [] },
+    '"privateIps" is not an input; the inputs are networkInterfaceId, privateIpAddresses, ownership, regionId, timeoutSeconds',
+  ],
 ])("refuses %j", (change, problem) => {
   expect(problemsWith(change)).toEqual([problem]);
 });

@@ -73,6 +73,15 @@ it("knows that a refused connection had no effect, and gives up after four", asy
   });
 });
 
+it("says how to speak plain HTTP to an endpoint that has no TLS", async () => {
+  await withProvider(async ({ emulator }) => {
+    const api = await apiFor({ ...keysFor(emulator), ECS_ENDPOINT: emulator.endpoint });
+    expect((await apiErrorOf(api.describe("eni-demo"))).message).toBe(
+      "it does not speak TLS there; for plain HTTP set alicloud:protocol to HTTP, or write http:// before the endpoint",
+    );
+  });
+});
+
 it("gives up on lost replies after four", async () => {
   await withProvider(async ({ emulator }) => {
     emulator.addFault({ action: DESCRIBE, times: 99, dropReply: true });

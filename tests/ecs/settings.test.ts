@@ -142,7 +142,7 @@ describe("endpoint and protocol", () => {
   it.each([
     [
       { "alicloud:endpoints": "127.0.0.1" },
-      "alicloud:endpoints cannot be read: it must be a list of objects, for example [{ecs: 127.0.0.1:8190}].",
+      'alicloud:endpoints cannot be read: it must be a list of objects: `pulumi config set --path \'alicloud:endpoints[0].ecs\' 127.0.0.1:8190`, or JSON, [{"ecs":"127.0.0.1:8190"}].',
     ],
     [
       { "alicloud:endpoints": '[{"ecs":"http://a/b"}]' },

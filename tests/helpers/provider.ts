@@ -146,12 +146,12 @@ export async function untilCalled(
   count: number,
   work: Promise<unknown>,
 ): Promise<void> {
-  let isOver = false;
+  const over = new AbortController();
   const end = (): void => {
-    isOver = true;
+    over.abort();
   };
   void work.then(end, end);
-  while (!isOver && emulator.calls(action).length < count)
+  while (!over.signal.aborted && emulator.calls(action).length < count)
     await new Promise((resolve) => setImmediate(resolve));
 }
 

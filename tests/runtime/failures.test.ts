@@ -199,6 +199,7 @@ describe("half done", () => {
         emulator.addFault({ action: ASSIGN, times: 99, when: "after", dropReply: true });
         const error = await failureOf(create({ privateIpAddresses: declared(["10.0.0.101"]) }));
         expect(error.properties?.privateIpAddresses).toEqual(declared(["10.0.0.101"]));
+        expect(error.reasons?.[1]).toContain("half done: perhaps assigned 10.0.0.101. ");
       },
       { visibilityDelayMs: 3_600_000 },
     );

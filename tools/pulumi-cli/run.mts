@@ -1,9 +1,10 @@
 // npm run pulumi -- <args>: runs the Pulumi CLI; see --help below
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { constants } from "node:os";
 import { join } from "node:path";
-import { executableName } from "./cache.mts";
+import { executableName, repositoryRoot } from "./cache.mts";
 import { localStateFolder, pulumiEnvironment, usesLocalState } from "./environment.mts";
 import { findPulumiCli, obtainPulumiCli } from "./obtain.mts";
 import type { PulumiCli } from "./cli.mts";
@@ -21,11 +22,19 @@ Unless PULUMI_BACKEND_URL is set, also for who is logged in to Pulumi Cloud:
     there, and set up in Pulumi.${defaultStack}.yaml for \`npm run emulator\`.
 `;
 
+/** These commands run the program or its provider, and so need the package to be built. */
+const runTheProgram = new Set(["up", "update", "preview", "refresh", "destroy"]);
+
 async function main(args: readonly string[]): Promise<number> {
   const wantsHelp = args.length === 0 || ["-h", "--help", "help"].includes(args[0] ?? "");
   if (wantsHelp) process.stdout.write(`${help}\n`);
   const cli = wantsHelp ? await findPulumiCli(process.env) : await obtainPulumiCli(process.env);
   if (cli === undefined) return 0; // pulumi's own help is not worth minutes
+  if (args.some((word) => runTheProgram.has(word)) && !existsSync(join(repositoryRoot, "dist", "index.js"))) {
+    throw new Error(
+      "The package is not built yet: run `npm run build`, or wait for `npm run emulator` to start.",
+    );
+  }
   const env = pulumiEnvironment(cli, process.env);
   if (usesLocalState(process.env)) {
     await mkdir(localStateFolder, { recursive: true });

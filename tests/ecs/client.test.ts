@@ -1,0 +1,109 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import * as ecs from "@alicloud/ecs20140526";
+import { toApiError } from "../../provider/ecs/api-errors";
+import { type Client, openClient } from "../../provider/ecs/client";
+import { describeWhere } from "../../provider/ecs/describe";
+import { DESCRIBE, failureOf } from "../helpers/provider";
+
+const pace = { initialDelay: 1, maxDelay: 2 };
+
+interface Answer {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly body: unknown;
+}
+
+/** Answers every request alike, and gives the work what was asked. */
+async function withServer(
+  { status, headers, body }: Answer,
+  work: (client: Client, requests: readonly IncomingHttpHeaders[]) => Promise<void>,
+): Promise<void> {
+  const requests: IncomingHttpHeaders[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request.headers);
+    response.writeHead(status, { "content-type": "application/json", connection: "close", ...headers });
+    response.end(JSON.stringify(body));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  try {
+    const client = await openClient(
+      "cn-hangzhou",
+      {
+        endpoint: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+        stsEndpoint: undefined,
+        protocol: "HTTP",
+        keys: { accessKeyId: "id", accessKeySecret: "the-secret", securityToken: undefined },
+        profile: undefined,
+        assumeRole: undefined,
+      },
+      pace,
+    );
+    await work(client, requests);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+    await once(server, "close");
+  }
+}
+
+const request = new ecs.DescribeNetworkInterfacesRequest({ regionId: "cn-hangzhou" });
+const anAnswer = {
+  status: 200,
+  body: { RequestId: "R-1", NetworkInterfaceSets: { NetworkInterfaceSet: [] } },
+};
+
+it("says at each call who it is", async () => {
+  await withServer(anAnswer, async (client, requests) => {
+    await describeWhere(client, {});
+    expect(requests.map((headers) => headers["user-agent"])).toEqual([
+      expect.stringMatching(/pulumi-alicloud-secondary-ips$/),
+    ]);
+  });
+});
+
+it("reads from a throttled reply how long the cloud asks to wait", async () => {
+  const throttled = {
+    status: 503,
+    headers: { "x-acs-retry-after": "7000" },
+    body: {
+      Code: "Throttling.User",
+      Message: "Request was denied due to user flow control.",
+      RequestId: "R-1",
+    },
+  };
+  await withServer(throttled, async (client) => {
+    const thrown = await failureOf(client.sdk.describeNetworkInterfaces(request));
+    expect(toApiError(DESCRIBE, thrown, [])).toMatchObject({ code: "Throttling.User", retryAfter: 7_000 });
+  });
+});
+
+it("waits so long before it calls again", async () => {
+  const throttled = {
+    status: 400,
+    headers: { "x-acs-retry-after": "7654" },
+    body: { Code: "Throttling", Message: "slowly", RequestId: "R-1" },
+  };
+  const set = setTimeout;
+  await withServer(throttled, async (client, requests) => {
+    const asked: number[] = [];
+    const timers = jest.spyOn(globalThis, "setTimeout").mockImplementation(((run: () => void, ms: number) => {
+      if (ms === 7_654) asked.push(ms);
+      return set(run, ms === 7_654 ? 0 : ms);
+    }) as never);
+    const error = await failureOf(describeWhere(client, {}));
+    timers.mockRestore();
+    expect(error).toMatchObject({ code: "Throttling" });
+    expect([asked.length, requests.length]).toEqual([20, 21]);
+  });
+});
+
+it("does not follow for ever a token that stays the same", async () => {
+  const endless = { ...anAnswer, body: { ...anAnswer.body, NextToken: "again" } };
+  await withServer(endless, async (client, requests) => {
+    expect(await describeWhere(client, {})).toEqual([]);
+    expect(requests).toHaveLength(2);
+  });
+});
