@@ -58,10 +58,12 @@ interface Done {
 }
 
 function hasChanged({ actual, session }: Failed, now: NetworkInterface): boolean {
-  const { assignAttempted, assigned, assignUnknown, unassignAttempted, unassigned } = session.journal;
+  const { assignAttempted, assigned, assignUnknown, unassignAttempted, unassigned, unassignUnknown } =
+    session.journal;
   const came = [...assignAttempted].some((a) => holds(now, a) && !holds(actual, a));
   const went = [...unassignAttempted].some((a) => holds(actual, a) && !holds(now, a));
-  return came || went || assigned.size > 0 || assignUnknown.size > 0 || unassigned.size > 0;
+  const told = [assigned, assignUnknown, unassigned, unassignUnknown].some((addresses) => addresses.size > 0);
+  return came || went || told;
 }
 
 /**
@@ -75,7 +77,9 @@ function setAfterFailure({ before, session }: Failed, now: NetworkInterface | un
   const isHeld = (address: string): boolean =>
     now === undefined
       ? !unassigned.has(address)
-      : holds(now, address) || assigned.has(address) || assignUnknown.has(address);
+      : (holds(now, address) && !unassigned.has(address)) ||
+        assigned.has(address) ||
+        assignUnknown.has(address);
   const held = [...candidates].filter(isHeld);
   return Object.fromEntries(
     held.map((address) => [address, markAfterFailure(address, before, assignAttempted.has(address))]),
@@ -87,7 +91,7 @@ function holds({ privateIpAddresses }: NetworkInterface, address: string): boole
 }
 
 function reasonsOf(error: unknown, plan: Plan, done: Done, session: Session, looked: boolean): string[] {
-  const { assignUnknown } = session.journal;
+  const { assignUnknown, unassignUnknown } = session.journal;
   const notAssigned = plan.assign.filter((address) => !done.assigned.includes(address));
   const notUnassigned = plan.unassign.filter((address) => !done.unassigned.includes(address));
   const parts = [
@@ -101,7 +105,14 @@ function reasonsOf(error: unknown, plan: Plan, done: Done, session: Session, loo
       "not assigned",
       notAssigned.filter((address) => !assignUnknown.has(address)),
     ),
-    phrase("not unassigned", notUnassigned),
+    phrase(
+      "perhaps unassigned",
+      notUnassigned.filter((address) => unassignUnknown.has(address)),
+    ),
+    phrase(
+      "not unassigned",
+      notUnassigned.filter((address) => !unassignUnknown.has(address)),
+    ),
   ].filter((part) => part !== "");
   const state = looked
     ? "The state records what the ENI holds now"

@@ -40,7 +40,9 @@ interface Journal {
   /** Of these, the ones of which it is not known whether they were assigned: the reply was lost, or a 5xx. */
   readonly assignUnknown: Set<string>;
   readonly unassignAttempted: Set<string>;
+  /** Confirmed, or seen to be gone after a call whose outcome was not known. */
   readonly unassigned: Set<string>;
+  readonly unassignUnknown: Set<string>;
 }
 
 /** What a session is opened for: the inputs of a change, or the state of a resource to delete. */
@@ -66,6 +68,7 @@ export function openSession(api: EniApi, effects: Effects, target: Target): Sess
       assignUnknown: new Set(),
       unassignAttempted: new Set(),
       unassigned: new Set(),
+      unassignUnknown: new Set(),
     },
     vSwitchId: undefined,
   };

@@ -75,8 +75,13 @@ export function unassigning(session: Session): Write {
   return {
     send: async (addresses) => {
       note(journal.unassignAttempted, addresses);
-      await api.unassign(id, addresses, session.signal);
-      note(journal.unassigned, addresses);
+      try {
+        await api.unassign(id, addresses, session.signal);
+        note(journal.unassigned, addresses);
+      } catch (error) {
+        if ((error as Partial<ApiError>).outcomeUnknown === true) note(journal.unassignUnknown, addresses);
+        throw error;
+      }
     },
     remaining,
     afterRefusal: async (error, addresses) => {

@@ -43,8 +43,8 @@ describe("an end", () => {
       actions();
       emulator.addFault({ action: UNASSIGN, times: 999, dropReply: true });
       const error = await failureOf(update(before, none));
-      expect(error.message).toMatch(/^ENI eni-demo: no answer to UnassignPrivateIpAddresses: /);
-      expect(error.id).toBeUndefined();
+      expect(error.reasons?.[0]).toMatch(/^ENI eni-demo: no answer to UnassignPrivateIpAddresses: /);
+      expect(error.properties).toMatchObject({ ...before, interrupted: true });
       expect(actions()).toEqual([DESCRIBE, UNASSIGN, DESCRIBE, UNASSIGN, DESCRIBE, UNASSIGN, DESCRIBE]);
       expect(held()).toEqual(["10.0.0.101"]);
     });

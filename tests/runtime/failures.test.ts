@@ -205,6 +205,25 @@ describe("half done", () => {
     );
   });
 
+  it("is not forgotten when lost calls unassigned what the ENI still shows, and the code then goes back", async () => {
+    await withProvider(
+      async ({ create, update, hooks, held, emulator }) => {
+        const wanted = { privateIpAddresses: declared(addresses(3)) };
+        emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: addresses(3) });
+        const before = await create(wanted);
+        emulator.addFault({ action: UNASSIGN, times: 9, when: "after", dropReply: true });
+        const error = await failureOf(update(before, { privateIpAddresses: declared(["10.0.0.101"]) }));
+        expect(held()).toEqual(["10.0.0.101"]);
+        expect(error.reasons?.[1]).toContain("half done: perhaps unassigned 10.0.0.102, 10.0.0.103. ");
+        // without a change, the next up would not look
+        expect(await hooks.diff("eni-demo", error.properties ?? {}, { ...before, ...wanted })).toMatchObject({
+          changes: true,
+        });
+      },
+      { visibilityDelayMs: 3_600_000 },
+    );
+  });
+
   it("fails plainly when the ENI went away in the middle, for a refresh to drop it", async () => {
     await withProvider(async ({ create, emulator }) => {
       emulator.addFault({ action: ASSIGN, code: "InvalidEniId.NotFound" });
