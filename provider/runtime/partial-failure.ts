@@ -67,9 +67,10 @@ function hasChanged({ actual, session }: Failed, now: NetworkInterface): boolean
 }
 
 /**
- * Ours are the addresses that were owned, or sent to Assign. They stay so while the ENI shows them; those that
- * the cloud confirmed, and those whose outcome is not known, also while it does not. Without a look, each stays that was
- * not unassigned: claiming one too many is mended by the next `up`, losing one is not. Adopted ones are left out: the next `up` adopts them.
+ * Ours are the addresses that were owned, or sent to Assign. They stay so while the ENI shows them; those that the cloud
+ * confirmed, and those whose outcome is not known, also while it does not. Without a look, each stays that was not
+ * unassigned: claiming one too many is mended by the next `up`, losing one is not. Adopted ones are left out: the next
+ * `up` adopts them.
  */
 function setAfterFailure({ before, session }: Failed, now: NetworkInterface | undefined): AddressSet {
   const { assignAttempted, assigned, assignUnknown, unassigned } = session.journal;

@@ -6,8 +6,8 @@ import {
   refuseBusy,
   refuseOverQuota,
   requireSettledInstance,
+  requireStatus,
 } from "../preconditions";
-import { requireStatus } from "../preconditions";
 import type { Instance, NetworkInterface } from "../model";
 import { instanceId, networkInterfaceId, region, required, unsupported } from "../parameter-rules";
 import { startTransition } from "../transitions";
