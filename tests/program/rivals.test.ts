@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SecondaryPrivateIps } from "../../provider";
-import { type Claim, rivalry } from "../../provider/claims";
+import { type Claim, rivalry } from "../../provider/program/rivals";
 
 function aClaim(about: Partial<Claim>): Claim {
   return {

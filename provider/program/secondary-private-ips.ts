@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { claim } from "./claims";
-import type { AddressSet, Ownership } from "./core/model";
+import { claim } from "./rivals";
+import type { AddressSet, Ownership } from "../core/model";
 import { SHIM } from "./shim";
 
 /** Stored in users' state, so it never changes. The part before the colon is Pulumi's for dynamic resources. */

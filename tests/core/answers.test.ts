@@ -1,4 +1,5 @@
-import { ApiError, handlingOf, remedyFor } from "../../provider/core/errors";
+import { handlingOf, remedyFor } from "../../provider/core/answers";
+import { ApiError } from "../../provider/core/errors";
 
 function answer(code: string, { status5xx = false } = {}): ApiError {
   return new ApiError("AssignPrivateIpAddresses", code, "", "R-1", status5xx);

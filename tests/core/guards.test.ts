@@ -1,6 +1,6 @@
-import { isTransitional, problemsBefore } from "../../provider/core/preconditions";
+import { isTransitional, problemsBefore } from "../../provider/core/guards";
 import { reportOf } from "../../provider/core/report";
-import { type Inputs, markAll, type NetworkInterface } from "../../provider/core/model";
+import { markAll, type NetworkInterface, type Ownership } from "../../provider/core/model";
 import { planChanges } from "../../provider/core/plan";
 import { anEni } from "../helpers/eni";
 
@@ -8,7 +8,8 @@ interface Situation {
   readonly operation?: "create" | "update" | "delete";
   readonly desired?: readonly string[];
   readonly owned?: readonly string[];
-  readonly ownership?: Inputs["ownership"];
+  readonly ownership?: Ownership;
+  readonly hasBegun?: boolean;
   readonly eni?: Partial<NetworkInterface>;
 }
 
@@ -17,17 +18,18 @@ function problemsIn({
   desired = [],
   owned = [],
   ownership = "exclusive",
+  hasBegun = false,
   eni = {},
 }: Situation): string[] {
   const actual = anEni(eni);
-  const inputs = {
-    networkInterfaceId: "eni-demo",
-    regionId: "cn-hangzhou",
-    timeoutSeconds: 120,
-    ownership,
-    privateIpAddresses: markAll(desired, "declared"),
+  const request = {
+    desired: markAll(desired, "declared") as Record<string, "declared">,
+    recorded: markAll(owned, "declared"),
+    isClaimed: () => false,
+    unassignsForeign: false,
   };
-  return problemsBefore(operation, inputs, actual, planChanges({ desired, owned, removable: owned, actual }));
+  const guarded = { operation, desired: request.desired, ownership, hasBegun };
+  return problemsBefore(guarded, actual, planChanges(request, actual));
 }
 
 it("has nothing against a change of an ENI that is in use", () => {
@@ -61,8 +63,13 @@ it("refuses to create over addresses that the code does not declare", () => {
     }),
   ).toEqual([
     "it already holds 10.0.0.98, 10.0.0.99, which the code does not declare; " +
-      'declare them in privateIpAddresses to adopt them, or set ownership: "additive" to leave them alone',
+      'declare them in privateIpAddresses to adopt them, or set ownership: "additive" to leave them alone; ' +
+      "if they are those of a resource of this stack that was renamed, rename it first, with `aliases` or in an `up` of its own",
   ]);
+});
+
+it("does not leave a creation half done because of an address that comes while it is under way", () => {
+  expect(problemsIn({ hasBegun: true, eni: { privateIpAddresses: ["10.0.0.99"] } })).toEqual([]);
 });
 
 it("lets addresses that the code does not declare be, when additive or when they came after the creation", () => {

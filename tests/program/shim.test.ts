@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import requireFromString from "require-from-string";
-import { SHIM } from "../../provider/shim";
+import { SHIM } from "../../provider/program/shim";
 
 it("is the text that users' state holds, and never changes", () => {
   expect(SHIM).toMatchInlineSnapshot(

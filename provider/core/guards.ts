@@ -1,5 +1,6 @@
 import { MAX_SECONDARIES_WHEN_AVAILABLE } from "./limits";
-import type { Inputs, NetworkInterface } from "./model";
+import type { InputMark } from "./fields";
+import type { NetworkInterface, Ownership } from "./model";
 import type { Plan } from "./plan";
 import { list } from "./report";
 
@@ -17,13 +18,21 @@ export function statusProblem(status: string): string {
   return `it is in status ${status}; its secondary private IPs can change only while it is Available or InUse`;
 }
 
+/** What a change is about, as far as the guards need to know it. */
+export interface Guarded {
+  readonly operation: "create" | "update" | "delete";
+  readonly desired: Readonly<Record<string, InputMark>>;
+  readonly ownership: Ownership;
+  /** Whether this change has sent anything yet. */
+  readonly hasBegun: boolean;
+}
+
 /**
- * What stands against a change, before anything is written; empty when nothing does.
+ * What stands against a plan, in every round of a change; empty when nothing does.
  * Each is a clause that can follow "ENI eni-x: ".
  */
 export function problemsBefore(
-  operation: "create" | "update" | "delete",
-  inputs: Inputs,
+  { operation, desired, ownership, hasBegun }: Guarded,
   actual: NetworkInterface,
   plan: Plan,
 ): string[] {
@@ -38,15 +47,17 @@ export function problemsBefore(
   }
   if (operation === "delete") return problems;
 
-  if (primary in inputs.privateIpAddresses) {
+  if (primary in desired) {
     problems.push(
       `${primary} is its primary address, which it holds anyway; remove it from privateIpAddresses`,
     );
   }
-  if (operation === "create" && inputs.ownership === "exclusive" && plan.foreign.length > 0) {
+  // who comes while a create is under way is told by the next refresh, and is no reason to leave it half done
+  if (operation === "create" && ownership === "exclusive" && plan.foreign.length > 0 && !hasBegun) {
     problems.push(
       `it already holds ${list(plan.foreign)}, which the code does not declare; ` +
-        'declare them in privateIpAddresses to adopt them, or set ownership: "additive" to leave them alone',
+        'declare them in privateIpAddresses to adopt them, or set ownership: "additive" to leave them alone; ' +
+        "if they are those of a resource of this stack that was renamed, rename it first, with `aliases` or in an `up` of its own",
     );
   }
   const total = plan.keep.length + plan.adopt.length + plan.assign.length + plan.foreign.length;
