@@ -18,8 +18,8 @@ export interface LookOptions {
    * ENI since. Not for a decision that cannot be undone.
    */
   readonly recent?: boolean;
-  /** The ENI's vSwitch, if state has it: when many are refreshed, its other ENIs are read ahead. */
-  readonly vSwitchId?: string;
+  /** The ENI's vSwitch, if state has it: when many are looked at, its other ENIs are read ahead. */
+  readonly vSwitchId?: string | undefined;
 }
 
 /** What is read of the ECS API. Every function rejects with an `ApiError`, and has retried what may pass. */

@@ -65,7 +65,8 @@ export function createEniReader(client: Client): OwnReader {
     return wanted.map(({ id }) => (answers.has(id) ? answers.get(id) : known.get(id)));
   };
 
-  const loader = new DataLoader<Wanted, NetworkInterface | undefined>(answerAll, {
+  const answering = (wanted: readonly Wanted[]) => schedule.answering(() => answerAll(wanted));
+  const loader = new DataLoader<Wanted, NetworkInterface | undefined>(answering, {
     cache: false,
     maxBatchSize: MAX_IDS_PER_DESCRIBE,
     batchScheduleFn: (send) => {

@@ -2,8 +2,11 @@
 const QUIET_MS = 10;
 
 /** How long it waits while others are still at work: so many milliseconds for each of them, up to the most. */
-const PATIENCE_MS = 25;
-const MAX_PATIENCE_MS = 1_000;
+const PATIENCE_MS = 20;
+const MAX_PATIENCE_MS = 200;
+
+/** How long it waits behind a request under way, since those that come meanwhile can join. In milliseconds. */
+const BEHIND_MS = 1_000;
 
 /** Decides when the looks that wait are sent as one request. */
 export interface LookSchedule {
@@ -11,6 +14,8 @@ export interface LookSchedule {
   join(): void;
   /** What answers those that wait now; called when it is time. */
   whenDue(send: () => void): void;
+  /** Runs the request that answers them. While it is under way, the next ones wait: they gather meanwhile. */
+  answering<T>(request: () => Promise<T>): Promise<T>;
   /** Runs an operation, which may want to look, or not. */
   during<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -21,6 +26,7 @@ export interface LookSchedule {
  */
 export function createLookSchedule(): LookSchedule {
   let atWork = 0;
+  let answering = 0;
   let waiting = 0;
   let since = 0;
   let sends: (() => void)[] = [];
@@ -34,10 +40,11 @@ export function createLookSchedule(): LookSchedule {
   };
   const plan = (): void => {
     if (waiting === 0) return;
-    const patience = Math.min(MAX_PATIENCE_MS, PATIENCE_MS * atWork);
+    const patience = answering > 0 ? BEHIND_MS : Math.min(MAX_PATIENCE_MS, PATIENCE_MS * atWork);
     const rest = Math.max(0, since + patience - performance.now());
+    const isAlone = answering === 0 && waiting >= atWork;
     clearTimeout(timer);
-    timer = setTimeout(go, waiting >= atWork ? Math.min(rest, QUIET_MS) : rest);
+    timer = setTimeout(go, isAlone ? Math.min(rest, QUIET_MS) : rest);
   };
   return {
     join: () => {
@@ -47,6 +54,15 @@ export function createLookSchedule(): LookSchedule {
     },
     whenDue: (send) => {
       sends.push(send);
+    },
+    answering: async (request) => {
+      answering++;
+      try {
+        return await request();
+      } finally {
+        answering--;
+        plan();
+      }
     },
     during: async (work) => {
       atWork++;

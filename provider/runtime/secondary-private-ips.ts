@@ -37,6 +37,7 @@ export async function apply(
       desired: inputs.privateIpAddresses,
       recorded,
       ownership: inputs.ownership,
+      vSwitchId: before?.vSwitchId,
     };
     const api = await process.apiOf(inputs.regionId, deadline);
     const outcome = await run(change, api, deadline, process);
@@ -86,6 +87,7 @@ export async function release(before: State, process: ProviderProcess): Promise<
     desired: {},
     recorded: before.privateIpAddresses,
     ownership: before.ownership,
+    vSwitchId: before.vSwitchId,
   };
   const api = await process.apiOf(before.regionId, deadline);
   const { failure, isGone, first, journal } = await run(change, api, deadline, process);

@@ -15,6 +15,8 @@ export interface EniChange {
   readonly desired: Readonly<Record<string, InputMark>>;
   readonly recorded: AddressSet;
   readonly ownership: Ownership;
+  /** The ENI's vSwitch, as far as it is known without a look. */
+  readonly vSwitchId?: string | undefined;
 }
 
 /** What a change asks of the process it runs in. */
@@ -60,7 +62,9 @@ export function openSession(change: EniChange, world: World, journal: Journal): 
 /** The ENI as it is now, or undefined when it is gone. */
 export async function look(session: Session, recent = false): Promise<NetworkInterface | undefined> {
   const { world, change } = session;
-  const actual = await world.api.reader.look(change.networkInterfaceId, { deadline: world.deadline, recent });
+  const { networkInterfaceId, vSwitchId } = change;
+  const { api, deadline } = world;
+  const actual = await api.reader.look(networkInterfaceId, { deadline, recent, vSwitchId });
   session.last = actual;
   session.first ??= actual;
   for (const address of actual?.privateIpAddresses ?? []) {
