@@ -2,12 +2,12 @@
 import { existsSync } from "node:fs";
 import { inspect } from "node:util";
 import { Command, InvalidArgumentError } from "commander";
-import type { Call } from "./call-log";
+import type { NetworkInterface, Seed } from "./cloud/model";
+import type { Call } from "./control/call-log";
 import { createEmulator } from "./emulator";
-import { EmulatorError } from "./errors";
-import type { NetworkInterface, Seed } from "./model";
-import { defaultAccessKey } from "./signature";
-import { readJson } from "./state-file";
+import { EmulatorError } from "./errors/emulator-error";
+import { readJson } from "./seed/state-file";
+import { defaultAccessKey } from "./wire/signature";
 
 interface CliOptions {
   readonly port: number;

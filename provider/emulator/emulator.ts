@@ -1,18 +1,19 @@
-import { createCallLog, type Call } from "./call-log";
-import { answerControl, isControlPath, parseFault } from "./control";
-import { defaultSeed } from "./default-seed";
-import { createPipeline } from "./pipeline";
-import { EmulatorError } from "./errors";
-import { createFaults, createHeldCalls, type Fault } from "./faults";
-import { createIdempotence } from "./idempotence";
-import type { Instance, NetworkInterface } from "./model";
+import { createIdempotence } from "./cloud/idempotence";
+import type { Instance, NetworkInterface } from "./cloud/model";
+import { createStore } from "./cloud/store";
+import { createThrottle } from "./cloud/throttle";
+import { createCallLog, type Call } from "./control/call-log";
+import { answerControl, isControlPath } from "./control/control-paths";
+import { createFaults, parseFault, type Fault } from "./control/faults";
+import { createHeldCalls } from "./control/held-calls";
+import { EmulatorError } from "./errors/emulator-error";
 import type { EmulatorOptions } from "./options";
-import { parseSeed } from "./seed";
-import { createLoopbackServer } from "./server";
-import { createSignatureCheck, defaultAccessKey } from "./signature";
-import { loadState, saveState } from "./state-file";
-import { createStore } from "./store";
-import { createThrottle } from "./throttle";
+import { createPipeline } from "./pipeline";
+import { defaultSeed } from "./seed/default-seed";
+import { parseSeed } from "./seed/parse-seed";
+import { loadState, saveState } from "./seed/state-file";
+import { createLoopbackServer } from "./wire/server";
+import { createSignatureCheck, defaultAccessKey } from "./wire/signature";
 
 /** Fields to set; one that is set to undefined is taken away. */
 export type Patch<T> = { readonly [Key in keyof T]?: T[Key] | undefined };

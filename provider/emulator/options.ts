@@ -1,6 +1,6 @@
-import type { Call } from "./call-log";
-import type { Seed } from "./model";
-import type { AccessKey } from "./signature";
+import type { Seed } from "./cloud/model";
+import type { Call } from "./control/call-log";
+import type { AccessKey } from "./wire/signature";
 
 export interface EmulatorOptions {
   /** What the cloud holds at the start; `defaultSeed` unless given. */

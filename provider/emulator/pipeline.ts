@@ -1,14 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Action, ActionContext, ReplyBody } from "./action";
 import { actions } from "./actions";
-import type { CallLog } from "./call-log";
-import { apiError } from "./errors";
-import { replyOfFault, type Faults, type HeldCalls } from "./faults";
-import type { Idempotence } from "./idempotence";
+import type { Action } from "./actions/define-action";
+import type { ActionContext } from "./cloud/action-context";
+import type { Idempotence } from "./cloud/idempotence";
+import type { ReplyBody } from "./cloud/model";
+import type { Store } from "./cloud/store";
+import type { CallLog } from "./control/call-log";
+import { replyOfFault, type Faults } from "./control/faults";
+import type { HeldCalls } from "./control/held-calls";
+import { apiError } from "./errors/api-error";
 import type { EmulatorOptions } from "./options";
-import { asApiError, errorReply, jsonReply, newRequestId, readApiRequest } from "./protocol";
-import type { ApiRequest, HttpRequest, Reply } from "./protocol";
-import type { Store } from "./store";
+import { asApiError, errorReply, jsonReply, newRequestId, readApiRequest } from "./wire/protocol";
+import type { ApiRequest, HttpRequest, Reply } from "./wire/protocol";
 
 /** What the calls of one emulator share. */
 export interface PipelineParts {

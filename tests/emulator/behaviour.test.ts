@@ -8,8 +8,8 @@ import {
   unassign,
 } from "./helpers";
 import { call, send } from "./wire";
-import { refuseBusy } from "../../provider/emulator/preconditions";
-import { createCallLog } from "../../provider/emulator/call-log";
+import { refuseBusy } from "../../provider/emulator/cloud/preconditions";
+import { createCallLog } from "../../provider/emulator/control/call-log";
 import { createEmulator, type Call } from "../../provider/emulator";
 
 const start = emulatorPerTest();

@@ -7,7 +7,7 @@ import {
   shownAddresses,
   unassign,
 } from "./helpers";
-import { errorTable } from "../../provider/emulator/error-table";
+import { errorTable } from "../../provider/emulator/errors/error-table";
 
 const start = emulatorPerTest();
 

@@ -1,4 +1,4 @@
-import { createIdempotence } from "../../provider/emulator/idempotence";
+import { createIdempotence } from "../../provider/emulator/cloud/idempotence";
 import { assign, emulatorPerTest, expectRefusal, unassign } from "./helpers";
 
 const start = emulatorPerTest();

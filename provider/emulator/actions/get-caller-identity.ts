@@ -1,4 +1,4 @@
-import { defineAction, sts } from "../action";
+import { defineAction, sts } from "./define-action";
 
 /**
  * `[STS API reference]`: what `@pulumi/alicloud` asks before its first call. Not confirmed on a real account.

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { apiError } from "./errors";
+import { apiError } from "../errors/api-error";
 import { header, type ApiRequest } from "./protocol";
 import { acs3Algorithm, readAcs3 } from "./signature-acs3";
 import { isV1, readV1 } from "./signature-v1";

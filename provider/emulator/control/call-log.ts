@@ -1,4 +1,4 @@
-import type { RawParameters } from "./protocol";
+import type { RawParameters } from "../wire/protocol";
 
 /** One call of the API. It holds no key, signature or token. */
 export interface Call {

@@ -1,6 +1,6 @@
-import type { ActionContext } from "./action";
+import { apiError } from "../errors/api-error";
+import type { ActionContext } from "./action-context";
 import { maxSecondaryAddressesWhenAvailable } from "./instance-types";
-import { apiError } from "./errors";
 import type { Instance, NetworkInterface, NetworkInterfaceStatus, VSwitch } from "./model";
 
 // What the write actions check before they change anything. The order of the checks is UNVERIFIED.

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { apiError, EmulatorError } from "./errors";
+import { apiError } from "../errors/api-error";
+import { EmulatorError } from "../errors/emulator-error";
 import { maxBodyBytes, readBody } from "./http-body";
 import { asApiError, errorReply, newRequestId, type HttpRequest, type Reply } from "./protocol";
 

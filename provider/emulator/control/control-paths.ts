@@ -1,36 +1,11 @@
-import { z } from "zod";
+import type { Model } from "../cloud/model";
+import { EmulatorError } from "../errors/emulator-error";
+import { header, jsonReply, type HttpRequest, type Reply } from "../wire/protocol";
 import type { CallLog } from "./call-log";
-import { EmulatorError } from "./errors";
-import type { Fault, Faults } from "./faults";
-import type { Model } from "./model";
-import { header, jsonReply, type HttpRequest, type Reply } from "./protocol";
+import { parseFault, type Faults } from "./faults";
 
 // The emulator's own door beside the API, for an emulator that runs as a process of its own. It is not
 // signed, so it answers only to callers on this machine that are no web page.
-
-const faultSchema = z.strictObject({
-  action: z.string().min(1),
-  times: z.int().min(1).or(z.literal(Infinity)).exactOptional(),
-  skip: z.int().min(0).exactOptional(),
-  code: z.string().exactOptional(),
-  message: z.string().exactOptional(),
-  httpStatus: z.int().min(200).max(599).exactOptional(),
-  when: z.enum(["before", "after"]).exactOptional(),
-  dropReply: z.boolean().exactOptional(),
-  body: z.string().exactOptional(),
-  contentType: z.string().exactOptional(),
-  hold: z.boolean().exactOptional(),
-});
-
-/** A fault from anywhere, checked: a misspelt key would make a test pass for the wrong reason. */
-export function parseFault(value: unknown): Fault {
-  const parsed = faultSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `${path.join(".") || "the fault"}: ${message}`,
-  );
-  throw new EmulatorError(`not a fault: ${problems.join("; ")}`);
-}
 
 interface ControlParts {
   readonly log: CallLog;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { EmulatorError } from "./errors";
-import type { Model } from "./model";
-import { parseSeed } from "./seed";
+import type { Model } from "../cloud/model";
+import { EmulatorError } from "../errors/emulator-error";
+import { parseSeed } from "./parse-seed";
 
 // on one line: what JSON.parse says quotes the text around the fault, line ends included
 const reasonOf = (error: unknown): string =>

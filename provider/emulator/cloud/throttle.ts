@@ -1,4 +1,4 @@
-import { apiError } from "./errors";
+import { apiError } from "../errors/api-error";
 
 /**
  * Counts calls for each action and minute of the clock: "throttled in minute T, callable again in minute T+1"

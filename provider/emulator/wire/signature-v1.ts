@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { apiError } from "./errors";
+import { apiError } from "../errors/api-error";
 import { canonicalQuery, percentEncode } from "./percent-encoding";
 import type { ApiRequest } from "./protocol";
 import type { SignedClaim } from "./signed-claim";

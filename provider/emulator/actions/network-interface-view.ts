@@ -1,5 +1,5 @@
-import type { NetworkInterface } from "./model";
-import { visibleAddresses } from "./visibility";
+import type { NetworkInterface } from "../cloud/model";
+import { visibleAddresses } from "../cloud/visibility";
 
 /**
  * An interface as the API shows it `[ECS SDK 7.11.6 models]`. Every wrapper is always there, empty or not:

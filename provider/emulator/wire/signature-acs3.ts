@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import { apiError } from "./errors";
+import { apiError } from "../errors/api-error";
 import { canonicalQuery } from "./percent-encoding";
 import { header, type ApiRequest } from "./protocol";
 import type { SignedClaim } from "./signed-claim";

@@ -1,5 +1,7 @@
-import { apiError, ApiError, fillMessage, findError } from "./errors";
-import { errorReply, type Reply } from "./protocol";
+import { z } from "zod";
+import { ApiError, fillMessage, findError } from "../errors/api-error";
+import { EmulatorError } from "../errors/emulator-error";
+import { errorReply, type Reply } from "../wire/protocol";
 
 /** Makes the next calls of one action go wrong. With nothing but `action` it answers InternalError. */
 export interface Fault {
@@ -27,6 +29,30 @@ export interface Fault {
    * server would; with `when: "before"` that is a late change.
    */
   readonly hold?: boolean;
+}
+
+const faultSchema = z.strictObject({
+  action: z.string().min(1),
+  times: z.int().min(1).or(z.literal(Infinity)).exactOptional(),
+  skip: z.int().min(0).exactOptional(),
+  code: z.string().exactOptional(),
+  message: z.string().exactOptional(),
+  httpStatus: z.int().min(200).max(599).exactOptional(),
+  when: z.enum(["before", "after"]).exactOptional(),
+  dropReply: z.boolean().exactOptional(),
+  body: z.string().exactOptional(),
+  contentType: z.string().exactOptional(),
+  hold: z.boolean().exactOptional(),
+});
+
+/** A fault from anywhere, checked: a misspelt key would make a test pass for the wrong reason. */
+export function parseFault(value: unknown): Fault {
+  const parsed = faultSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${path.join(".") || "the fault"}: ${message}`,
+  );
+  throw new EmulatorError(`not a fault: ${problems.join("; ")}`);
 }
 
 export interface Faults {
@@ -75,35 +101,4 @@ export function replyOfFault(fault: Fault, requestId: string, hostId: string): R
     "answered by a fault of the emulator",
   );
   return errorReply(error, requestId, hostId);
-}
-
-/** Calls that wait for `release()`. */
-export interface HeldCalls {
-  hold(): Promise<void>;
-  count(): number;
-  release(): void;
-  /** Lets nobody go on: each held call fails, and nothing it would have done is done. */
-  abandon(): void;
-}
-
-export function createHeldCalls(): HeldCalls {
-  let held: { readonly goOn: () => void; readonly giveUp: (reason: Error) => void }[] = [];
-  const empty = () => {
-    const all = held;
-    held = [];
-    return all;
-  };
-  return {
-    hold: () =>
-      new Promise((goOn, giveUp) => {
-        held.push({ goOn, giveUp });
-      }),
-    count: () => held.length,
-    release() {
-      for (const { goOn } of empty()) goOn();
-    },
-    abandon() {
-      for (const { giveUp } of empty()) giveUp(apiError("ServiceUnavailable"));
-    },
-  };
 }

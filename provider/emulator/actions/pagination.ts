@@ -1,4 +1,4 @@
-import { apiError } from "./errors";
+import { apiError } from "../errors/api-error";
 import { integer, text } from "./parameter-rules";
 
 /** The parameters of both ways to page: tokens, and the older page numbers. */

@@ -1,13 +1,9 @@
 import { z } from "zod";
-import { isCidrBlock, isIpv4 } from "./addresses";
-import { instanceStatuses, networkInterfaceStatuses, networkInterfaceTypes } from "./model";
+import { isCidrBlock, isIpv4 } from "../cloud/addresses";
+import { instanceStatuses, networkInterfaceStatuses, networkInterfaceTypes } from "../cloud/model";
 
 // The written form of a seed and of a state file: each record alone. What must hold between records is
-// checked in seed.ts. Unknown keys are refused, so that a misspelt one is not silently ignored.
-
-/** `eni-bp1…` in the real service. */
-export const networkInterfaceIdPattern = /^eni-[a-z0-9]+$/;
-export const instanceIdPattern = /^i-[a-z0-9]+$/;
+// checked in seed-checks.ts. Unknown keys are refused, so that a misspelt one is not silently ignored.
 
 const id = (prefix: string) =>
   z

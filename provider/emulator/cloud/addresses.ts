@@ -1,5 +1,5 @@
 import { ip2long, long2ip, Netmask } from "netmask";
-import { apiError } from "./errors";
+import { apiError } from "../errors/api-error";
 import type { NetworkInterface, VSwitch } from "./model";
 
 // netmask also reads "10.1" and octal parts; the API takes four decimal numbers

@@ -3,6 +3,10 @@
  * record in the store, so nothing handed out to a caller can change under it.
  */
 
+/** `eni-bp1…` in the real service. */
+export const networkInterfaceIdPattern = /^eni-[a-z0-9]+$/;
+export const instanceIdPattern = /^i-[a-z0-9]+$/;
+
 /** `[SDK DescribeNetworkInterfaces]`; an ECS network interface has no `Creating`: create is synchronous. */
 export const networkInterfaceStatuses = ["Available", "Attaching", "InUse", "Detaching", "Deleting"] as const;
 export type NetworkInterfaceStatus = (typeof networkInterfaceStatuses)[number];
@@ -107,11 +111,14 @@ export interface InstanceTypeLimits {
   readonly eniPrivateIpAddressQuantity: number;
 }
 
+/** What an action answers, without what the protocol adds. */
+export type ReplyBody = Readonly<Record<string, unknown>>;
+
 /** The answer kept for a ClientToken. */
 export interface RememberedReply {
   readonly key: string;
   readonly parameters: string;
-  readonly reply: Readonly<Record<string, unknown>>;
+  readonly reply: ReplyBody;
 }
 
 /** Everything the emulated cloud holds: the form of a seed, of a state file and of `GET /emulator/state`. */

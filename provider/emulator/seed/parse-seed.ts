@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { EmulatorError } from "./errors";
-import { knownInstanceTypes } from "./instance-types";
-import type { Model, NetworkInterface } from "./model";
+import { knownInstanceTypes } from "../cloud/instance-types";
+import type { Model, NetworkInterface } from "../cloud/model";
+import { EmulatorError } from "../errors/emulator-error";
 import { inconsistenciesOf } from "./seed-checks";
 import { seedSchema, type ParsedSeed } from "./seed-schema";
 

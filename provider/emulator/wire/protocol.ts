@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { inspect } from "node:util";
-import { ApiError, apiError, EmulatorError } from "./errors";
+import { ApiError, apiError } from "../errors/api-error";
+import { EmulatorError } from "../errors/emulator-error";
 
 /** One HTTP request, as received. */
 export interface HttpRequest {

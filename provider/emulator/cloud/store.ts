@@ -1,4 +1,4 @@
-import { EmulatorError } from "./errors";
+import { EmulatorError } from "../errors/emulator-error";
 import type { Instance, InstanceTypeLimits, Model, NetworkInterface, SecurityGroup, VSwitch } from "./model";
 import { settleInstance, settleNetworkInterface } from "./transitions";
 

@@ -1,5 +1,5 @@
-import { containsBlock, isUsable } from "./addresses";
-import { knownInstanceTypes } from "./instance-types";
+import { containsBlock, isUsable } from "../cloud/addresses";
+import { knownInstanceTypes } from "../cloud/instance-types";
 import type { ParsedSeed } from "./seed-schema";
 
 // What must hold between the records of a seed. Each check gives its problems, with their places; all are

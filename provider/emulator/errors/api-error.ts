@@ -17,14 +17,6 @@ export class ApiError extends Error {
   }
 }
 
-/** Anything the user of the emulator must fix: a seed, a state file, a port. The message is one line. */
-export class EmulatorError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "EmulatorError";
-  }
-}
-
 export const fillMessage = (template: string, values: readonly string[]): string =>
   template.replace(/\{(\d)\}/g, (_, index: string) => values[Number(index)] ?? "");
 

@@ -1,19 +1,7 @@
+import type { ActionContext } from "../cloud/action-context";
+import type { ReplyBody } from "../cloud/model";
+import type { RawParameters } from "../wire/protocol";
 import { readParameters, type RulesFor } from "./parameter-rules";
-import type { RawParameters } from "./protocol";
-import type { Store } from "./store";
-
-/** What an action may look at and change. */
-export interface ActionContext {
-  readonly store: Store;
-  readonly now: number;
-  readonly transitionMs: number;
-  readonly visibilityDelayMs: number;
-  readonly maxAddressesPerCall: number;
-  /** Interfaces with a call under way: committed, its reply not yet sent. */
-  readonly busyInterfaces: ReadonlySet<string>;
-}
-
-export type ReplyBody = Readonly<Record<string, unknown>>;
 
 /** An action ready to be called: its rules and its function bound together. */
 export interface Action {

@@ -1,8 +1,7 @@
-import { isIpv4 } from "./addresses";
-import { apiError, type ErrorCode } from "./errors";
-import type { Tag } from "./model";
-import type { RawParameters } from "./protocol";
-import { instanceIdPattern, networkInterfaceIdPattern } from "./seed-schema";
+import { isIpv4 } from "../cloud/addresses";
+import { instanceIdPattern, networkInterfaceIdPattern, type Tag } from "../cloud/model";
+import { apiError, type ErrorCode } from "../errors/api-error";
+import type { RawParameters } from "../wire/protocol";
 
 /**
  * Declarative rules for parameters. An action lists its parameters with a rule each, and gets back typed

@@ -1,4 +1,4 @@
-import type { Seed } from "./model";
+import type { Seed } from "../cloud/model";
 
 /** A small demo account: one instance with a primary and a secondary interface, and one spare interface. */
 export const defaultSeed: Seed = {

@@ -1,7 +1,6 @@
-import type { ReplyBody } from "./action";
-import { apiError } from "./errors";
-import type { RememberedReply } from "./model";
-import type { RawParameters } from "./protocol";
+import { apiError } from "../errors/api-error";
+import type { RawParameters } from "../wire/protocol";
+import type { RememberedReply, ReplyBody } from "./model";
 
 /**
  * How many answers are kept, the oldest given up first: each of them is in every state file that is written.
