@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { emulatorPerTest } from "./helpers";
-import { call, type Parameters } from "./wire";
+import { call, type Parameters } from "./client";
 import { defaultSeed } from "../../provider/emulator";
 
 // The compiled command, as it is installed: `npm test` builds it first.

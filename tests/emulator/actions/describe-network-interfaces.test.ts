@@ -1,6 +1,6 @@
-import { assign, describeInterfaces, emulatorPerTest, expectRefusal, region } from "./helpers";
-import { call, listOf, type Parameters } from "./wire";
-import { defaultSeed, type Emulator } from "../../provider/emulator";
+import { assign, describeInterfaces, emulatorPerTest, expectRefusal, region } from "../helpers";
+import { call, listOf, type Parameters } from "../client";
+import { defaultSeed, type Emulator } from "../../../provider/emulator";
 
 const start = emulatorPerTest();
 
@@ -222,20 +222,4 @@ test("an interface of another region is not shown", async () => {
     NetworkInterfaceId: "eni-b",
   });
   expectRefusal(elsewhere, 404, "InvalidEniId.NotFound");
-});
-
-test("the attributes of one interface come flat", async () => {
-  const emulator = await start();
-  await assign(emulator, "eni-demo", ["10.0.0.100"]);
-  const reply = await call(emulator, "DescribeNetworkInterfaceAttribute", {
-    ...region,
-    NetworkInterfaceId: "eni-demo",
-  });
-  expect(reply.json).toMatchObject({
-    NetworkInterfaceId: "eni-demo",
-    Status: "InUse",
-    Attachment: { InstanceId: "i-demo", MemberNetworkInterfaceIds: { MemberNetworkInterfaceId: [] } },
-    PrivateIpSets: { PrivateIpSet: [{ Primary: true }, { PrivateIpAddress: "10.0.0.100", Primary: false }] },
-    NetworkInterfaceTrafficConfig: { NetworkInterfaceTrafficMode: "Standard" },
-  });
 });

@@ -1,5 +1,5 @@
-import { assign, emulatorPerTest, expectRefusal, freeAddresses, region, shownAddresses } from "./helpers";
-import { call } from "./wire";
+import { assign, emulatorPerTest, expectRefusal, freeAddresses, region, shownAddresses } from "../helpers";
+import { call } from "../client";
 
 const start = emulatorPerTest();
 

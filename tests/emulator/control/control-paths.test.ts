@@ -1,5 +1,5 @@
-import { assign, emulatorPerTest } from "./helpers";
-import { control, send } from "./wire";
+import { assign, emulatorPerTest } from "../helpers";
+import { control, send } from "../client";
 
 const start = emulatorPerTest();
 

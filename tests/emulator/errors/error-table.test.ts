@@ -1,4 +1,4 @@
-import { errorTable } from "../../provider/emulator/errors/error-table";
+import { errorTable } from "../../../provider/emulator/errors/error-table";
 
 test("every line of the error table has a status, a text and a source", () => {
   for (const [code, { httpStatus, message, source, verified }] of Object.entries(errorTable)) {

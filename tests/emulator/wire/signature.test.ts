@@ -1,6 +1,6 @@
-import { emulatorPerTest, expectRefusal, region } from "./helpers";
-import { call, layouts, send, signedRequest, type Layout } from "./wire";
-import { defaultAccessKey, type AccessKey, type Emulator } from "../../provider/emulator";
+import { emulatorPerTest, expectRefusal, region } from "../helpers";
+import { call, layouts, send, signedRequest, type Layout } from "../client";
+import { defaultAccessKey, type AccessKey, type Emulator } from "../../../provider/emulator";
 
 const start = emulatorPerTest();
 const temporaryKey: AccessKey = {

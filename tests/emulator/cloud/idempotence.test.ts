@@ -1,5 +1,5 @@
-import { createIdempotence } from "../../provider/emulator/cloud/idempotence";
-import { assign, emulatorPerTest, expectRefusal, unassign } from "./helpers";
+import { createIdempotence } from "../../../provider/emulator/cloud/idempotence";
+import { assign, emulatorPerTest, expectRefusal, unassign } from "../helpers";
 
 const start = emulatorPerTest();
 
