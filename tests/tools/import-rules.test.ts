@@ -14,7 +14,6 @@ const packages = [
   "cockatiel",
   "dataloader",
   "ipaddr.js",
-  "netmask",
   "typescript",
   "zod",
 ];
@@ -73,7 +72,7 @@ const allowed = {
     export const r = (p: Plan) => [p, hook, claim, pulumi, alicloud];`,
   "provider/index.ts": `export * from "./resource";`,
   "provider/components/web.ts": `import { r } from "../resource"; export const web = r;`,
-  "provider/emulator/server.ts": `import "node:http"; import "netmask"; import "zod";`,
+  "provider/emulator/server.ts": `import "node:http"; import "ipaddr.js"; import "zod";`,
   "examples/basic/index.ts": `import * as pulumi from "@pulumi/pulumi";
     import * as ips from "pulumi-alicloud-secondary-ips"; export const x = [pulumi, ips];`,
 };

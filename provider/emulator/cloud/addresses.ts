@@ -1,34 +1,52 @@
-import { ip2long, long2ip, Netmask } from "netmask";
+import ipaddr from "ipaddr.js";
 import { apiError } from "../errors/api-error";
 import type { NetworkInterface, VSwitch } from "./model";
 
-// netmask also reads "10.1" and octal parts; the API takes four decimal numbers
-const octet = "(?:0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])";
-const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
-const cidr = new RegExp(`^${octet}(?:\\.${octet}){3}/(?:[89]|[12]\\d|3[0-2])$`);
+/** True for four decimal numbers, as the API takes them: no `10.1`, no octal or hexadecimal parts. */
+export const isIpv4 = (text: string): boolean => ipaddr.IPv4.isValidFourPartDecimal(text);
 
-export const isIpv4 = (text: string): boolean => ipv4.test(text);
+const numberOf = (address: ipaddr.IPv4): number =>
+  address.toByteArray().reduce((number, byte) => number * 256 + byte, 0);
 
-/** True for a block written with its own first address: 10.0.0.0/24, not 10.0.0.7/24. */
-export const isCidrBlock = (text: string): boolean =>
-  cidr.test(text) && new Netmask(text).base === text.split("/")[0];
+const addressOf = (number: number): string =>
+  [24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join(".");
+
+/** True for a block of /8 to /32 written with its own first address: 10.0.0.0/24, not 10.0.0.7/24. */
+export function isCidrBlock(text: string): boolean {
+  if (!ipaddr.IPv4.isValidCIDR(text)) return false;
+  const [, prefixLength] = ipaddr.IPv4.parseCIDR(text);
+  const first = ipaddr.IPv4.networkAddressFromCIDR(text).toString();
+  return prefixLength >= 8 && text === `${first}/${prefixLength}`;
+}
+
+/** The first and the last address of a block, as numbers. */
+const rangeOf = (cidrBlock: string): readonly [number, number] => [
+  numberOf(ipaddr.IPv4.networkAddressFromCIDR(cidrBlock)),
+  numberOf(ipaddr.IPv4.broadcastAddressFromCIDR(cidrBlock)),
+];
 
 /** True if the whole of `inner` lies within `outer`. */
-export const containsBlock = (outer: string, inner: string): boolean => new Netmask(outer).contains(inner);
+export function containsBlock(outer: string, inner: string): boolean {
+  const [outerFirst, outerLast] = rangeOf(outer);
+  const [innerFirst, innerLast] = rangeOf(inner);
+  return outerFirst <= innerFirst && innerLast <= outerLast;
+}
 
 /**
  * The first and the last three addresses of each vSwitch are reserved `[VPC SDK, CreateVSwitch]`; docs, not
  * confirmed.
  */
 function usableRange(cidrBlock: string): readonly [number, number] {
-  const first = ip2long(new Netmask(cidrBlock).base);
-  return [first + 1, first + new Netmask(cidrBlock).size - 4];
+  const [first, last] = rangeOf(cidrBlock);
+  return [first + 1, last - 3];
 }
 
 /** True if an interface of this vSwitch can have the address at all, taken or not. */
 export function isUsable(address: string, cidrBlock: string): boolean {
+  if (!isIpv4(address)) return false;
   const [first, last] = usableRange(cidrBlock);
-  return isIpv4(address) && ip2long(address) >= first && ip2long(address) <= last;
+  const number = numberOf(ipaddr.IPv4.parse(address));
+  return first <= number && number <= last;
 }
 
 /** All the addresses the interfaces of one vSwitch hold, primary ones included. */
@@ -58,7 +76,7 @@ export function pickFree(vSwitch: VSwitch, taken: ReadonlySet<string>, count: nu
   const [first, last] = usableRange(vSwitch.cidrBlock);
   const picked: string[] = [];
   for (let candidate = first; candidate <= last && picked.length < count; candidate++) {
-    const address = long2ip(candidate);
+    const address = addressOf(candidate);
     if (!taken.has(address)) picked.push(address);
   }
   // code: terway log in the ACK documents; not confirmed
