@@ -11,7 +11,10 @@ export interface EmulatorOptions {
    * How long Attaching, Detaching, Deleting, Starting and Stopping last; default 0: over at the next call.
    */
   readonly transitionMs?: number;
-  /** Describe shows a change of addresses only after this; default 0. */
+  /**
+   * Describe shows a change of addresses only after this, in milliseconds; default 0. Where a test shall say
+   * itself what is shown, `showAddresses` needs no clock.
+   */
   readonly visibilityDelayMs?: number;
   /** Calls of one action in one minute of the clock; above it Throttling.User. Default: no limit. */
   readonly callsPerMinute?: Readonly<Record<string, number>>;

@@ -72,6 +72,8 @@ export interface NetworkInterface {
   readonly transition?: Transition<NetworkInterfaceStatus | "gone">;
   /** @internal */
   readonly unseenChanges: readonly UnseenChange[];
+  /** @internal Present: what Describe shows in place of the secondary addresses. */
+  readonly shownAddresses?: readonly string[];
 }
 
 export interface Instance {
@@ -139,7 +141,7 @@ type Described<T, Required extends keyof T> = Readonly<Pick<T, Required>> &
 
 /** An interface in a seed: its id, place and primary address; the rest has defaults. */
 export type SeedNetworkInterface = Described<
-  Omit<NetworkInterface, "regionId" | "zoneId" | "vpcId" | "transition" | "unseenChanges">,
+  Omit<NetworkInterface, "regionId" | "zoneId" | "vpcId" | "transition" | "unseenChanges" | "shownAddresses">,
   "networkInterfaceId" | "vSwitchId" | "primaryIpAddress"
 >;
 

@@ -1,7 +1,7 @@
 import type { NetworkInterface } from "./model";
 
 // After an Unassign the address can still be listed for a while (terway waits for it, 2025-10-16); how long
-// is UNVERIFIED, so the delay is an option.
+// is UNVERIFIED, so the delay is an option, and a test can say itself what is shown until when.
 
 /** The interface with other secondary addresses; Describe shows them after the delay only. */
 export function withAddresses(
@@ -22,7 +22,8 @@ export function withAddresses(
   };
 }
 
-/** The secondary addresses that Describe shows at `now`. */
+/** The secondary addresses that Describe shows at `now`: those it was told to show, else those of a while ago. */
 export function visibleAddresses(item: NetworkInterface, now: number): readonly string[] {
-  return item.unseenChanges.find(({ visibleAt }) => visibleAt > now)?.before ?? item.privateIpAddresses;
+  const unseen = item.unseenChanges.find(({ visibleAt }) => visibleAt > now);
+  return item.shownAddresses ?? unseen?.before ?? item.privateIpAddresses;
 }

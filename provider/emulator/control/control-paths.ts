@@ -3,6 +3,7 @@ import { EmulatorError } from "../errors/emulator-error";
 import { header, jsonReply, type HttpRequest, type Reply } from "../wire/protocol";
 import type { CallLog } from "./call-log";
 import { parseFault, type Faults } from "./faults";
+import { parseView, type Views } from "./views";
 
 // The emulator's own door beside the API, for an emulator that runs as a process of its own. It is not
 // signed, so it answers only to callers on this machine that are no web page.
@@ -10,6 +11,7 @@ import { parseFault, type Faults } from "./faults";
 interface ControlParts {
   readonly log: CallLog;
   readonly faults: Faults;
+  readonly views: Views;
   readonly release: () => void;
   readonly state: () => Omit<Model, "rememberedReplies">;
 }
@@ -24,7 +26,9 @@ function isLocalCaller({ headers }: HttpRequest): boolean {
 
 const refusal = (httpStatus: number, message: string): Reply => jsonReply(httpStatus, { error: message });
 
-const routes: Readonly<Record<string, (parts: ControlParts, body: string) => Reply>> = {
+type Route = (parts: ControlParts, body: string, query: URLSearchParams) => Reply;
+
+const routes: Readonly<Record<string, Route>> = {
   "GET /emulator/calls": ({ log }) => jsonReply(200, log.list()),
   "DELETE /emulator/calls"({ log }) {
     log.clear();
@@ -37,6 +41,16 @@ const routes: Readonly<Record<string, (parts: ControlParts, body: string) => Rep
   },
   "DELETE /emulator/faults"({ faults }) {
     faults.clear();
+    return jsonReply(200, {});
+  },
+  // {"networkInterfaceId": "eni-demo", "privateIpAddresses": ["10.0.0.100"]}
+  "POST /emulator/views"({ views }, body) {
+    views.show(parseView(JSON.parse(body)));
+    return jsonReply(200, {});
+  },
+  // of one interface with ?networkInterfaceId=eni-demo, else of all
+  "DELETE /emulator/views"({ views }, _, query) {
+    views.showTruth(query.get("networkInterfaceId") ?? undefined);
     return jsonReply(200, {});
   },
   "POST /emulator/release"({ release }) {
@@ -52,7 +66,7 @@ export function answerControl(request: HttpRequest, parts: ControlParts): Reply 
   if (route === undefined)
     return refusal(404, `no such request; there are: ${Object.keys(routes).join(", ")}`);
   try {
-    return route(parts, request.body.toString("utf8"));
+    return route(parts, request.body.toString("utf8"), request.url.searchParams);
   } catch (error) {
     if (error instanceof EmulatorError || error instanceof SyntaxError) return refusal(400, error.message);
     throw error;

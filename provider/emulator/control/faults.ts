@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ApiError, fillMessage, findError } from "../errors/api-error";
-import { EmulatorError } from "../errors/emulator-error";
 import { errorReply, type Reply } from "../wire/protocol";
+import { parseAs } from "./parse";
 
 /** Makes the next calls of one action go wrong. With nothing but `action` it answers InternalError. */
 export interface Fault {
@@ -45,15 +45,8 @@ const faultSchema = z.strictObject({
   hold: z.boolean().exactOptional(),
 });
 
-/** A fault from anywhere, checked: a misspelt key would make a test pass for the wrong reason. */
-export function parseFault(value: unknown): Fault {
-  const parsed = faultSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `${path.join(".") || "the fault"}: ${message}`,
-  );
-  throw new EmulatorError(`not a fault: ${problems.join("; ")}`);
-}
+/** @throws EmulatorError for what is no fault. */
+export const parseFault = (value: unknown): Fault => parseAs("fault", faultSchema, value);
 
 export interface Faults {
   add(fault: Fault): void;

@@ -69,6 +69,7 @@ const networkInterface = z.strictObject({
   transition: z
     .strictObject({ to: z.enum([...networkInterfaceStatuses, "gone"]), at: z.number() })
     .exactOptional(),
+  shownAddresses: z.array(address).exactOptional(),
   unseenChanges: z.array(z.strictObject({ visibleAt: z.number(), before: z.array(address) })).default([]),
 });
 
