@@ -15,6 +15,12 @@ export interface Fault {
   readonly code?: string;
   readonly message?: string;
   readonly httpStatus?: number;
+  /**
+   * How long the client should wait, in milliseconds, as the header `x-acs-retry-after` of what this fault
+   * answers; default: no such header. The SDK has it as `retryAfter` of an error whose code is one of
+   * throttling `[openapi-core 1.0.8]`; whether the real service ever sends it is UNVERIFIED.
+   */
+  readonly retryAfterMs?: number;
   /** Before the action changes anything (default), or after. */
   readonly when?: "before" | "after";
   /** Closes the connection in place of a reply; with `when: "after"` a lost reply. */
@@ -38,6 +44,7 @@ const faultSchema = z.strictObject({
   code: z.string().exactOptional(),
   message: z.string().exactOptional(),
   httpStatus: z.int().min(200).max(599).exactOptional(),
+  retryAfterMs: z.int().min(0).exactOptional(),
   when: z.enum(["before", "after"]).exactOptional(),
   dropReply: z.boolean().exactOptional(),
   body: z.string().exactOptional(),
@@ -75,8 +82,14 @@ export function createFaults(): Faults {
   };
 }
 
-/** What a fault answers in place of the action's own reply; undefined if it only holds the call. */
+/** What a fault answers in place of the action's own reply; undefined if it only holds or drops the call. */
 export function replyOfFault(fault: Fault, requestId: string, hostId: string): Reply | undefined {
+  const reply = bareReplyOfFault(fault, requestId, hostId);
+  if (reply === undefined || fault.retryAfterMs === undefined) return reply;
+  return { ...reply, headers: { "x-acs-retry-after": String(fault.retryAfterMs) } };
+}
+
+function bareReplyOfFault(fault: Fault, requestId: string, hostId: string): Reply | undefined {
   if (fault.body !== undefined) {
     return {
       httpStatus: fault.httpStatus ?? 502,

@@ -83,6 +83,8 @@ export interface Reply {
   readonly contentType: string;
   readonly body: string;
   readonly code?: string;
+  /** Beside those of type and length. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const jsonType = "application/json;charset=utf-8";

@@ -23,8 +23,12 @@ export interface LoopbackServer {
 
 const loopback = "127.0.0.1";
 
-function send(response: ServerResponse, { httpStatus, contentType, body }: Reply): void {
-  response.writeHead(httpStatus, { "content-type": contentType, "content-length": Buffer.byteLength(body) });
+function send(response: ServerResponse, { httpStatus, contentType, body, headers }: Reply): void {
+  response.writeHead(httpStatus, {
+    ...headers,
+    "content-type": contentType,
+    "content-length": Buffer.byteLength(body),
+  });
   response.end(body);
 }
 

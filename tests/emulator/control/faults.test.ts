@@ -1,12 +1,17 @@
+import Ecs, { DescribeNetworkInterfacesRequest } from "@alicloud/ecs20140526";
+import { $OpenApiUtil } from "@alicloud/openapi-core";
+import { defaultAccessKey, type Emulator } from "../../../provider/emulator";
+import { errorTable } from "../../../provider/emulator/errors/error-table";
+import { call } from "../client";
 import {
   assign,
   describeInterfaces,
   emulatorPerTest,
   expectRefusal,
   freeAddresses,
+  region,
   unassign,
 } from "../helpers";
-import { errorTable } from "../../../provider/emulator/errors/error-table";
 
 const start = emulatorPerTest();
 
@@ -102,6 +107,48 @@ test("raw text stands for a proxy on the way", async () => {
   });
   expect(await assign(emulator, "eni-demo", ["10.0.0.100"])).toMatchObject({ status: 200, text: "{" });
   expect(emulator.networkInterface("eni-demo")?.privateIpAddresses).toEqual(["10.0.0.100"]);
+});
+
+describe("a fault with retryAfterMs", () => {
+  const throttling = { action: "DescribeNetworkInterfaces", code: "Throttling.User", retryAfterMs: 7000 };
+  const describeWithTheSdk = async ({ endpoint }: Emulator) => {
+    const sdk = new Ecs(
+      new $OpenApiUtil.Config({ ...defaultAccessKey, regionId: "cn-hangzhou", endpoint, protocol: "HTTP" }),
+    );
+    return sdk.describeNetworkInterfaces(new DescribeNetworkInterfacesRequest({ regionId: "cn-hangzhou" }));
+  };
+
+  test("tells the SDK how long to wait", async () => {
+    const emulator = await start();
+    emulator.addFault(throttling);
+    await expect(describeWithTheSdk(emulator)).rejects.toMatchObject({
+      name: "ThrottlingError",
+      code: "Throttling.User",
+      statusCode: 400,
+      retryAfter: 7000,
+    });
+    await expect(describeWithTheSdk(emulator)).resolves.toMatchObject({ statusCode: 200 });
+  });
+
+  test("sends it in a header, which no other answer has", async () => {
+    const emulator = await start();
+    const { retryAfterMs: _, ...withoutIt } = throttling;
+    for (const fault of [throttling, withoutIt, { ...throttling, body: "<html>slow down</html>" }])
+      emulator.addFault(fault);
+    const header = async () =>
+      (await call(emulator, "DescribeNetworkInterfaces", region)).headers["x-acs-retry-after"];
+    expect(await header()).toBe("7000");
+    expect(await header()).toBeUndefined();
+    expect(await header()).toBe("7000");
+    expect(await header()).toBeUndefined();
+  });
+
+  test.each([-1, 0.5, "7000"])("%p is no time to wait", async (retryAfterMs) => {
+    const emulator = await start();
+    expect(() => {
+      emulator.addFault({ ...throttling, retryAfterMs: retryAfterMs as number });
+    }).toThrow(/^not a fault: retryAfterMs: /);
+  });
 });
 
 test("a misspelt fault is refused", async () => {
