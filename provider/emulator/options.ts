@@ -16,7 +16,9 @@ export interface EmulatorOptions {
    * itself what is shown, `showAddresses` needs no clock.
    */
   readonly visibilityDelayMs?: number;
-  /** Calls of one action in one minute of the clock; above it Throttling.User. Default: no limit. */
+  /**
+   * Calls of one action by one account in one minute of the clock; above it Throttling.User. Default: no limit.
+   */
   readonly callsPerMinute?: Readonly<Record<string, number>>;
   /** Addresses in one Assign or Unassign; default 32, as documented today; older documents say 10. */
   readonly maxAddressesPerCall?: number;

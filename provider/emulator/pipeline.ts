@@ -12,6 +12,7 @@ import { apiError } from "./errors/api-error";
 import type { EmulatorOptions } from "./options";
 import { asApiError, errorReply, jsonReply, newRequestId, readApiRequest } from "./wire/protocol";
 import type { ApiRequest, HttpRequest, Reply } from "./wire/protocol";
+import type { AccessKey } from "./wire/signature";
 
 /** What the calls of one emulator share. */
 export interface PipelineParts {
@@ -21,8 +22,8 @@ export interface PipelineParts {
   readonly log: CallLog;
   readonly faults: Faults;
   readonly held: HeldCalls;
-  readonly verifySignature: (request: ApiRequest, now: number) => void;
-  readonly throttle: (action: string, now: number) => void;
+  readonly verifySignature: (request: ApiRequest, now: number) => AccessKey;
+  readonly throttle: (accountId: string, action: string, now: number) => void;
   readonly save: () => void;
   readonly clock: () => number;
   readonly hostId: () => string;
@@ -62,9 +63,9 @@ export function createPipeline(parts: PipelineParts): (http: HttpRequest) => Pro
   const { latencyMs = 0 } = options;
   const busyInterfaces = new Set<string>();
 
-  function contextAt(now: number): ActionContext {
+  function contextOf(accountId: string, now: number): ActionContext {
     return {
-      store,
+      store: store.seenBy(accountId),
       now,
       busyInterfaces,
       transitionMs: options.transitionMs ?? 0,
@@ -73,11 +74,11 @@ export function createPipeline(parts: PipelineParts): (http: HttpRequest) => Pro
     };
   }
 
-  function perform(action: Action, { parameters }: ApiRequest): ReplyBody {
+  function perform(accountId: string, action: Action, { parameters }: ApiRequest): ReplyBody {
     const now = clock();
     store.settle(now);
     const { RegionId: regionId = "" } = parameters;
-    const run = action.prepare(parameters, contextAt(now));
+    const run = action.prepare(parameters, contextOf(accountId, now));
     if (regionId !== "" && !store.regionIds.includes(regionId)) {
       throw apiError(
         "InvalidRegionId.MalFormed",
@@ -85,10 +86,10 @@ export function createPipeline(parts: PipelineParts): (http: HttpRequest) => Pro
         `regions of this emulator: ${store.regionIds.join(", ")}`,
       );
     }
-    const before = action.idempotent ? idempotence.recall(action.name, parameters) : undefined;
+    const before = action.idempotent ? idempotence.recall(accountId, action.name, parameters) : undefined;
     if (before !== undefined) return before;
     const body = run();
-    if (action.idempotent) idempotence.remember(action.name, parameters, body);
+    if (action.idempotent) idempotence.remember(accountId, action.name, parameters, body);
     if (action.changesState) parts.save();
     return body;
   }
@@ -99,9 +100,9 @@ export function createPipeline(parts: PipelineParts): (http: HttpRequest) => Pro
       if (request.repeated !== undefined) {
         throw apiError("InvalidParameter", [request.repeated], `${request.repeated}: given twice`);
       }
-      parts.verifySignature(request, clock());
+      const { accountId = store.accountId } = parts.verifySignature(request, clock());
       const action = findAction(request);
-      parts.throttle(action.name, clock());
+      parts.throttle(accountId, action.name, clock());
 
       const fault = faults.take(action.name);
       const instead = fault && replyOfFault(fault, requestId, parts.hostId());
@@ -111,7 +112,7 @@ export function createPipeline(parts: PipelineParts): (http: HttpRequest) => Pro
         if (drop || instead !== undefined) return { reply: instead, drop };
       }
       const reply = attempt(
-        () => jsonReply(200, { RequestId: requestId, ...perform(action, request) }),
+        () => jsonReply(200, { RequestId: requestId, ...perform(accountId, action, request) }),
         asReply,
       );
       if (fault?.when === "after" && fault.hold === true) await held.hold();

@@ -7,15 +7,18 @@ import type { RememberedReply, ReplyBody } from "./model";
  */
 const maxRememberedReplies = 1000;
 
-/** Answers for ClientTokens. How long the real service keeps them, and for whom, is UNVERIFIED. */
+/**
+ * Answers for ClientTokens. How long the real service keeps them is UNVERIFIED, and that each account has its
+ * own too.
+ */
 export interface Idempotence {
   /**
    * The reply that this token got before, if any. Throws for the same token with other parameters
    * `[How to ensure idempotence; 400 on one page, 403 on two]`.
    */
-  recall(action: string, parameters: RawParameters): ReplyBody | undefined;
+  recall(accountId: string, action: string, parameters: RawParameters): ReplyBody | undefined;
   /** Keeps the reply of a call that succeeded; a refused one leaves its token free `[terway token.go]`. */
-  remember(action: string, parameters: RawParameters, reply: ReplyBody): void;
+  remember(accountId: string, action: string, parameters: RawParameters, reply: ReplyBody): void;
   all(): readonly RememberedReply[];
 }
 
@@ -25,18 +28,18 @@ const canonical = (parameters: RawParameters): string =>
 
 export function createIdempotence(known: readonly RememberedReply[]): Idempotence {
   const replies = new Map(known.map((item) => [item.key, item]));
-  const keyOf = (action: string, { ClientToken }: RawParameters): string | undefined =>
-    ClientToken ? `${action} ${ClientToken}` : undefined;
+  const keyOf = (accountId: string, action: string, { ClientToken }: RawParameters): string | undefined =>
+    ClientToken ? `${accountId} ${action} ${ClientToken}` : undefined;
   return {
-    recall(action, parameters) {
-      const key = keyOf(action, parameters);
+    recall(accountId, action, parameters) {
+      const key = keyOf(accountId, action, parameters);
       const found = key === undefined ? undefined : replies.get(key);
       if (found === undefined) return undefined;
       if (found.parameters !== canonical(parameters)) throw apiError("IdempotentParameterMismatch");
       return found.reply;
     },
-    remember(action, parameters, reply) {
-      const key = keyOf(action, parameters);
+    remember(accountId, action, parameters, reply) {
+      const key = keyOf(accountId, action, parameters);
       if (key === undefined) return;
       replies.set(key, { key, parameters: canonical(parameters), reply });
       const [oldest] = replies.keys();

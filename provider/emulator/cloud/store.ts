@@ -9,6 +9,8 @@ import { settleInstance, settleNetworkInterface } from "./transitions";
 export interface Store {
   /** Lets every transition that is over by `now` take effect. Called at the start of each call. */
   settle(now: number): void;
+  /** What this account sees: everything if it is the account of the seed, else nothing at all. */
+  seenBy(accountId: string): Store;
   readonly accountId: string;
   readonly regionIds: readonly string[];
   networkInterfaces(): readonly NetworkInterface[];
@@ -28,13 +30,25 @@ export interface Store {
 const byId = <T>(items: readonly T[], id: (item: T) => string): Map<string, T> =>
   new Map(items.map((item) => [id(item), item]));
 
+const nothingOf = (accountId: string, { instanceTypes }: Model): Model => ({
+  accountId,
+  instanceTypes,
+  vpcs: [],
+  vSwitches: [],
+  securityGroups: [],
+  instances: [],
+  networkInterfaces: [],
+  rememberedReplies: [],
+});
+
 export function createStore(model: Model): Store {
   const networkInterfaces = byId(model.networkInterfaces, (item) => item.networkInterfaceId);
   const instances = byId(model.instances, (item) => item.instanceId);
   const vSwitches = byId(model.vSwitches, (item) => item.vSwitchId);
   const vpcs = byId(model.vpcs, (item) => item.vpcId);
 
-  return {
+  const store: Store = {
+    seenBy: (accountId) => (accountId === model.accountId ? store : createStore(nothingOf(accountId, model))),
     accountId: model.accountId,
     regionIds: [...new Set(model.vpcs.map(({ regionId }) => regionId))],
     settle(now) {
@@ -70,4 +84,5 @@ export function createStore(model: Model): Store {
       };
     },
   };
+  return store;
 }

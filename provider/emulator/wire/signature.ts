@@ -10,6 +10,11 @@ export interface AccessKey {
   readonly accessKeySecret: string;
   /** Present: the key is a temporary one, and each call must carry this token. */
   readonly securityToken?: string;
+  /**
+   * The account that the key belongs to; default: that of the seed. Another account has nothing here: its lists
+   * are empty, and an id that it names is not found.
+   */
+  readonly accountId?: string;
 }
 
 /** The key an emulator accepts unless told otherwise. It opens nothing but an emulator. */
@@ -47,12 +52,12 @@ function checkToken(key: AccessKey, token: string | undefined): void {
 }
 
 /**
- * Throws unless the call is signed by one of the keys, in time and for the first time. The order of the
- * checks on the real service is UNVERIFIED.
+ * Gives the key that the call is signed with. Throws unless it is one of these, in time and for the first time.
+ * The order of the checks on the real service is UNVERIFIED.
  */
 export function createSignatureCheck(
   accessKeys: readonly AccessKey[],
-): (request: ApiRequest, now: number) => void {
+): (request: ApiRequest, now: number) => AccessKey {
   const usedNonces = new Map<string, number>();
 
   function useNonce(nonce: string, now: number): void {
@@ -75,5 +80,6 @@ export function createSignatureCheck(
       throw apiError("SignatureDoesNotMatch");
     }
     useNonce(`${claim.accessKeyId} ${claim.nonce}`, now);
+    return key;
   };
 }

@@ -45,12 +45,20 @@ test("a refused call leaves its token free", async () => {
   expect((await assign(emulator, "eni-demo", ["10.0.0.100"], { ClientToken: "t" })).status).toBe(200);
 });
 
+test("a token is known for its action and its account only", () => {
+  const replies = createIdempotence([]);
+  const parameters = { ClientToken: "t" };
+  replies.remember("1", "A", parameters, { first: true });
+  expect(replies.recall("1", "A", parameters)).toEqual({ first: true });
+  expect(replies.recall("1", "B", parameters)).toBeUndefined();
+  expect(replies.recall("2", "A", parameters)).toBeUndefined();
+});
+
 test("the oldest of more than a thousand tokens is forgotten", () => {
   const replies = createIdempotence([]);
   const parameters = (index: number) => ({ ClientToken: `token-${index}` });
-  for (let index = 0; index <= 1000; index++) replies.remember("A", parameters(index), { index });
-  expect(replies.recall("A", parameters(0))).toBeUndefined();
-  expect(replies.recall("A", parameters(1))).toEqual({ index: 1 });
-  expect(replies.recall("B", parameters(1))).toBeUndefined();
+  for (let index = 0; index <= 1000; index++) replies.remember("1", "A", parameters(index), { index });
+  expect(replies.recall("1", "A", parameters(0))).toBeUndefined();
+  expect(replies.recall("1", "A", parameters(1))).toEqual({ index: 1 });
   expect(replies.all()).toHaveLength(1000);
 });
