@@ -1,6 +1,13 @@
-import { assign, describeInterfaces, emulatorPerTest, expectRefusal, region } from "../helpers";
-import { call, listOf, type Parameters } from "../client";
 import { defaultSeed, type Emulator } from "../../../provider/emulator";
+import { call, listOf, type Parameters } from "../client";
+import {
+  assign,
+  type DescribedInterface,
+  describeInterfaces,
+  emulatorPerTest,
+  expectRefusal,
+  region,
+} from "../helpers";
 
 const start = emulatorPerTest();
 
@@ -90,7 +97,8 @@ test.each<[string, Parameters, readonly string[]]>([
   ["PrivateIpAddress.N, not the primary one", { "PrivateIpAddress.1": "10.0.0.20" }, []],
   ["PrimaryIpAddress", { PrimaryIpAddress: "10.0.0.20" }, ["eni-demo"]],
   ["InstanceId", { InstanceId: "i-demo" }, ["eni-demoprimary", "eni-demo"]],
-  ["VSwitchId", { VSwitchId: "vsw-other" }, []],
+  ["VSwitchId", { VSwitchId: "vsw-demo" }, ["eni-demoprimary", "eni-demo", "eni-spare"]],
+  ["VSwitchId of another", { VSwitchId: "vsw-other" }, []],
   ["VpcId", { VpcId: "vpc-demo" }, ["eni-demoprimary", "eni-demo", "eni-spare"]],
   ["SecurityGroupId, secondary interfaces only", { SecurityGroupId: "sg-demo" }, ["eni-demo", "eni-spare"]],
   ["NetworkInterfaceName", { NetworkInterfaceName: "spare one" }, ["eni-spare"]],
@@ -116,31 +124,70 @@ test.each<[string, Parameters, readonly string[]]>([
   expect(await ids(emulator, filters)).toEqual(expected);
 });
 
+/** All pages by token, each with the ids in it. */
+async function pagesOf(emulator: Emulator, parameters: Parameters): Promise<readonly (readonly string[])[]> {
+  const pages: string[][] = [];
+  let token = "";
+  do {
+    const { json } = await call(emulator, "DescribeNetworkInterfaces", {
+      ...region,
+      ...parameters,
+      NextToken: token,
+    });
+    const sets = json["NetworkInterfaceSets"] as { NetworkInterfaceSet: DescribedInterface[] };
+    pages.push(sets.NetworkInterfaceSet.map((item) => item.NetworkInterfaceId));
+    token = json["NextToken"] as string;
+  } while (token !== "");
+  return pages;
+}
+
 test.each([
   ["25 interfaces", 25, [10, 10, 5]],
   ["20 interfaces, without an empty page at the end", 20, [10, 10]],
 ])("pages by token, 10 unless told otherwise: %s", async (_, count, expected) => {
   const emulator = await start({ seed: seedWithMore(count - 3) });
-  const seen: string[] = [];
-  const sizes: number[] = [];
-  let token = "";
-  do {
-    const reply = await call(emulator, "DescribeNetworkInterfaces", { ...region, NextToken: token });
-    const { NetworkInterfaceSet: page } = reply.json["NetworkInterfaceSets"] as {
-      NetworkInterfaceSet: { NetworkInterfaceId: string }[];
-    };
-    sizes.push(page.length);
-    seen.push(...page.map((item) => item.NetworkInterfaceId));
-    token = reply.json["NextToken"] as string;
-  } while (token !== "");
-  expect(sizes).toEqual(expected);
-  expect(new Set(seen).size).toBe(count);
+  const pages = await pagesOf(emulator, {});
+  expect(pages.map((page) => page.length)).toEqual(expected);
+  expect(new Set(pages.flat()).size).toBe(count);
+});
+
+test("a filter and pages of up to 500 go together: each interface of the vSwitch once, and no other", async () => {
+  const inBig = Array.from({ length: 1001 }, (_, index) => ({
+    networkInterfaceId: `eni-big${index}`,
+    vSwitchId: "vsw-big",
+    primaryIpAddress: `10.0.${16 + Math.floor(index / 250)}.${1 + (index % 250)}`,
+  }));
+  const [first, ...others] = defaultSeed.networkInterfaces ?? [];
+  const seed = {
+    ...defaultSeed,
+    vSwitches: [
+      ...defaultSeed.vSwitches,
+      { vSwitchId: "vsw-big", vpcId: "vpc-demo", zoneId: "cn-hangzhou-h", cidrBlock: "10.0.16.0/20" },
+    ],
+    // those of the other vSwitch before, between and after
+    networkInterfaces: [...(first ? [first] : []), ...inBig.slice(0, 500), ...others, ...inBig.slice(500)],
+  };
+  const emulator = await start({ seed });
+  const expected = inBig.map((item) => item.networkInterfaceId);
+  for (const [MaxResults, sizes] of [
+    ["500", [500, 500, 1]],
+    ["501", [500, 500, 1]],
+    ["499", [499, 499, 3]],
+  ] as const) {
+    const pages = await pagesOf(emulator, { VSwitchId: "vsw-big", MaxResults });
+    expect(pages.map((page) => page.length)).toEqual(sizes);
+    expect(pages.flat()).toEqual(expected);
+  }
+  expect((await pagesOf(emulator, { VSwitchId: "vsw-demo", MaxResults: "500" })).flat()).toEqual([
+    "eni-demoprimary",
+    "eni-demo",
+    "eni-spare",
+  ]);
 });
 
 test.each([
   ["below 10 means 10", "3", 10],
   ["in the range means itself", "12", 12],
-  ["above 500 means 500, so here all", "501", 25],
 ])("MaxResults %s", async (_, MaxResults, expected) => {
   const emulator = await start({ seed: seedWithMore(22) });
   expect(await ids(emulator, { MaxResults })).toHaveLength(expected);
