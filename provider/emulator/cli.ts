@@ -22,6 +22,9 @@ const help = `Usage: alicloud-eni-emulator [options]
 Emulates the part of the Alibaba Cloud ECS API that manages network interfaces and their private IP
 addresses, on 127.0.0.1. Prints its url as one line of JSON on stdout.
 
+Beside the API it takes requests of its own under /emulator/: what it holds, the calls it got, faults to
+answer, addresses to show. GET /emulator names them.
+
 Options:
   --port <number>             port to listen on; 0, the default, picks a free one
   --state <file>              JSON file to load at the start, if it is there, and to write after each change

@@ -35,6 +35,7 @@ const routes: Readonly<Record<string, Route>> = {
     return jsonReply(200, {});
   },
   "GET /emulator/state": ({ state }) => jsonReply(200, state()),
+  // a Fault, such as {"action": "AssignPrivateIpAddresses", "code": "Throttling", "retryAfterMs": 2000}
   "POST /emulator/faults"({ faults }, body) {
     faults.add(parseFault(JSON.parse(body)));
     return jsonReply(200, {});
