@@ -87,7 +87,7 @@ module.exports = {
       comment: "code shared with core or ecs would share its mistakes, and the tests would not see them",
       severity: "error",
       from: { path: "^provider/emulator/" },
-      to: { pathNot: ["^provider/emulator/", npm("commander|netmask|zod")], dependencyTypesNot: ["core"] },
+      to: { pathNot: ["^provider/emulator/", npm("ipaddr\\.js|zod")], dependencyTypesNot: ["core"] },
     },
     {
       name: "examples-use-the-package-by-name",

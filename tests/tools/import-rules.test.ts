@@ -12,10 +12,8 @@ const packages = [
   "@pulumi",
   "async-mutex",
   "cockatiel",
-  "commander",
   "dataloader",
   "ipaddr.js",
-  "netmask",
   "typescript",
   "zod",
 ];
@@ -74,7 +72,7 @@ const allowed = {
     export const r = (p: Plan) => [p, hook, claim, pulumi, alicloud];`,
   "provider/index.ts": `export * from "./program/secondary-private-ips";`,
   "provider/components/web.ts": `import { r } from "../program/secondary-private-ips"; export const web = r;`,
-  "provider/emulator/server.ts": `import "node:http"; import "commander"; import "netmask"; import "zod";`,
+  "provider/emulator/server.ts": `import "node:http"; import "ipaddr.js"; import "zod";`,
   "examples/basic/index.ts": `import * as pulumi from "@pulumi/pulumi";
     import * as ips from "pulumi-alicloud-secondary-ips"; export const x = [pulumi, ips];`,
 };
