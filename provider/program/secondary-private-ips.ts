@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { claim } from "./rivals";
 import type { AddressSet, Ownership } from "../core/model";
+import { heldInNumericOrder, toAddressSet } from "./address-set";
+import { refuseRivals } from "./rivals";
 import { SHIM } from "./shim";
 
 /** Stored in users' state, so it never changes. The part before the colon is Pulumi's for dynamic resources. */
@@ -111,32 +112,8 @@ export class SecondaryPrivateIps extends pulumi.CustomResource {
     };
     super(TYPE, name, { ...OUTPUTS, ...inputs, __provider: SHIM }, opts);
     const set = this.privateIpAddresses as pulumi.Output<unknown> as pulumi.Output<AddressSet | null>;
-    this.privateIpAddresses = set.apply(ownedInNumericOrder);
+    this.privateIpAddresses = set.apply(heldInNumericOrder);
     const { networkInterfaceId, privateIpAddresses, ownership } = args;
-    claim(this, { name, networkInterfaceId, privateIpAddresses, ownership });
+    refuseRivals(this, { name, networkInterfaceId, privateIpAddresses, ownership });
   }
-}
-
-/**
- * Makes the list a map keyed by address, because Pulumi compares lists by position: without the first of ten
- * addresses, each would seem to change. A duplicate survives as its own mark, for `check` to refuse.
- */
-function toAddressSet(addresses: unknown): unknown {
-  // for check to refuse; a map would pass for one of ours
-  if (!Array.isArray(addresses)) return null;
-  const times = new Map<string, number>();
-  // the serializer loses a key "__proto__"; with quotes it arrives, and check refuses it
-  const texts = addresses.map((address) => (address === "__proto__" ? '"__proto__"' : String(address)));
-  for (const address of texts) times.set(address, (times.get(address) ?? 0) + 1);
-  return Object.fromEntries(
-    [...times].map(([address, n]) => [address, n === 1 ? "declared" : `declared ${n} times`]),
-  );
-}
-
-function ownedInNumericOrder(set: AddressSet | null): string[] {
-  if (set === null) return [];
-  const { compare } = new Intl.Collator("en", { numeric: true });
-  return Object.keys(set)
-    .filter((address) => set[address] !== "foreign")
-    .sort(compare);
 }

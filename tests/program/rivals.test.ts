@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SecondaryPrivateIps } from "../../provider";
-import { type Claim, rivalry } from "../../provider/program/rivals";
+import { type Declaration, rivalry } from "../../provider/program/rivals";
 
-function aClaim(about: Partial<Claim>): Claim {
+function aClaim(about: Partial<Declaration>): Declaration {
   return {
     name: "web",
     networkInterfaceId: "eni-demo",
