@@ -1,4 +1,4 @@
-import { parseSeed } from "../../provider/emulator/seed";
+import { parseSeed } from "../../provider/emulator/seed/parse-seed";
 import type { Measurement } from "../../tools/bench/measure.mts" with { "resolution-mode": "import" };
 
 // ES modules, which a CommonJS test loads this way only
