@@ -7,7 +7,8 @@ import Credential, {
   type CredentialsProvider,
 } from "@alicloud/credentials";
 import { UserError } from "../core/errors";
-import type { Settings, StaticKeys } from "./settings";
+import type { Settings } from "./settings";
+import type { StaticKeys } from "./static-keys";
 
 const WAYS =
   "Set alicloud:accessKey and alicloud:secretKey (`pulumi config set --secret`), " +
@@ -58,7 +59,8 @@ async function secretsOf(...credentials: readonly Promise<Secrets>[]): Promise<s
 
 function baseProvider({ keys, profile }: Settings): CredentialsProvider {
   if (keys) return staticProvider(keys);
-  if (profile !== undefined) return CLIProfileCredentialsProvider.builder().withProfileName(profile).build();
+  if (profile !== undefined)
+    return CLIProfileCredentialsProvider.builder().withProfileName(profile.value).build();
   return DefaultCredentialsProvider.builder().build();
 }
 
@@ -96,6 +98,7 @@ function withAssumedRole(
 function whatFailed({ keys, profile, assumeRole }: Settings, error: unknown): string {
   const reason = error instanceof Error ? error.message.split("\n")[0] : "";
   if (assumeRole) return `The role ${assumeRole.roleArn} (alicloud:assumeRole) could not be assumed.`;
-  if (profile !== undefined) return `The profile "${profile}" cannot be used: ${reason ?? ""}.`;
+  if (profile !== undefined)
+    return `The profile "${profile.value}" (${profile.source}) cannot be used: ${reason ?? ""}.`;
   return keys ? "The configured keys cannot be used." : "No Alibaba Cloud credentials were found.";
 }

@@ -25,7 +25,7 @@ const none: Settings = {
   profile: undefined,
   assumeRole: undefined,
 };
-const keys = { accessKeyId: "id", accessKeySecret: "the-secret", securityToken: undefined };
+const keys = { accessKeyId: "id", accessKeySecret: "the-secret", securityToken: undefined, source: "a test" };
 
 const ways =
   "Set alicloud:accessKey and alicloud:secretKey (`pulumi config set --secret`), " +
@@ -62,6 +62,7 @@ it("names the role that could not be assumed, and no key", async () => {
     policy: "{}",
     sessionExpiration: 900,
     externalId: "x",
+    source: "alicloud:assumeRole",
   };
   // nothing listens there
   await expect(findCredentials({ ...none, keys, assumeRole, stsEndpoint: "127.0.0.1:1" })).rejects.toThrow(
