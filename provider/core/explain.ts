@@ -1,6 +1,7 @@
 import { isInside, isIpv4, isReserved } from "./address";
-import { type ApiError, remedyFor } from "./errors";
-import { list } from "./report";
+import { remedyFor } from "./answers";
+import { type ApiError, UserError } from "./errors";
+import { list, reportOf } from "./report";
 
 /** What the sentence is about. */
 export interface Subject {
@@ -9,8 +10,15 @@ export interface Subject {
   readonly vSwitchId?: string | undefined;
   /** The addresses of the refused call. */
   readonly addresses: readonly string[];
-  /** Which ENI holds an address that is taken, where that could be found out. */
-  readonly holders?: ReadonlyMap<string, string> | undefined;
+  /** Who holds an address that is taken, where that could be found out. */
+  readonly holders?: ReadonlyMap<string, Holder> | undefined;
+}
+
+/** The ENI that holds an address which another one shall get. */
+export interface Holder {
+  readonly networkInterfaceId: string;
+  /** Whether a resource of this program declares the address there, so that it stays. */
+  readonly isDeclaredThere: boolean;
 }
 
 /**
@@ -42,6 +50,11 @@ export function explainRefusal(error: ApiError, subject: Subject): string[] {
   }
 }
 
+/** The same as the one error that the user reads. */
+export function refusalOf(error: ApiError, subject: Subject): UserError {
+  return new UserError(reportOf(subject.networkInterfaceId, explainRefusal(error, subject)));
+}
+
 type Sentence = (what: string, todo?: string) => string;
 
 /** The cloud names one address and the CIDR block; with the block, the other wrong ones can be named too. */
@@ -67,17 +80,33 @@ function explainOutside(error: ApiError, subject: Subject, sentence: Sentence): 
 }
 
 function explainTaken(error: ApiError, subject: Subject, sentence: Sentence): string[] {
-  const holders = subject.holders ?? new Map<string, string>();
+  const holders = subject.holders ?? new Map<string, Holder>();
   if (holders.size > 0)
-    return [...holders].map(([address, holder]) => sentence(`${address} is held by ENI ${holder}`));
+    return [...holders].map(([address, holder]) =>
+      holder.isDeclaredThere
+        ? sentence(
+            `${address} is held by ENI ${holder.networkInterfaceId}, where this program declares it too`,
+            "declare it on one of the two",
+          )
+        : sentence(
+            `${address} is held by ENI ${holder.networkInterfaceId}`,
+            "declare another address, or unassign it there first; if a resource of this stack gives it up, apply that one " +
+              "first: in an `up` of its own, or with `dependsOn` from this one to it",
+          ),
+    );
   return [sentence(`${list(namedIn(error, subject.addresses))} is already in use in the vSwitch`)];
+}
+
+/** The addresses of the call that the cloud's message names. */
+export function mentionedIn(error: ApiError, addresses: readonly string[]): readonly string[] {
+  const texts = new Set(error.message.match(/\d+\.\d+\.\d+\.\d+(?!\/)/g)?.filter(isIpv4));
+  return addresses.filter((address) => texts.has(address));
 }
 
 /** The addresses of the call that the cloud's message names, or all of them where it names none. */
 export function namedIn(error: ApiError, addresses: readonly string[]): readonly string[] {
-  const texts = new Set(error.message.match(/\d+\.\d+\.\d+\.\d+(?!\/)/g)?.filter(isIpv4));
-  const matches = addresses.filter((address) => texts.has(address));
-  return matches.length > 0 ? matches : addresses;
+  const mentioned = mentionedIn(error, addresses);
+  return mentioned.length > 0 ? mentioned : addresses;
 }
 
 function uncapitalize(text: string): string {

@@ -1,4 +1,4 @@
-import { ApiError, UserError } from "../core/errors";
+import { ApiError } from "../core/errors";
 
 /** The fields of the SDK's errors that matter; @alicloud/openapi-core 1.0.8 throws these for each 4xx and 5xx. */
 interface SdkError extends Error {
@@ -13,17 +13,11 @@ interface SdkError extends Error {
 const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
 /**
- * Turns whatever the SDK throws into an `ApiError` that shows no secret. A `UserError` stays what it is: credentials that
- * could not be fetched anew say so in words of their own, and nothing was sent.
+ * Turns whatever the SDK throws into an `ApiError` that shows no secret.
  *
  * The SDK's error is not kept as `cause`: it carries the whole request and reply.
  */
-export function toApiError(
-  action: string,
-  thrown: unknown,
-  secrets: readonly string[],
-): ApiError | UserError {
-  if (thrown instanceof UserError) return thrown;
+export function toApiError(action: string, thrown: unknown, secrets: readonly string[]): ApiError {
   const error = (isErrorLike(thrown) ? thrown : new Error(String(thrown))) as SdkError;
   const redact = (text: string): string =>
     secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);

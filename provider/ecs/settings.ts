@@ -14,7 +14,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Settings {
   /** Host and port, without scheme; undefined means the region's public endpoint. */
   readonly endpoint: string | undefined;
-  /** Host and port of STS, which is called over HTTPS only. */
+  /** Host and port of STS; undefined means its public endpoint. */
   readonly stsEndpoint: string | undefined;
   readonly protocol: Protocol;
   readonly keys: StaticKeys | undefined;
@@ -51,7 +51,7 @@ export function readSettings(config: Config, env: Environment): Settings {
   const sts = readEndpoint("STS", endpoints["sts"], variable);
   if (sts?.protocol === "HTTP")
     throw new UserError(
-      `The STS endpoint (${sts.source}) cannot have http://: STS is called over HTTPS only.`,
+      `The STS endpoint (${sts.source}) cannot have http://: roles are assumed over HTTPS only.`,
     );
 
   const configuredProfile = firstSet(config, "alicloud:profile");

@@ -2,15 +2,16 @@ import { readFileSync } from "node:fs";
 import { toApiError } from "../../provider/ecs/api-errors";
 import { openEniApi } from "../../provider/ecs/eni-api";
 import { type Environment, readSettings } from "../../provider/ecs/settings";
-import type { EniApi } from "../../provider/core/eni-api";
+import type { EniApi } from "../../provider/core/ports";
 import { type ApiError, UserError } from "../../provider/core/errors";
 import { defaultAccessKey } from "../../provider/emulator";
+import { ample, stoppable } from "../helpers/deadline";
 import { keysOnce, useHome } from "../helpers/home";
 import { ASSIGN, DESCRIBE, failureOf, keysFor, UNASSIGN, withProvider } from "../helpers/provider";
 
 const pace = { initialDelay: 5, maxDelay: 20 };
+const deadline = ample();
 const home = useHome();
-const notAborted = new AbortController().signal;
 
 async function apiFor(env: Environment): Promise<EniApi> {
   return openEniApi(
@@ -27,7 +28,7 @@ async function apiErrorOf(work: Promise<unknown>): Promise<ApiError> {
 it("keeps code, message and request id of a refusal", async () => {
   await withProvider(async ({ emulator }) => {
     const api = await apiFor(keysFor(emulator));
-    const error = await apiErrorOf(api.unassign("eni-demo", ["10.0.0.101"], notAborted));
+    const error = await apiErrorOf(api.writer.unassign("eni-demo", ["10.0.0.101"], { deadline }));
     expect(error).toMatchObject({ action: UNASSIGN, code: "InvalidIp.IpUnassigned", outcomeUnknown: false });
     expect(error.message).toContain("10.0.0.101");
     expect(error.requestId).toMatch(/^[0-9A-F-]{36}$/);
@@ -37,7 +38,7 @@ it("keeps code, message and request id of a refusal", async () => {
 it("says of a wrong secret key just that, without what was signed", async () => {
   await withProvider(async ({ emulator }) => {
     const api = await apiFor({ ...keysFor(emulator), ALICLOUD_SECRET_KEY: "wrong-secret" });
-    const error = await apiErrorOf(api.describe("eni-demo"));
+    const error = await apiErrorOf(api.reader.look("eni-demo", { deadline }));
     expect(error).toMatchObject({
       code: "SignatureDoesNotMatch",
       message: "the signature does not match: the secret key is wrong",
@@ -54,7 +55,7 @@ it("does not know whether a call took effect whose reply is a proxy's", async ()
       contentType: "text/html",
     });
     const api = await apiFor(keysFor(emulator));
-    const error = await apiErrorOf(api.unassign("eni-demo", ["10.0.0.101"], notAborted));
+    const error = await apiErrorOf(api.writer.unassign("eni-demo", ["10.0.0.101"], { deadline }));
     expect(error).toMatchObject({
       code: "NoReply",
       message: "the reply is not JSON, so it comes from something between here and the cloud",
@@ -69,7 +70,9 @@ it("knows that a refused connection had no effect, and gives up after four", asy
     ALICLOUD_SECRET_KEY: "secret",
     ECS_ENDPOINT: "http://127.0.0.1:1",
   });
-  const error = await apiErrorOf(api.assign("eni-demo", ["10.0.0.101"], "token", notAborted));
+  const error = await apiErrorOf(
+    api.writer.assign("eni-demo", ["10.0.0.101"], { clientToken: "token", deadline }),
+  );
   expect(error).toMatchObject({
     code: "NoReply",
     message: "connect ECONNREFUSED 127.0.0.1:1",
@@ -80,7 +83,7 @@ it("knows that a refused connection had no effect, and gives up after four", asy
 it("says how to speak plain HTTP to an endpoint that has no TLS", async () => {
   await withProvider(async ({ emulator }) => {
     const api = await apiFor({ ...keysFor(emulator), ECS_ENDPOINT: emulator.endpoint });
-    expect((await apiErrorOf(api.describe("eni-demo"))).message).toBe(
+    expect((await apiErrorOf(api.reader.look("eni-demo", { deadline }))).message).toBe(
       "it does not speak TLS there; for plain HTTP set alicloud:protocol to HTTP, or write http:// before the endpoint",
     );
   });
@@ -90,7 +93,7 @@ it("gives up on lost replies after four", async () => {
   await withProvider(async ({ emulator }) => {
     emulator.addFault({ action: DESCRIBE, times: 99, dropReply: true });
     const api = await apiFor(keysFor(emulator));
-    expect(await apiErrorOf(api.describe("eni-demo"))).toMatchObject({
+    expect(await apiErrorOf(api.reader.look("eni-demo", { deadline }))).toMatchObject({
       code: "NoReply",
       outcomeUnknown: true,
     });
@@ -102,9 +105,10 @@ it("gives up on a throttled call when its time is up", async () => {
   await withProvider(async ({ emulator }) => {
     emulator.addFault({ action: ASSIGN, times: 99, code: "Throttling.User" });
     const api = await apiFor(keysFor(emulator));
-    expect(await apiErrorOf(api.assign("eni-demo", ["10.0.0.101"], "t", AbortSignal.abort()))).toMatchObject({
-      code: "Throttling.User",
-    });
+    const late = stoppable();
+    late.stop();
+    const assigning = api.writer.assign("eni-demo", ["10.0.0.101"], { clientToken: "t", deadline: late });
+    expect(await apiErrorOf(assigning)).toMatchObject({ code: "Throttling.User" });
     expect(emulator.calls(ASSIGN)).toHaveLength(1);
   });
 });
@@ -113,7 +117,7 @@ it("gives up on a throttled call after 21 attempts in any case", async () => {
   await withProvider(async ({ emulator }) => {
     emulator.addFault({ action: DESCRIBE, times: 99, code: "Throttling" });
     const api = await apiFor(keysFor(emulator));
-    expect(await apiErrorOf(api.describe("eni-demo"))).toMatchObject({ code: "Throttling" });
+    expect(await apiErrorOf(api.reader.look("eni-demo", { deadline }))).toMatchObject({ code: "Throttling" });
     expect(emulator.calls(DESCRIBE)).toHaveLength(21);
   });
 });
@@ -152,7 +156,7 @@ it.each(["{}", '{"login":true}', "[]", "null"])(
         contentType: "application/json",
       });
       const api = await apiFor(keysFor(emulator));
-      expect(await apiErrorOf(api.describe("eni-demo"))).toMatchObject({ code: "NoReply" });
+      expect(await apiErrorOf(api.reader.look("eni-demo", { deadline }))).toMatchObject({ code: "NoReply" });
     });
   },
 );
@@ -166,7 +170,7 @@ it("takes an error without a code for one of something in between, and sends aga
       contentType: "application/json",
     });
     const api = await apiFor(keysFor(emulator));
-    expect(await api.describe("eni-demo")).toMatchObject({ networkInterfaceId: "eni-demo" });
+    expect(await api.reader.look("eni-demo", { deadline })).toMatchObject({ networkInterfaceId: "eni-demo" });
     emulator.addFault({
       action: DESCRIBE,
       times: 99,
@@ -174,7 +178,7 @@ it("takes an error without a code for one of something in between, and sends aga
       httpStatus: 403,
       contentType: "application/json",
     });
-    expect(await apiErrorOf(api.describe("eni-demo"))).toMatchObject({
+    expect(await apiErrorOf(api.reader.look("eni-demo", { deadline }))).toMatchObject({
       code: "NoReply",
       message: "HTTP 403 without a code of the API, so it comes from something in between",
     });
@@ -185,15 +189,17 @@ it("stops waiting for a throttled Describe when the caller's time is up", async 
   await withProvider(async ({ emulator }) => {
     emulator.addFault({ action: DESCRIBE, hold: true });
     const api = await apiFor(keysFor(emulator));
-    const stop = new AbortController();
-    const looking = apiErrorOf(api.describe("eni-demo", stop.signal));
+    const short = stoppable();
+    const looking = apiErrorOf(api.reader.look("eni-demo", { deadline: short }));
     await emulator.waitForCall(DESCRIBE);
-    stop.abort();
+    short.stop();
     expect(await looking).toMatchObject({
       code: "NoReply",
       message: "it was throttled or not answered until the time was up",
     });
-    expect(await apiErrorOf(api.describe("eni-demo", stop.signal))).toMatchObject({ code: "NoReply" });
+    expect(await apiErrorOf(api.reader.look("eni-demo", { deadline: short }))).toMatchObject({
+      code: "NoReply",
+    });
   });
 });
 
@@ -201,17 +207,14 @@ it("waits for a reply that takes longer than the SDK's own patience of 5 s", asy
   await withProvider(
     async ({ emulator }) => {
       const api = await apiFor(keysFor(emulator));
-      expect(await api.describe("eni-demo")).toMatchObject({ networkInterfaceId: "eni-demo" });
+      expect(await api.reader.look("eni-demo", { deadline })).toMatchObject({
+        networkInterfaceId: "eni-demo",
+      });
       expect(emulator.calls(DESCRIBE)).toHaveLength(1);
     },
     { latencyMs: 5_500 },
   );
 }, 20_000);
-
-it("leaves an error that is already in words for the user as it is", () => {
-  const error = new UserError("credentials could not be fetched anew");
-  expect(toApiError(DESCRIBE, error, [])).toBe(error);
-});
 
 it("does not send again what could not be signed, since credentials could not be fetched anew", async () => {
   await withProvider(async ({ emulator }) => {
@@ -221,7 +224,7 @@ it("does not send again what could not be signed, since credentials could not be
     const script = home.write("keys.js", keysOnce(home.path("was-run"), accessKeyId, accessKeySecret, later));
     home.writeProfiles({ name: "ops", mode: "External", process_command: `${process.execPath} ${script}` });
     const api = await apiFor({ ECS_ENDPOINT: emulator.url, ALICLOUD_PROFILE: "ops" });
-    const error = await failureOf(api.describe("eni-demo"));
+    const error = await failureOf(api.reader.look("eni-demo", { deadline }));
     expect(error).toBeInstanceOf(UserError);
     expect(error.message).toMatch(
       /^The profile "ops" \(ALICLOUD_PROFILE\) cannot be used: its process_command failed/,

@@ -280,14 +280,14 @@ describe("endpoint and protocol", () => {
     }
   });
 
-  it("calls STS over HTTPS, with or without a scheme in its endpoint, and never without TLS", () => {
+  it("takes an endpoint of STS with or without https://, and refuses http://", () => {
     expect(read({}, { STS_ENDPOINT: "https://sts.example.com/" }).stsEndpoint).toBe("sts.example.com");
     expect(read({ "alicloud:protocol": "HTTP" }, { STS_ENDPOINT: "sts.example.com:443" })).toMatchObject({
       protocol: "HTTP",
       stsEndpoint: "sts.example.com:443",
     });
     expect(messageOf(() => read({}, { STS_ENDPOINT: "http://sts.example.com" }))).toBe(
-      "The STS endpoint (STS_ENDPOINT) cannot have http://: STS is called over HTTPS only.",
+      "The STS endpoint (STS_ENDPOINT) cannot have http://: roles are assumed over HTTPS only.",
     );
   });
 

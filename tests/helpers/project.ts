@@ -110,7 +110,7 @@ export async function withProject(
 }
 
 /** The settings that lead to the emulator, as a stack's config file has them. */
-export function configFor(emulator: Emulator): string[] {
+function configFor(emulator: Emulator): string[] {
   return [
     "  alicloud:region: cn-hangzhou",
     "  alicloud:protocol: HTTP",
