@@ -25,7 +25,7 @@ const waitAndRetry: ErrorRule = {
 };
 const keys =
   "Check alicloud:accessKey and alicloud:secretKey (or ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY, or the profile).";
-const permission = "Allow ecs:{action} to the RAM user or role (README, RAM policy).";
+const permission = "Allow ecs:{action} to the RAM user or role (docs/credentials.md).";
 const largerInstance =
   "Declare fewer addresses, or use an instance type whose EniPrivateIpAddressQuantity (it counts the primary address too) is larger.";
 const largerVSwitch = "Free addresses in the vSwitch, or use an ENI of a larger vSwitch.";
@@ -97,6 +97,7 @@ const ERROR_RULES: Readonly<Record<string, ErrorRule>> = {
     handling: "refuse",
     remedy: "Set this machine's clock: it is off by more than 15 minutes.",
   },
+  TimeIsUp: waitAndRetry,
   NoReply: { handling: "retry", remedy: "Check the network, alicloud:endpoints and alicloud:protocol." },
 };
 

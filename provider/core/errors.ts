@@ -1,5 +1,6 @@
 /**
- * An answer of the cloud that is not a success, or no answer at all (`code` is `NoReply`).
+ * An answer of the cloud that is not a success, or no answer at all (`code` is `NoReply`, or
+ * `TimeIsUp` where it was not waited for any longer).
  *
  * `outcomeUnknown` tells whether the call may have taken effect all the same: after a lost reply or a 5xx it may.
  */

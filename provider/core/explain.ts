@@ -12,6 +12,8 @@ export interface Subject {
   readonly addresses: readonly string[];
   /** Who holds an address that is taken, where that could be found out. */
   readonly holders?: ReadonlyMap<string, Holder> | undefined;
+  /** For how long the answer was the same, where all of the time went by; in seconds. */
+  readonly seconds?: number | undefined;
 }
 
 /** The ENI that holds an address which another one shall get. */
@@ -34,6 +36,7 @@ export function explainRefusal(error: ApiError, subject: Subject): string[] {
 
   switch (error.code) {
     case "NoReply":
+    case "TimeIsUp":
       return [`no answer to ${error.action}: ${error.message}${remedy === "" ? "" : `; ${remedy}`}`];
     case "InvalidEniId.NotFound":
       return [sentence(`it was not found in region ${subject.regionId}`)];
@@ -45,7 +48,9 @@ export function explainRefusal(error: ApiError, subject: Subject): string[] {
     default: {
       const what =
         subject.addresses.length === 0 ? error.action : `${error.action} of ${list(subject.addresses)}`;
-      return [sentence(`${what} was refused: ${error.message.replace(/\.$/, "")}`)];
+      const refused = error.code.startsWith("Throttling") ? "throttled" : "refused";
+      const time = subject.seconds === undefined ? "" : ` for ${subject.seconds} s`;
+      return [sentence(`${what} was ${refused}${time}: ${error.message.replace(/\.$/, "")}`)];
     }
   }
 }
@@ -90,8 +95,8 @@ function explainTaken(error: ApiError, subject: Subject, sentence: Sentence): st
           )
         : sentence(
             `${address} is held by ENI ${holder.networkInterfaceId}`,
-            "declare another address, or unassign it there first; if a resource of this stack gives it up, apply that one " +
-              "first: in an `up` of its own, or with `dependsOn` from this one to it",
+            "declare another address, or unassign it there first; if a resource of this stack gives it up, apply that first: " +
+              "run `pulumi up` without the address here, then with it, or let this one `dependsOn` that one",
           ),
     );
   return [sentence(`${list(namedIn(error, subject.addresses))} is already in use in the vSwitch`)];

@@ -88,7 +88,7 @@ export function createEniReader(client: Client): OwnReader {
       if (seen !== undefined) return seen;
       const answer = loader.load({ id, ...options });
       schedule.join();
-      return inTime(answer, options.deadline, timeIsUp);
+      return inTime(answer, options.deadline, () => timeIsUp(options.deadline));
     },
 
     findHolders: async (vSwitchId, addresses, { remaining }) => {
@@ -163,7 +163,7 @@ function isEni(answer: Answer): answer is NetworkInterface {
   return answer !== undefined && !(answer instanceof Error);
 }
 
-function timeIsUp(): ApiError {
-  const why = "it was throttled or not answered until the time was up";
-  return new ApiError("DescribeNetworkInterfaces", "NoReply", why, undefined, false);
+function timeIsUp({ seconds }: Deadline): ApiError {
+  const why = `it was throttled or not answered for ${seconds} s`;
+  return new ApiError("DescribeNetworkInterfaces", "TimeIsUp", why, undefined, false);
 }

@@ -99,8 +99,8 @@ export async function release(before: State, process: ProviderProcess): Promise<
   const gone = inNumericOrder(atLeast(journal.unassign, "done"));
   if (gone.length === 0) throw failure;
   const what =
-    `${list(gone)} ${gone.length === 1 ? "was" : "were"} unassigned before that, and the state still lists ` +
-    `${gone.length === 1 ? "it" : "them"}; run \`pulumi refresh\`, then \`pulumi destroy\` or \`pulumi up\` again`;
+    `the deletion is half done: unassigned ${list(gone)}. Pulumi takes nothing back from a deletion that failed, so the state ` +
+    `still lists ${gone.length === 1 ? "it" : "them"}: run \`pulumi refresh\`, then \`pulumi destroy\` or \`pulumi up\` again`;
   throw new UserError(`${failure.message}\n${reportOf(id, [what])}`);
 }
 
@@ -115,7 +115,12 @@ export async function refresh(before: State, process: ProviderProcess): Promise<
       .then((actual) => actual && stateAfterRefresh(before, actual));
   const after = await api.reader.during(look).catch((error: unknown) => {
     throw error instanceof ApiError
-      ? refusalOf(error, { networkInterfaceId: id, regionId, addresses: [] })
+      ? refusalOf(error, {
+          networkInterfaceId: id,
+          regionId,
+          addresses: [],
+          seconds: deadline.remaining() === 0 ? deadline.seconds : undefined,
+        })
       : error;
   });
   if (after === undefined) await believeGone(before, api, deadline, process);

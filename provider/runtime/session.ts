@@ -101,5 +101,6 @@ export function refused(
     vSwitchId: last?.vSwitchId,
     addresses,
     holders,
+    seconds: world.deadline.remaining() === 0 ? world.deadline.seconds : undefined,
   });
 }

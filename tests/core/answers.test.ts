@@ -8,7 +8,7 @@ function answer(code: string, { status5xx = false } = {}): ApiError {
 const again = "Run `pulumi up` again in some minutes, or raise timeoutSeconds.";
 const largerInstance =
   "Declare fewer addresses, or use an instance type whose EniPrivateIpAddressQuantity (it counts the primary address too) is larger.";
-const allow = "Allow ecs:AssignPrivateIpAddresses to the RAM user or role (README, RAM policy).";
+const allow = "Allow ecs:AssignPrivateIpAddresses to the RAM user or role (docs/credentials.md).";
 const keys =
   "Check alicloud:accessKey and alicloud:secretKey (or ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY, or the profile).";
 const elsewhere = "Declare another address, or unassign it there first.";

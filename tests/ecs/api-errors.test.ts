@@ -194,11 +194,11 @@ it("stops waiting for a throttled Describe when the caller's time is up", async 
     await emulator.waitForCall(DESCRIBE);
     short.stop();
     expect(await looking).toMatchObject({
-      code: "NoReply",
-      message: "it was throttled or not answered until the time was up",
+      code: "TimeIsUp",
+      message: "it was throttled or not answered for 60 s",
     });
     expect(await apiErrorOf(api.reader.look("eni-demo", { deadline: short }))).toMatchObject({
-      code: "NoReply",
+      code: "TimeIsUp",
     });
   });
 });

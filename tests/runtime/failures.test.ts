@@ -14,7 +14,7 @@ describe("nothing written", () => {
     await withProvider(async ({ create, held }) => {
       const error = await failureOf(create({ privateIpAddresses: declared(["10.0.0.101", "10.0.0.30"]) }));
       expect(withoutRequestId(error.message)).toBe(
-        "ENI eni-demo: 10.0.0.30 is held by ENI eni-spare; declare another address, or unassign it there first; if a resource of this stack gives it up, apply that one first: in an `up` of its own, or with `dependsOn` from this one to it [InvalidIp.IpAssigned, request id R].",
+        "ENI eni-demo: 10.0.0.30 is held by ENI eni-spare; declare another address, or unassign it there first; if a resource of this stack gives it up, apply that first: run `pulumi up` without the address here, then with it, or let this one `dependsOn` that one [InvalidIp.IpAssigned, request id R].",
       );
       expect(error.id).toBeUndefined();
       expect(held()).toEqual([]);

@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { execute } from "../../tools/processes/run.mts";
 
 const root = join(__dirname, "..", "..");
 
@@ -40,11 +39,8 @@ async function violationsIn(files: Readonly<Record<string, string>>): Promise<re
     }
     const args = ["--config", join(root, ".dependency-cruiser.cjs"), "--output-type", "json", "."];
     const depcruise = join(root, "node_modules", "dependency-cruiser", "bin", "dependency-cruise.mjs");
-    const { stdout } = await promisify(execFile)(process.execPath, [depcruise, ...args], {
-      cwd: folder,
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    const { summary } = JSON.parse(stdout) as { summary: { violations: Violation[] } };
+    const report = await execute(process.execPath, [depcruise, ...args], { cwd: folder, timeoutMs: 60_000 });
+    const { summary } = JSON.parse(report) as { summary: { violations: Violation[] } };
     return summary.violations.map(({ rule, from }) => `${rule.name}: ${from}`).sort();
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,75 +1,73 @@
-// npm run bench: measures the package on the real engine; see --help in options.mts
+// npm run bench: measures the package on the real engine; the help is in options.mts
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { cleanEnvironment } from "../demo/clean-environment.mts";
 import { repositoryRoot } from "../pulumi-cli/cache.mts";
-import type { PulumiCli } from "../pulumi-cli/cli.mts";
 import { obtainPulumiCli } from "../pulumi-cli/obtain.mts";
-import { reportToStderr } from "../pulumi-cli/progress.mts";
+import { reportToStderr as report } from "../pulumi-cli/progress.mts";
 import { type Measurement, measureSeries } from "./measure.mts";
 import { help, type Options, parseOptions } from "./options.mts";
 import { stopAll } from "./processes.mts";
-import { tableOf } from "./report.mts";
+import { legend, tableOf } from "./report.mts";
+
+async function bench({ enis, parallel, json, ...options }: Options, folder: string): Promise<void> {
+  const show = (text: string): void => {
+    if (!json) process.stdout.write(`${text}\n`);
+  };
+  const cli = await obtainPulumiCli(process.env, report);
+  const env = cleanEnvironment(process.env);
+  const { latencyMs } = options;
+  const machine = { cores: cpus().length, node: process.version, pulumi: cli.version, latencyMs };
+  show(`${machine.cores} cores, Node.js ${machine.node}, Pulumi ${machine.pulumi}, ${latencyMs} ms a call`);
+  show(legend);
+  if ((loadavg()[0] ?? 0) > machine.cores)
+    report("Other programs are at work on this machine: times will be too long.");
+
+  const measurements: Measurement[] = [];
+  for (const series of enis.flatMap((n) => parallel.map((p) => ({ enis: n, parallel: p, ...options })))) {
+    const place = await mkdtemp(join(folder, "series-"));
+    const rows: Measurement[] = [];
+    for await (const row of measureSeries({ cli, folder: place, env, report }, series)) rows.push(row);
+    show(`\n${series.enis} ENIs, --parallel ${series.parallel}\n${tableOf(rows)}`);
+    measurements.push(...rows);
+  }
+  if (json) process.stdout.write(`${JSON.stringify({ ...machine, measurements }, undefined, 2)}\n`);
+}
+
+function interruption(): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.on(signal, () => {
+        reject(new Error(`stopped by ${signal}`));
+      });
+  });
+}
 
 async function main(options: Options): Promise<void> {
-  const cli = await obtainPulumiCli(process.env);
-  // inside the repository, so that the package resolves by its name as it does for a user who installed it
   const cache = join(repositoryRoot, ".cache");
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, "bench-"));
   try {
-    const measurements = await measureAll(cli, folder, options);
-    const circumstances = {
-      date: new Date().toISOString(),
-      cores: cpus().length,
-      node: process.version,
-      pulumi: cli.version,
-      latencyMs: options.latencyMs,
-    };
-    process.stdout.write(
-      options.json
-        ? `${JSON.stringify({ ...circumstances, measurements }, undefined, 2)}\n`
-        : `${Object.entries(circumstances)
-            .map(([name, value]) => `${name} ${value}`)
-            .join(", ")}\n${tableOf(measurements)}\n`,
-    );
+    await Promise.race([bench(options, folder), interruption()]);
   } finally {
     stopAll();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-async function measureAll(cli: PulumiCli, folder: string, options: Options): Promise<Measurement[]> {
-  const { latencyMs, steps } = options;
-  const measurements: Measurement[] = [];
-  for (const enis of options.enis) {
-    for (const parallel of options.parallel) {
-      const name = `${enis} ENIs, parallel ${parallel}`;
-      reportToStderr(`${name} …`);
-      const place = await mkdtemp(join(folder, "series-"));
-      const series = { enis, parallel, latencyMs, steps };
-      for await (const measurement of measureSeries(cli, place, cleanEnvironment(process.env), series)) {
-        measurements.push(measurement);
-        const { step, seconds, floorSeconds } = measurement;
-        reportToStderr(`${name}: ${step} ${seconds.toFixed(1)} s, floor ${floorSeconds.toFixed(1)} s`);
-      }
-    }
-  }
-  return measurements;
-}
-
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.on(signal, () => {
-    stopAll();
-    process.exit(1);
-  });
+const explain = (error: unknown, exitCode: number): void => {
+  console.error(`npm run bench: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = exitCode;
+};
 
 try {
   const options = parseOptions(process.argv.slice(2));
   if (options === undefined) process.stdout.write(help);
-  else await main(options);
+  else
+    await main(options).catch((error: unknown) => {
+      explain(error, 1);
+    });
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  explain(error, 2);
 }

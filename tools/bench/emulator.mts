@@ -4,19 +4,25 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Call, NetworkInterface, Seed } from "pulumi-alicloud-secondary-ips/emulator";
 import { repositoryRoot } from "../pulumi-cli/cache.mts";
-import { cpuSeconds } from "./proc.mts";
+import { usageOf } from "./proc.mts";
 import { start } from "./processes.mts";
 
-/** The emulator of the ECS API, as a process of its own: what it works is not on the account of the provider. */
+/** The emulator of the ECS API, as a process of its own: what it works does not delay the provider's. */
 export interface Emulator {
   readonly url: string;
-  /** The calls since the last time this was asked, by action. */
-  readonly takeCalls: () => Promise<Readonly<Record<string, number>>>;
-  /** The secondary addresses of each ENI. */
-  readonly held: () => Promise<Readonly<Record<string, readonly string[]>>>;
+  /** The API calls since the last time this was asked, by action. */
+  readonly takeCalls: () => Promise<Calls>;
+  /** The secondary addresses of each ENI, from the emulator itself and not from the API. */
+  readonly held: () => Promise<ReadonlyMap<string, readonly string[]>>;
+  /** How much CPU time it has used since its start, where that is known. */
   readonly cpuSeconds: () => number | undefined;
   readonly stop: () => void;
 }
+
+/** Action → how often. */
+export type Calls = Readonly<Record<string, number>>;
+
+const START_MS = 30_000;
 
 export async function startEmulator(
   env: NodeJS.ProcessEnv,
@@ -28,16 +34,19 @@ export async function startEmulator(
   await writeFile(seedFile, JSON.stringify(seed));
   const program = join(repositoryRoot, "dist", "emulator", "cli.js");
   const args = [program, "--seed", seedFile, "--latency-ms", String(latencyMs)];
-  const child = start(process.execPath, args, env);
+  const child = start(process.execPath, args, { env });
   const { pid, stdout, stderr } = child;
   if (pid === undefined || stdout === null || stderr === null) throw new Error("the emulator did not start");
-  // a line for each call, which nobody reads
-  stderr.resume();
-  const [line] = (await once(createInterface(stdout), "line", {
-    signal: AbortSignal.timeout(30_000),
-  })) as [string];
+  let said = "";
+  stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+  const lines = createInterface(stdout);
+  const signal = AbortSignal.timeout(START_MS);
+  const [line] = (await Promise.race([
+    once(lines, "line", { signal }),
+    once(lines, "close", { signal }),
+  ])) as [string?];
+  if (line === undefined) throw new Error(`the emulator did not start:\n${said}`);
   const { url } = JSON.parse(line) as { url: string };
-
   const ask = async (method: string, path: string): Promise<unknown> =>
     (await fetch(`${url}/emulator/${path}`, { method })).json();
 
@@ -52,14 +61,9 @@ export async function startEmulator(
     },
     held: async () => {
       const { networkInterfaces } = (await ask("GET", "state")) as { networkInterfaces: NetworkInterface[] };
-      return Object.fromEntries(
-        networkInterfaces.map(({ networkInterfaceId, privateIpAddresses }) => [
-          networkInterfaceId,
-          privateIpAddresses,
-        ]),
-      );
+      return new Map(networkInterfaces.map((eni) => [eni.networkInterfaceId, eni.privateIpAddresses]));
     },
-    cpuSeconds: () => cpuSeconds(pid),
+    cpuSeconds: () => usageOf(pid)?.cpuSeconds,
     stop: () => void child.kill(),
   };
 }

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { defaultAccessKey } from "pulumi-alicloud-secondary-ips/emulator";
 import type { PulumiCli } from "../pulumi-cli/cli.mts";
-import { type Emulator, startEmulator } from "./emulator.mts";
+import { type Report, withProgress } from "../pulumi-cli/progress.mts";
+import { type Calls, type Emulator, startEmulator } from "./emulator.mts";
 import { declare, type Declared, type Places, seedOf } from "./fleet.mts";
 import type { Parallel } from "./options.mts";
-import { openProject, type Project } from "./project.mts";
+import { openProject, type Project, type Run } from "./project.mts";
 import { leastCalls, type Step, type StepName, stepNames, steps, waitMs } from "./steps.mts";
 
 /** A fleet of one size, and how the engine treats it. */
@@ -15,21 +16,26 @@ export interface Series {
   readonly steps: readonly StepName[];
 }
 
-/** One row of the result. */
+/** One step, done by our provider and by the one that does nothing. */
 export interface Measurement {
   readonly enis: number;
   readonly parallel: Parallel;
   readonly step: string;
-  /** By action. */
-  readonly calls: Readonly<Record<string, number>>;
+  readonly calls: Calls;
   readonly leastCalls: number;
-  readonly seconds: number;
-  /** What the do-nothing provider took for the same. */
-  readonly floorSeconds: number;
-  readonly stateBytesPerResource: number | undefined;
-  /** Peak RSS of the provider's process, in bytes. */
-  readonly providerMemory: number | undefined;
+  readonly ours: Run;
+  readonly floor: Run;
+  /** The size of the state file after the step, by resource; undefined when there is none left. */
+  readonly stateBytes: number | undefined;
   readonly emulatorCpuSeconds: number | undefined;
+}
+
+export interface Surroundings {
+  readonly cli: PulumiCli;
+  /** Inside the repository: there the package resolves by its name, as it does for a user who installed it. */
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly report: Report;
 }
 
 interface Stage {
@@ -37,38 +43,37 @@ interface Stage {
   readonly emulator: Emulator;
   readonly ours: Project;
   readonly floor: Project;
+  readonly report: Report;
 }
 
 /** Plays the steps on a new fleet, in their order. */
 export async function* measureSeries(
-  cli: PulumiCli,
-  folder: string,
-  given: NodeJS.ProcessEnv,
+  { cli, folder, env, report }: Surroundings,
   series: Series,
 ): AsyncGenerator<Measurement> {
   const { enis, latencyMs } = series;
-  const emulator = await startEmulator(given, folder, seedOf(enis), latencyMs);
+  const emulator = await startEmulator(env, folder, seedOf(enis), latencyMs);
   try {
-    const env = {
-      ...given,
-      ECS_ENDPOINT: emulator.url,
-      ALICLOUD_REGION: "cn-hangzhou",
-      ALICLOUD_ACCESS_KEY: defaultAccessKey.accessKeyId,
-      ALICLOUD_SECRET_KEY: defaultAccessKey.accessKeySecret,
-      ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true",
-    };
-    const timeoutMs = 120_000 + enis * 1_000;
-    const ours = await openProject(cli, join(folder, "ours"), "ours", env, timeoutMs);
-    const floor = await openProject(cli, join(folder, "floor"), "floor", env, timeoutMs);
+    const open = (program: "ours" | "floor", more: NodeJS.ProcessEnv): Promise<Project> =>
+      openProject({
+        cli,
+        folder: join(folder, program),
+        program,
+        env: { ...env, ...more, ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true" },
+        timeoutMs: 120_000 + enis * 3_000,
+      });
+    const ours = await open("ours", settingsFor(emulator));
+    // with no settings: it would be found out if it called the cloud
+    const floor = await open("floor", {});
+    const stage = { series, emulator, ours, floor, report };
     let places: Places = [];
     for (const name of stepNames) {
       const isWanted = series.steps.includes(name);
-      // the others start from what it makes
+      // without it the others have nothing to work on
       if (!isWanted && name !== "create") continue;
-      const step = steps[name];
       const before = places;
-      places = step.after(before);
-      const measurement = await measure({ series, emulator, ours, floor }, step, places, places !== before);
+      places = steps[name].after(before);
+      const measurement = await measure(stage, steps[name], { places, changes: places !== before });
       if (isWanted) yield measurement;
     }
   } finally {
@@ -76,28 +81,41 @@ export async function* measureSeries(
   }
 }
 
+const settingsFor = ({ url }: Emulator): NodeJS.ProcessEnv => ({
+  ECS_ENDPOINT: url,
+  ALICLOUD_REGION: "cn-hangzhou",
+  ALICLOUD_ACCESS_KEY: defaultAccessKey.accessKeyId,
+  ALICLOUD_SECRET_KEY: defaultAccessKey.accessKeySecret,
+});
+
 async function measure(
-  { series, emulator, ours, floor }: Stage,
+  { series, emulator, ours, floor, report }: Stage,
   step: Step,
-  places: Places,
-  changes: boolean,
+  { places, changes }: { readonly places: Places; readonly changes: boolean },
 ): Promise<Measurement> {
   const { enis, parallel, latencyMs } = series;
+  // with a preview, `up` would check and compare twice, and `refresh` look twice: what is measured is the change
   const args = [step.command, "--yes", "--skip-preview"];
   if (parallel !== "default") args.push("--parallel", String(parallel));
   const declared = declare(enis, places);
+  const runOf = (project: Project, who: string): Promise<Run> =>
+    withProgress(
+      report,
+      () => `${enis} ENIs, parallel ${parallel}: ${step.title}, ${who}`,
+      () => project.run(args),
+    );
 
   const cpuBefore = emulator.cpuSeconds();
   await ours.declare(declared);
-  const { seconds, providerMemory } = await ours.run(args);
+  const oursRun = await runOf(ours, "ours");
   const cpuAfter = emulator.cpuSeconds();
   const calls = await emulator.takeCalls();
   verify(await emulator.held(), declared);
-  const state = await ours.state();
+  const { bytes, resources } = await ours.state();
 
   await floor.declare(declared);
-  await floor.script({ waitMs: waitMs(step, latencyMs), changes, resources: state.resources });
-  const { seconds: floorSeconds } = await floor.run(args);
+  await floor.script({ waitMs: waitMs(step, latencyMs), changes, resources });
+  const floorRun = await runOf(floor, "floor");
 
   return {
     enis,
@@ -105,19 +123,21 @@ async function measure(
     step: step.title,
     calls,
     leastCalls: leastCalls(step, enis),
-    seconds,
-    floorSeconds,
-    stateBytesPerResource: places.length === 0 ? undefined : state.bytes / enis,
-    providerMemory,
+    ours: oursRun,
+    floor: floorRun,
+    stateBytes: step.command === "destroy" ? undefined : Math.round(bytes / enis),
     emulatorCpuSeconds: cpuBefore === undefined || cpuAfter === undefined ? undefined : cpuAfter - cpuBefore,
   };
 }
 
 /** A step that was fast because it did not do its work is no measurement. */
-function verify(held: Readonly<Record<string, readonly string[]>>, declared: Declared): void {
+function verify(held: ReadonlyMap<string, readonly string[]>, declared: Declared): void {
   for (const { networkInterfaceId, privateIpAddresses } of Object.values(declared)) {
-    const actual = [...(held[networkInterfaceId] ?? [])].sort();
-    if (actual.join() !== [...privateIpAddresses].sort().join())
-      throw new Error(`${networkInterfaceId} holds ${actual.join(", ") || "nothing"} after this step`);
+    const actual = [...(held.get(networkInterfaceId) ?? [])].sort().join(", ");
+    const desired = [...privateIpAddresses].sort().join(", ");
+    if (actual !== desired)
+      throw new Error(
+        `${networkInterfaceId} holds ${actual || "nothing"} instead of ${desired || "nothing"}`,
+      );
   }
 }

@@ -1,8 +1,8 @@
-// The same resources with as much state, and a provider that does nothing but wait.
+// The same resources, whose provider does nothing but wait.
 const pulumi = require("@pulumi/pulumi");
 
-// as long as the text of ours
-const PROVIDER = 'exports.handler = () => require("./the-provider-which-does-nothing.cjs").hooks;';
+// goes into the state of each resource, so it is as long as the text of ours
+const PROVIDER = 'exports.handler = () => require("./the-provider-which-does-nothing.mts").hooks;';
 
 for (const [name, { networkInterfaceId, privateIpAddresses }] of Object.entries(require("./declared.json"))) {
   const set = Object.fromEntries(privateIpAddresses.map((address) => [address, "declared"]));
