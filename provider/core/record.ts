@@ -157,9 +157,11 @@ function setAfterFailure(course: Course): AddressSet {
   const { before, journal, last, inherited } = course;
   const recorded = before?.privateIpAddresses ?? {};
   const sent = atLeast(journal.assign, "refused");
-  const assigned = new Set(atLeast(journal.assign, "unknown"));
+  const told = new Set([...atLeast(journal.assign, "unknown"), ...inherited]);
+  const isNew = (address: string): boolean =>
+    told.has(address) || (sent.includes(address) && holds(last, address));
   const isHeld = (address: string): boolean => {
-    if (assigned.has(address) || inherited.includes(address)) return true;
+    if (isNew(address)) return true;
     if (journal.unassign.has(address) && wentAway(course, address)) return false;
     if (isOwned(recorded[address])) return true;
     return last === undefined ? address in recorded : holds(last, address);
@@ -168,9 +170,7 @@ function setAfterFailure(course: Course): AddressSet {
     // a failed create saves its own inputs, in which each of its addresses is declared
     if (before === undefined) return "declared";
     const mark = recorded[address] ?? "unrecorded";
-    return mark === "foreign" && (sent.includes(address) || inherited.includes(address))
-      ? "unrecorded"
-      : mark;
+    return mark === "foreign" && isNew(address) ? "unrecorded" : mark;
   };
   const candidates = new Set([...Object.keys(recorded), ...sent, ...inherited]);
   return Object.fromEntries([...candidates].filter(isHeld).map((address) => [address, markOf(address)]));
