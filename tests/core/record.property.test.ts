@@ -253,10 +253,13 @@ describe("after a change that failed", () => {
     });
   });
 
-  it("lastUnassigned has each address that went", () => {
+  it("lastUnassigned has each address that went, and no other of this change", () => {
     everyFailure((course, { state }) => {
+      const earlier = course.before?.interrupted === true ? course.before.lastUnassigned : [];
+      const now = state.lastUnassigned.filter((address) => !earlier.includes(address));
       const gone = [...course.journal.unassign.keys()].filter((address) => went(course, address));
       expect(state.lastUnassigned).toEqual(expect.arrayContaining(gone));
+      expect(gone).toEqual(expect.arrayContaining(now));
       expect(state.interrupted).toBe(true);
     });
   });
