@@ -8,6 +8,9 @@ import { parseState, type State } from "../../provider/core/state";
 import { anEni } from "../helpers/eni";
 import { aState } from "../helpers/state";
 
+/** Enough to meet the rare course: they take a tenth of a second. */
+const runs = { numRuns: 2_000 };
+
 /** All that a change can have met with at one address. */
 interface Fortune {
   readonly address: string;
@@ -112,7 +115,7 @@ function everyFailure(property: (course: Course, record: FailureRecord) => void)
       const record = recordOfFailure(course);
       if (record !== undefined) property(course, record);
     }),
-    { numRuns: 500 },
+    runs,
   );
 }
 
@@ -121,7 +124,7 @@ function everySuccess(property: (course: Course, after: State) => void): void {
     fc.property(succeeding, (course) => {
       property(course, stateAfter(course, course.last ?? course.first));
     }),
-    { numRuns: 500 },
+    runs,
   );
 }
 
@@ -290,7 +293,7 @@ describe("after a change that failed", () => {
         );
         expect(recordOfFailure(course) === undefined).toBe(!hadEffect && inherited.length === 0);
       }),
-      { numRuns: 500 },
+      runs,
     );
   });
 });

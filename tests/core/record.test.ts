@@ -179,6 +179,15 @@ describe("a change that failed", () => {
     });
   });
 
+  it("keeps what a refresh had found as long as the last look shows it, though the code declares it by now", () => {
+    const about: About = { desired: [a, b], recorded: { [a]: "foreign", [b]: "foreign", [c]: "foreign" } };
+    const assign = { [a]: "refused", [b]: "refused", [d]: "done" } as const;
+    expect(recordOf({ ...about, assign, last: [a, d] })?.state.privateIpAddresses).toEqual({
+      [a]: "foreign",
+      [d]: "unrecorded",
+    });
+  });
+
   it("does not own yet what it adopts: the next one does", () => {
     const about: About = {
       desired: [a, b],
