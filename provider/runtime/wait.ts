@@ -64,18 +64,13 @@ function stillSo({ change, world }: Session, what: string): UserError {
   return new UserError(reportOf(change.networkInterfaceId, [problem]));
 }
 
-/** Waits until the ENI is in a status that lasts; undefined when it is gone. `recent`: a look of before will do. */
+/** Waits until the ENI is in a status that lasts; undefined when it is gone. */
 export async function untilStatusLasts(
   session: Session,
-  { recent = false } = {},
+  options: { readonly recent?: boolean } = {},
 ): Promise<NetworkInterface | undefined> {
-  let isFirst = recent;
   return waitUntil(session, {
-    look: () => {
-      const mayBeRecent = isFirst;
-      isFirst = false;
-      return look(session, mayBeRecent);
-    },
+    look: () => look(session, options),
     isDone: (actual) => actual === undefined || !isTransitional(actual.status),
     what: (actual) => `it is in status ${actual?.status ?? "unknown"}`,
   });
