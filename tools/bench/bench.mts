@@ -11,38 +11,28 @@ import { help, type Options, parseOptions } from "./options.mts";
 import { stopAll } from "./processes.mts";
 import { legend, tableOf } from "./report.mts";
 
-async function bench({ enis, parallel, json, ...rest }: Options, folder: string): Promise<void> {
-  const cli = await obtainPulumiCli(process.env, report);
-  const machine = {
-    cores: cpus().length,
-    node: process.version,
-    pulumi: cli.version,
-    latencyMs: rest.latencyMs,
-  };
+async function bench({ enis, parallel, json, ...options }: Options, folder: string): Promise<void> {
   const show = (text: string): void => {
     if (!json) process.stdout.write(`${text}\n`);
   };
-  show(
-    `${Object.entries(machine)
-      .map((pair) => pair.join(" "))
-      .join(", ")}\n${legend}`,
-  );
+  const cli = await obtainPulumiCli(process.env, report);
+  const env = cleanEnvironment(process.env);
+  const { latencyMs } = options;
+  const machine = { cores: cpus().length, node: process.version, pulumi: cli.version, latencyMs };
+  show(`${machine.cores} cores, Node.js ${machine.node}, Pulumi ${machine.pulumi}, ${latencyMs} ms a call`);
+  show(legend);
   if ((loadavg()[0] ?? 0) > machine.cores)
     report("Other programs are at work on this machine: times will be too long.");
 
-  const all: Measurement[] = [];
-  for (const series of enis.flatMap((n) => parallel.map((p) => ({ enis: n, parallel: p, ...rest })))) {
+  const measurements: Measurement[] = [];
+  for (const series of enis.flatMap((n) => parallel.map((p) => ({ enis: n, parallel: p, ...options })))) {
     const place = await mkdtemp(join(folder, "series-"));
     const rows: Measurement[] = [];
-    for await (const row of measureSeries(
-      { cli, folder: place, env: cleanEnvironment(process.env), report },
-      series,
-    ))
-      rows.push(row);
+    for await (const row of measureSeries({ cli, folder: place, env, report }, series)) rows.push(row);
     show(`\n${series.enis} ENIs, --parallel ${series.parallel}\n${tableOf(rows)}`);
-    all.push(...rows);
+    measurements.push(...rows);
   }
-  if (json) process.stdout.write(`${JSON.stringify({ ...machine, measurements: all }, undefined, 2)}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ ...machine, measurements }, undefined, 2)}\n`);
 }
 
 function interruption(): Promise<never> {

@@ -37,10 +37,15 @@ export async function startEmulator(
   const child = start(process.execPath, args, { env });
   const { pid, stdout, stderr } = child;
   if (pid === undefined || stdout === null || stderr === null) throw new Error("the emulator did not start");
+  let said = "";
+  stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
   const lines = createInterface(stdout);
-  // it says each call there
-  stderr.resume();
-  const [line] = (await once(lines, "line", { signal: AbortSignal.timeout(START_MS) })) as [string];
+  const signal = AbortSignal.timeout(START_MS);
+  const [line] = (await Promise.race([
+    once(lines, "line", { signal }),
+    once(lines, "close", { signal }),
+  ])) as [string?];
+  if (line === undefined) throw new Error(`the emulator did not start:\n${said}`);
   const { url } = JSON.parse(line) as { url: string };
   const ask = async (method: string, path: string): Promise<unknown> =>
     (await fetch(`${url}/emulator/${path}`, { method })).json();
