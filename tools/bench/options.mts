@@ -21,7 +21,7 @@ export const help = `Usage: npm run bench [-- <options>]
 
 Runs the Pulumi engine on a fleet of ENIs of the emulator, and the same steps with a provider that does nothing but
 wait as long as the API calls of one ENI would take: the floor. Prints the API calls, the times and their ratio, the
-size of the state, and the memory of the provider's process.
+size of the state, and what the provider's process used. All of it takes about an hour, nearly all for 1,000 ENIs.
 
   --quick            20 ENIs at the default parallelism: within a minute
   --enis <list>      sizes of the fleet, 1 to ${MAX_ENIS} (default: ${DEFAULTS.enis})
