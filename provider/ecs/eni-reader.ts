@@ -79,6 +79,7 @@ export function createEniReader(client: Client): OwnReader {
     expect: (id) => {
       if (recent.find(id) === undefined) expected.add(id);
     },
+    recall: (id) => recent.find(id),
     forget: (id) => {
       recent.forget(id);
     },
