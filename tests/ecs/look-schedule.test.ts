@@ -64,10 +64,10 @@ it("sends a look that belongs to no operation at once", async () => {
 });
 
 it.each([
-  [2, 40],
-  [5, 100],
-  [10, 200],
-  [50, 200],
+  [2, 120],
+  [5, 300],
+  [10, 600],
+  [50, 1000],
 ])("waits, of %d operations at work, for the others: %d ms", async (count, patience) => {
   const { operations, look, sent } = aSchedule();
   operations(count);
@@ -92,22 +92,22 @@ it("counts the patience from the first look that waits", async () => {
   const { operations, look, join, sent } = aSchedule();
   operations(3);
   look("a");
-  await jest.advanceTimersByTimeAsync(55);
+  await jest.advanceTimersByTimeAsync(175);
   join();
   await jest.runAllTimersAsync();
-  expect(sent).toEqual([["a", 60]]);
+  expect(sent).toEqual([["a", 180]]);
 });
 
 it("begins anew for the looks after those that were sent", async () => {
   const { operations, look, sent } = aSchedule();
   operations(2);
   look("a");
-  await jest.advanceTimersByTimeAsync(100);
+  await jest.advanceTimersByTimeAsync(200);
   look("b");
   await jest.runAllTimersAsync();
   expect(sent).toEqual([
-    ["a", 40],
-    ["b", 140],
+    ["a", 120],
+    ["b", 320],
   ]);
 });
 

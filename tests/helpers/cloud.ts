@@ -3,7 +3,7 @@ import type { Deadline } from "../../provider/core/ports";
 import type { Client } from "../../provider/ecs/client";
 
 /** What one DescribeNetworkInterfaces asked for. */
-export interface Asked {
+interface Asked {
   readonly networkInterfaceId?: readonly string[];
   readonly vSwitchId?: string;
   readonly nextToken?: string;
