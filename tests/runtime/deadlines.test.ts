@@ -20,20 +20,27 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-it.each([ASSIGN, UNASSIGN])(
-  "ends an update whose %s is throttled for ever, and says for how long",
-  async (action) => {
+it.each([
+  [ASSIGN, "Throttling.User", "throttled"],
+  [UNASSIGN, "Throttling.User", "throttled"],
+  [ASSIGN, "Operation.Conflict", "refused"],
+  [UNASSIGN, "Operation.Conflict", "refused"],
+])(
+  "ends an update whose %s is answered %s for ever, and says for how long it was %s",
+  async (action, code, was) => {
     await withProvider(async ({ create, update, emulator, held }) => {
       const before = await create(one);
-      emulator.addFault({ action, ...throttled });
+      emulator.addFault({ action, times: 9_999, code });
       const time = endable(120);
       const wanted = action === ASSIGN ? addresses(2) : [];
       const failing = failureOf(update(before, { privateIpAddresses: declared(wanted) }));
       await untilCalled(emulator, action, action === ASSIGN ? 3 : 2, failing);
       time.end();
       const { message, id } = await failing;
-      expect(withoutRequestId(message)).toMatch(
-        /^ENI eni-demo: \w+ of 10\.0\.0\.10[12] was throttled for 120 s: .*; run `pulumi up` again in some minutes, or raise timeoutSeconds \[Throttling\.User, request id R\]\.$/,
+      const address = action === ASSIGN ? "10.0.0.102" : "10.0.0.101";
+      expect(message).toMatch(new RegExp(`^ENI eni-demo: ${action} of ${address} was ${was} for 120 s: `));
+      expect(withoutRequestId(message)).toContain(
+        `; run \`pulumi up\` again in some minutes, or raise timeoutSeconds [${code}, request id R].`,
       );
       expect([id, held()]).toEqual([undefined, ["10.0.0.101"]]);
     });
