@@ -91,8 +91,9 @@ async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
         ? problemsBefore({ ...change, hasBegun: hasSent(journal) }, actual, plan)
         : [];
     if (problems.length > 0) {
-      if (isFresh) throw new UserError(reportOf(change.networkInterfaceId, problems));
-      // nothing is refused because of a look that may be some seconds old
+      // a status that passes is waited out, and nothing is refused because of a look that may be some seconds old
+      if (isTransitional(actual.status)) await pause(session, `it is in status ${actual.status}`);
+      else if (isFresh) throw new UserError(reportOf(change.networkInterfaceId, problems));
     } else if (isEmpty(open)) {
       const late = lateIn(plan, session, actual);
       if (late.length === 0) return plan;
