@@ -1,2 +1,2 @@
-export { SecondaryPrivateIps, type SecondaryPrivateIpsArgs } from "./resource";
+export { SecondaryPrivateIps, type SecondaryPrivateIpsArgs } from "./program/secondary-private-ips";
 export type { Ownership } from "./core/model";

@@ -1,8 +1,10 @@
 // npm run check: the one gate; see --help below
-import { spawn } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs, styleText } from "node:util";
+import { run } from "./processes/run.mts";
+import { exitCodeAfter, onEndingSignal } from "./processes/signals.mts";
+import { ProgramFailure } from "./processes/start.mts";
 
 interface Step {
   readonly name: string;
@@ -79,35 +81,35 @@ async function testsLine(failed: readonly string[]): Promise<string> {
   return `${passed} passed, ${inTests + otherChecks} failed`;
 }
 
-async function runStep({ name, script, live = false }: Step): Promise<boolean> {
-  const start = performance.now();
-  const seconds = () => `${((performance.now() - start) / 1000).toFixed(1)} s`;
-  console.log(`${name} …`);
-  const child = spawn("npm", ["run", "--silent", ...script], {
-    stdio: ["ignore", live ? "inherit" : "pipe", live ? "inherit" : "pipe"],
-    shell: process.platform === "win32", // npm is npm.cmd there
-    timeout: boundMs,
-  });
-  const output: string[] = [];
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding("utf8").on("data", (text: string) => output.push(text));
+async function runStep(step: Step): Promise<boolean> {
+  const begun = performance.now();
+  const seconds = () => `${((performance.now() - begun) / 1000).toFixed(1)} s`;
+  console.log(`${step.name} …`);
   const heartbeat = setInterval(() => {
-    console.log(`${name} … ${seconds()}`);
+    console.log(`${step.name} … ${seconds()}`);
   }, heartbeatMs);
-  const ok = await new Promise<boolean>((resolve) => {
-    child.once("error", (error) => {
-      output.push(`npm cannot be run: ${error.message}\n`);
-      resolve(false);
-    });
-    child.once("close", (code) => {
-      resolve(code === 0);
-    });
-  });
+  const { ok, output } = await runScript(step);
   clearInterval(heartbeat);
-  if (!ok) process.stdout.write(output.join(""));
-  console.log(`${name}: ${ok ? styleText("green", "ok") : styleText("red", "failed")} (${seconds()})`);
+  if (!ok) process.stdout.write(output);
+  console.log(`${step.name}: ${ok ? styleText("green", "ok") : styleText("red", "failed")} (${seconds()})`);
   return ok;
 }
+
+async function runScript({ script, live = false }: Step): Promise<{ ok: boolean; output: string }> {
+  try {
+    const { exitCode, output } = await run("npm", ["run", "--silent", ...script], {
+      timeoutMs: boundMs,
+      ...(live && { inherit: "output" }),
+    });
+    return { ok: exitCode === 0, output };
+  } catch (error) {
+    if (error instanceof ProgramFailure) return { ok: false, output: `${error.message}\n` };
+    throw error;
+  }
+}
+
+// through `exit`, which ends also what runs
+onEndingSignal((signal) => process.exit(exitCodeAfter(signal)));
 
 try {
   process.exitCode = await main();

@@ -1,50 +1,74 @@
+import { FIELD_ENTRIES, type FieldName } from "./fields";
+import { type AddressSet, withMark } from "./model";
+import type { Properties, State } from "./state";
 import { isUnknown } from "./unknown";
-import type { AddressSet } from "./model";
 
 export interface Difference {
   readonly changes: boolean;
-  readonly replaces: string[];
+  readonly replaces: FieldName[];
   readonly deleteBeforeReplace: boolean;
 }
 
-/** What state and program have in common; values may be unknown, and old state may lack any of them. */
-export type Properties = Readonly<Record<string, unknown>>;
-
-/** One address cannot be on two ENIs, so the old ENI must let go before the new one takes it. */
-const REPLACING = ["networkInterfaceId", "regionId"] as const;
-
 /**
- * Compares what the state says of the cloud (the old outputs) with what the program declares (the new inputs).
+ * Compares what the state says of the cloud (the old outputs) with what the program declares (the new inputs, of which
+ * any may be unknown in a preview). `isClaimed` tells whether another resource of the program declares an address, as
+ * far as it is known by now.
  *
  * The old outputs, not the old inputs: only they tell the truth after a failed update. `__provider` is left out,
  * because every text of the shim does the same: it calls the installed package.
  */
-export function compare(olds: Properties, news: Properties): Difference {
-  const replaces = REPLACING.filter((key) => isUnknown(news[key]) || olds[key] !== news[key]);
-  const changes =
-    replaces.length > 0 ||
-    isUnknown(news["privateIpAddresses"]) ||
-    !isSameSet(setOf(olds), setOf(news)) ||
-    olds["interrupted"] === true ||
-    olds["ownership"] !== news["ownership"] ||
-    olds["timeoutSeconds"] !== news["timeoutSeconds"];
-  return { changes, replaces, deleteBeforeReplace: replaces.length > 0 };
+export function compare(olds: State, news: Properties, isClaimed: (address: string) => boolean): Difference {
+  const left = withMark(olds.privateIpAddresses, "left");
+  // what another resource has in its code by now is no matter of this one any more
+  const settled = left.filter((address) => isClaimed(address) && !(address in setOf(news)));
+  const known: AddressSet = without(olds.privateIpAddresses, settled);
+  const differs = (name: FieldName): boolean =>
+    isUnknown(news[name]) ||
+    (name === "privateIpAddresses" ? !isSameSet(known, setOf(news)) : olds[name] !== news[name]);
+
+  const changed = FIELD_ENTRIES.filter(([name]) => differs(name));
+  const replaces = changed.filter(([, field]) => field.replaces).map(([name]) => name);
+  return {
+    changes: changed.length > 0 || olds.interrupted === true,
+    replaces,
+    // one address cannot be on two ENIs, so the old ENI must let go before the new one takes it
+    deleteBeforeReplace: replaces.length > 0,
+  };
 }
 
 /**
- * The addresses that the next update removes although Pulumi's own diff cannot show it: an update that failed
- * assigned them, so they are in the outputs but not among the inputs that Pulumi compares.
+ * What the next update unassigns although Pulumi's own diff cannot show it: it is in the outputs, but not among the
+ * inputs that Pulumi compares. Each is a clause that can follow "ENI eni-x: ".
  */
-export function hiddenRemovals(olds: Properties, news: Properties): string[] {
+export function hiddenRemovals(
+  olds: State,
+  news: Properties,
+  isClaimed: (address: string) => boolean,
+): string[] {
+  if (isUnknown(news["privateIpAddresses"])) return [];
   const declared = setOf(news);
-  return Object.entries(setOf(olds))
-    .filter(([address, mark]) => mark === "unrecorded" && !(address in declared))
-    .map(([address]) => address);
+  const hidden = (mark: "unrecorded" | "left"): string[] =>
+    withMark(olds.privateIpAddresses, mark).filter((a) => !(a in declared) && !isClaimed(a));
+  const [unrecorded, left] = [hidden("unrecorded"), hidden("left")];
+  return [
+    ...(unrecorded.length === 0
+      ? []
+      : [`will unassign ${unrecorded.join(", ")}, which an update that failed had assigned`]),
+    ...(left.length === 0
+      ? []
+      : [
+          `will unassign ${left.join(", ")}, which it had left to another resource of the program, unless one declares it`,
+        ]),
+  ];
 }
 
 function setOf(properties: Properties): AddressSet {
   const set = properties["privateIpAddresses"];
   return typeof set === "object" && set !== null ? (set as AddressSet) : {};
+}
+
+function without(set: AddressSet, addresses: readonly string[]): AddressSet {
+  return Object.fromEntries(Object.entries(set).filter(([address]) => !addresses.includes(address)));
 }
 
 function isSameSet(a: AddressSet, b: AddressSet): boolean {

@@ -1,6 +1,7 @@
 import { isInside, isIpv4, isReserved } from "./address";
-import { type ApiError, remedyFor } from "./errors";
-import { list } from "./report";
+import { remedyFor } from "./answers";
+import { type ApiError, UserError } from "./errors";
+import { list, reportOf } from "./report";
 
 /** What the sentence is about. */
 export interface Subject {
@@ -9,8 +10,17 @@ export interface Subject {
   readonly vSwitchId?: string | undefined;
   /** The addresses of the refused call. */
   readonly addresses: readonly string[];
-  /** Which ENI holds an address that is taken, where that could be found out. */
-  readonly holders?: ReadonlyMap<string, string> | undefined;
+  /** Who holds an address that is taken, where that could be found out. */
+  readonly holders?: ReadonlyMap<string, Holder> | undefined;
+  /** For how long the answer was the same, where all of the time went by; in seconds. */
+  readonly seconds?: number | undefined;
+}
+
+/** The ENI that holds an address which another one shall get. */
+export interface Holder {
+  readonly networkInterfaceId: string;
+  /** Whether a resource of this program declares the address there, so that it stays. */
+  readonly isDeclaredThere: boolean;
 }
 
 /**
@@ -26,6 +36,7 @@ export function explainRefusal(error: ApiError, subject: Subject): string[] {
 
   switch (error.code) {
     case "NoReply":
+    case "TimeIsUp":
       return [`no answer to ${error.action}: ${error.message}${remedy === "" ? "" : `; ${remedy}`}`];
     case "InvalidEniId.NotFound":
       return [sentence(`it was not found in region ${subject.regionId}`)];
@@ -37,9 +48,16 @@ export function explainRefusal(error: ApiError, subject: Subject): string[] {
     default: {
       const what =
         subject.addresses.length === 0 ? error.action : `${error.action} of ${list(subject.addresses)}`;
-      return [sentence(`${what} was refused: ${error.message.replace(/\.$/, "")}`)];
+      const refused = error.code.startsWith("Throttling") ? "throttled" : "refused";
+      const time = subject.seconds === undefined ? "" : ` for ${subject.seconds} s`;
+      return [sentence(`${what} was ${refused}${time}: ${error.message.replace(/\.$/, "")}`)];
     }
   }
+}
+
+/** The same as the one error that the user reads. */
+export function refusalOf(error: ApiError, subject: Subject): UserError {
+  return new UserError(reportOf(subject.networkInterfaceId, explainRefusal(error, subject)));
 }
 
 type Sentence = (what: string, todo?: string) => string;
@@ -67,17 +85,33 @@ function explainOutside(error: ApiError, subject: Subject, sentence: Sentence): 
 }
 
 function explainTaken(error: ApiError, subject: Subject, sentence: Sentence): string[] {
-  const holders = subject.holders ?? new Map<string, string>();
+  const holders = subject.holders ?? new Map<string, Holder>();
   if (holders.size > 0)
-    return [...holders].map(([address, holder]) => sentence(`${address} is held by ENI ${holder}`));
+    return [...holders].map(([address, holder]) =>
+      holder.isDeclaredThere
+        ? sentence(
+            `${address} is held by ENI ${holder.networkInterfaceId}, where this program declares it too`,
+            "declare it on one of the two",
+          )
+        : sentence(
+            `${address} is held by ENI ${holder.networkInterfaceId}`,
+            "declare another address, or unassign it there first; if a resource of this stack gives it up, apply that first: " +
+              "run `pulumi up` without the address here, then with it, or let this one `dependsOn` that one",
+          ),
+    );
   return [sentence(`${list(namedIn(error, subject.addresses))} is already in use in the vSwitch`)];
+}
+
+/** The addresses of the call that the cloud's message names. */
+export function mentionedIn(error: ApiError, addresses: readonly string[]): readonly string[] {
+  const texts = new Set(error.message.match(/\d+\.\d+\.\d+\.\d+(?!\/)/g)?.filter(isIpv4));
+  return addresses.filter((address) => texts.has(address));
 }
 
 /** The addresses of the call that the cloud's message names, or all of them where it names none. */
 export function namedIn(error: ApiError, addresses: readonly string[]): readonly string[] {
-  const texts = new Set(error.message.match(/\d+\.\d+\.\d+\.\d+(?!\/)/g)?.filter(isIpv4));
-  const matches = addresses.filter((address) => texts.has(address));
-  return matches.length > 0 ? matches : addresses;
+  const mentioned = mentionedIn(error, addresses);
+  return mentioned.length > 0 ? mentioned : addresses;
 }
 
 function uncapitalize(text: string): string {

@@ -13,38 +13,12 @@ export type Ownership = "exclusive" | "additive";
  * - `declared`: in the code, and owned.
  * - `foreign`: found by a refresh in exclusive mode; the next `up` removes it, unless the code declares it. Not owned.
  * - `unrecorded`: assigned by an operation that then failed; owned, but not yet among the inputs in state.
+ * - `left`: no longer in the code of this resource, but in that of another one that does not hold it yet; owned until
+ *   somebody else holds it.
  */
-export type AddressMark = "declared" | "foreign" | "unrecorded";
+export type AddressMark = "declared" | "foreign" | "unrecorded" | "left";
 
 export type AddressSet = Readonly<Record<string, AddressMark>>;
-
-/** The inputs after `check`: complete, valid, defaults filled in. */
-export interface Inputs {
-  readonly networkInterfaceId: string;
-  readonly privateIpAddresses: AddressSet;
-  readonly ownership: Ownership;
-  readonly regionId: string;
-  /** Bound for waiting on ENI status, conflicts and verification, in seconds. */
-  readonly timeoutSeconds: number;
-}
-
-/** The inputs alone, of a value that may have more. */
-export function inputsOf(value: Inputs): Inputs {
-  const { networkInterfaceId, privateIpAddresses, ownership, regionId, timeoutSeconds } = value;
-  return { networkInterfaceId, privateIpAddresses, ownership, regionId, timeoutSeconds };
-}
-
-/** What the state holds: everything `read` and `delete` need, since they get nothing else. */
-export interface Outputs extends Inputs {
-  readonly primaryPrivateIpAddress: string;
-  readonly foreignPrivateIpAddresses: readonly string[];
-  /** The addresses that the last change unassigned, in numeric order. */
-  readonly lastUnassigned: readonly string[];
-  readonly vSwitchId: string;
-  readonly securityGroupIds: readonly string[];
-  /** Set while the last change is half done: the next one then adds to `lastUnassigned`, so that nothing is lost. */
-  readonly interrupted?: true;
-}
 
 /** An ENI as the cloud describes it. Statuses: https://www.alibabacloud.com/help/en/ecs/api-describenetworkinterfaces */
 export interface NetworkInterface {
@@ -59,6 +33,8 @@ export interface NetworkInterface {
   readonly vSwitchId: string;
   readonly securityGroupIds: readonly string[];
   readonly instanceId: string | undefined;
+  /** The id of the account that owns the ENI; empty where the cloud does not tell. */
+  readonly ownerId: string;
   /** The ENI belongs to another cloud service, which alone may change it. */
   readonly serviceManaged: boolean;
 }
@@ -69,14 +45,21 @@ export interface Instance {
   readonly status: string;
 }
 
-/** The addresses that this resource has assigned or adopted. */
-export function ownedOf(set: AddressSet): string[] {
-  return Object.keys(set).filter((address) => set[address] !== "foreign");
+/** Whether a resource whose state gives the address this mark has assigned or adopted it. */
+export function isOwned(mark: AddressMark | undefined): boolean {
+  return mark !== undefined && mark !== "foreign";
 }
 
-/** The addresses that an update may unassign: in exclusive mode also the foreign ones that a refresh recorded. */
-export function removableOf(set: AddressSet, ownership: Ownership): string[] {
-  return ownership === "exclusive" ? Object.keys(set) : ownedOf(set);
+/** The addresses of a set that carry one of the marks. */
+export function withMark(set: AddressSet, ...marks: readonly AddressMark[]): string[] {
+  return Object.entries(set)
+    .filter(([, mark]) => marks.includes(mark))
+    .map(([address]) => address);
+}
+
+/** The addresses that a resource with this set has assigned or adopted. */
+export function ownedOf(set: AddressSet): string[] {
+  return withMark(set, "declared", "unrecorded", "left");
 }
 
 /** A set in which each address carries the same mark. */

@@ -1,6 +1,7 @@
 import Ecs from "@alicloud/ecs20140526";
-import { $OpenApiUtil } from "@alicloud/openapi-core";
-import { ApiError } from "../core/errors";
+import OpenApi, { $OpenApiUtil } from "@alicloud/openapi-core";
+import { RuntimeOptions } from "@darabonba/typescript";
+import { ApiError, UserError } from "../core/errors";
 import { toApiError } from "./api-errors";
 import { findCredentials } from "./credentials";
 import { type Pace, type RetryOptions, withRetry } from "./retry";
@@ -12,6 +13,12 @@ import type { Settings } from "./settings";
  * one for connecting reaches Node as the socket's idle time (httpx 2.3.3), and so ends slow replies as well.
  */
 const REPLY_TIMEOUT_MS = 16_000;
+
+/** What a call that begins just before the deadline still gets, so that its reply is not lost. */
+const LEAST_REPLY_TIMEOUT_MS = 3_000;
+
+/** Where the account of a key is asked for. Source: https://api.aliyun.com/product/Sts, the central endpoint. */
+const STS_ENDPOINT = "sts.aliyuncs.com";
 
 /** What every reply of the SDK has. */
 interface Reply {
@@ -27,41 +34,53 @@ interface CallOptions<T> extends Omit<RetryOptions, "pace"> {
 export interface Client {
   readonly regionId: string;
   readonly sdk: Ecs;
-  /** @throws ApiError */
-  call<T extends Reply>(action: string, send: (sdk: Ecs) => Promise<T>, options: CallOptions<T>): Promise<T>;
+  /** For the one call that goes to the Security Token Service. */
+  readonly sts: OpenApi;
+  /** @throws ApiError; UserError where the credentials could not be renewed. */
+  call<T extends Reply>(
+    action: string,
+    send: (sdk: Ecs, runtime: RuntimeOptions) => Promise<T>,
+    options: CallOptions<T>,
+  ): Promise<T>;
 }
 
 /** @throws UserError when there are no credentials. */
 export async function openClient(regionId: string, settings: Settings, pace: Pace): Promise<Client> {
   const { credential, secrets } = await findCredentials(settings);
-  const sdk = new Ecs(
+  const configFor = (endpoint: string | undefined): $OpenApiUtil.Config =>
     new $OpenApiUtil.Config({
       credential,
       regionId,
       protocol: settings.protocol,
-      connectTimeout: REPLY_TIMEOUT_MS,
-      readTimeout: REPLY_TIMEOUT_MS,
       userAgent: "pulumi-alicloud-secondary-ips",
-      ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
-    }),
-  );
+      ...(endpoint === undefined ? {} : { endpoint }),
+    });
+  const sdk = new Ecs(configFor(settings.endpoint));
   return {
     regionId,
     sdk,
-    call: (action, send, { isAnswer, ...options }) =>
+    sts: new OpenApi(configFor(settings.stsEndpoint ?? STS_ENDPOINT)),
+    call: (action, send, { isAnswer, deadline, repeatable }) =>
       withRetry(
         async () => {
           try {
-            const reply = await send(sdk);
+            const reply = await send(sdk, timeoutsFor(deadline.remaining()));
             if (reply.body?.requestId === undefined || isAnswer?.(reply) === false) throw notOfTheApi(action);
             return reply;
           } catch (error) {
-            throw error instanceof ApiError ? error : toApiError(action, error, await secrets());
+            if (error instanceof ApiError || error instanceof UserError) throw error;
+            throw toApiError(action, error, await secrets());
           }
         },
-        { pace, ...options },
+        { pace, deadline, repeatable },
       ),
   };
+}
+
+/** The time-outs of one call, which end little after the deadline at the latest. */
+export function timeoutsFor(remainingMs: number): RuntimeOptions {
+  const timeout = Math.min(REPLY_TIMEOUT_MS, Math.max(LEAST_REPLY_TIMEOUT_MS, Math.ceil(remainingMs)));
+  return new RuntimeOptions({ connectTimeout: timeout, readTimeout: timeout });
 }
 
 /** For example the login page of a proxy: to read it as an empty answer would mean that every ENI is gone. */

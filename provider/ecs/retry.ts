@@ -1,5 +1,7 @@
 import { ExponentialBackoff, handleWhen, type IBackoff, type IRetryBackoffContext, retry } from "cockatiel";
-import { ApiError, handlingOf } from "../core/errors";
+import { handlingOf } from "../core/answers";
+import { ApiError } from "../core/errors";
+import type { Deadline } from "../core/ports";
 
 /** How long to wait between attempts, in milliseconds; jitter is added. */
 export interface Pace {
@@ -24,26 +26,25 @@ const MAX_RETRY_AFTER = 30_000;
 
 export interface RetryOptions {
   readonly pace: Pace;
-  /** No attempt starts after this is aborted. */
-  readonly signal?: AbortSignal | undefined;
+  /** No attempt starts when the time is up, and no pause goes beyond it. */
+  readonly deadline: Deadline;
   /** Whether a call whose outcome is unknown may be sent again blindly. */
   readonly repeatable: boolean;
 }
 
 /**
- * Runs the call again while the table of errors says that this can help.
+ * Runs the call again while the table of answers says that this can help.
  * @throws ApiError of the last attempt; its outcome is unknown if that of any attempt is.
  */
 export async function withRetry<T>(
   call: () => Promise<T>,
-  { pace, signal, repeatable }: RetryOptions,
+  { pace, deadline, repeatable }: RetryOptions,
 ): Promise<T> {
   let unanswered = 0;
   let isUnknown = false;
   let last: ApiError | undefined;
   const attempt = async (): Promise<T> => {
-    // cockatiel lets a pause end before it notices the signal
-    if (last !== undefined && signal?.aborted === true) throw last;
+    if (last !== undefined && deadline.remaining() === 0) throw last;
     try {
       return await call();
     } catch (error) {
@@ -58,20 +59,29 @@ export async function withRetry<T>(
     error instanceof ApiError &&
     handlingOf(error) === "retry" &&
     (repeatable || !error.outcomeUnknown) &&
-    unanswered <= MAX_UNANSWERED;
+    unanswered <= MAX_UNANSWERED &&
+    // to wait for less than the cloud asks would be in vain
+    askedPause(error) < deadline.remaining();
   const exponential = new ExponentialBackoff(pace);
-  const backoff = { next: (context: IRetryBackoffContext<unknown>) => patient(exponential.next(), context) };
-  return await retry(handleWhen(helps), { maxAttempts: MAX_ATTEMPTS, backoff }).execute(attempt, signal);
+  const backoff = {
+    next: (context: IRetryBackoffContext<unknown>) => patient(exponential.next(), context, deadline),
+  };
+  return await retry(handleWhen(helps), { maxAttempts: MAX_ATTEMPTS, backoff }).execute(attempt);
 }
 
-/** Waits at least as long as the cloud asks for. */
+function askedPause(error: ApiError): number {
+  return Math.min(error.retryAfter ?? 0, MAX_RETRY_AFTER);
+}
+
+/** Waits at least as long as the cloud asks for, and never beyond the deadline. */
 function patient(
   inner: IBackoff<unknown>,
   { result }: IRetryBackoffContext<unknown>,
+  deadline: Deadline,
 ): IBackoff<IRetryBackoffContext<unknown>> {
-  const asked = "error" in result && result.error instanceof ApiError ? (result.error.retryAfter ?? 0) : 0;
+  const asked = "error" in result && result.error instanceof ApiError ? askedPause(result.error) : 0;
   return {
-    duration: Math.max(inner.duration, Math.min(asked, MAX_RETRY_AFTER)),
-    next: (context) => patient(inner.next(context), context),
+    duration: Math.min(Math.max(inner.duration, asked), deadline.remaining()),
+    next: (context) => patient(inner.next(context), context, deadline),
   };
 }

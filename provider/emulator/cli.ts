@@ -1,34 +1,76 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
-import { inspect } from "node:util";
-import { Command, InvalidArgumentError } from "commander";
-import type { Call } from "./call-log";
+import { inspect, parseArgs } from "node:util";
+import type { NetworkInterface, Seed } from "./cloud/model";
+import type { Call } from "./control/call-log";
 import { createEmulator } from "./emulator";
-import { EmulatorError } from "./errors";
-import type { NetworkInterface, Seed } from "./model";
-import { defaultAccessKey } from "./signature";
-import { readJson } from "./state-file";
+import { EmulatorError } from "./errors/emulator-error";
+import { readJson } from "./seed/state-file";
+import { defaultAccessKey } from "./wire/signature";
 
 interface CliOptions {
   readonly port: number;
-  readonly state?: string;
-  readonly seed?: string;
+  readonly state: string | undefined;
+  readonly seed: string | undefined;
   readonly latencyMs: number;
   readonly transitionMs: number;
   readonly visibilityDelayMs: number;
 }
 
+const help = `Usage: alicloud-eni-emulator [options]
+
+Emulates the part of the Alibaba Cloud ECS API that manages network interfaces and their private IP
+addresses, on 127.0.0.1. Prints its url as one line of JSON on stdout.
+
+Beside the API it takes requests of its own under /emulator/: what it holds, the calls it got, faults to
+answer, addresses to show. GET /emulator names them.
+
+Options:
+  --port <number>             port to listen on; 0, the default, picks a free one
+  --state <file>              JSON file to load at the start, if it is there, and to write after each change
+  --seed <file>               JSON file with what the cloud holds at the start (default: a small demo account)
+  --latency-ms <ms>           time added to each reply (default: 0)
+  --transition-ms <ms>        how long Attaching, Stopping and the like last (default: 0)
+  --visibility-delay-ms <ms>  how long Describe shows the old addresses (default: 0)
+  -h, --help                  prints this
+
+Example:
+  $ alicloud-eni-emulator --port 4566 --state ./emulator.json
+  {"url":"http://127.0.0.1:4566"}
+`;
+
 const maxPort = 65_535;
 const maxDelayMs = 600_000;
 
-const wholeNumber =
-  (max: number) =>
-  (text: string): number => {
-    if (!/^\d{1,9}$/.test(text) || Number(text) > max) {
-      throw new InvalidArgumentError(`It must be a whole number from 0 to ${max}.`);
-    }
-    return Number(text);
-  };
+/** The command line is wrong, and nothing was tried. */
+class UsageError extends EmulatorError {}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: "string", default: "0" },
+        state: { type: "string" },
+        seed: { type: "string" },
+        "latency-ms": { type: "string", default: "0" },
+        "transition-ms": { type: "string", default: "0" },
+        "visibility-delay-ms": { type: "string", default: "0" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+    return values;
+  } catch (error) {
+    // what parseArgs has to say of a value that starts with a dash takes three lines
+    throw new UsageError((error as Error).message.replace(/\s+/g, " ").replace(/\.$/, ""));
+  }
+}
+
+function wholeNumber(option: string, text: string, max: number): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) > max) {
+    throw new UsageError(`--${option} must be a whole number from 0 to ${max}, not ${JSON.stringify(text)}`);
+  }
+  return Number(text);
+}
 
 // stdout carries the url alone, for a program to read; all that is for people goes to stderr
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -47,22 +89,20 @@ const describeInterface = (item: NetworkInterface): string =>
   `  ${item.networkInterfaceId}  ${item.status}  ${item.type}  primary ${item.primaryIpAddress}  ` +
   `secondary ${item.privateIpAddresses.join(", ") || "none"}`;
 
-async function run(options: CliOptions): Promise<void> {
-  const seed = options.seed === undefined ? undefined : (readJson(options.seed, "seed file") as Seed);
-  if (options.state !== undefined && seed !== undefined && existsSync(options.state)) {
-    say(`The state file ${options.state} is there already, so the seed is not used.`);
+async function run({ port, state, seed: seedFile, ...delays }: CliOptions): Promise<void> {
+  const seed = seedFile === undefined ? undefined : (readJson(seedFile, "seed file") as Seed);
+  if (state !== undefined && seed !== undefined && existsSync(state)) {
+    say(`The state file ${state} is there already, so the seed is not used.`);
   }
   const emulator = createEmulator({
     ...(seed !== undefined && { seed }),
-    ...(options.state !== undefined && { stateFile: options.state }),
-    latencyMs: options.latencyMs,
-    transitionMs: options.transitionMs,
-    visibilityDelayMs: options.visibilityDelayMs,
+    ...(state !== undefined && { stateFile: state }),
+    ...delays,
     onCall: (call) => {
       say(describeCall(call));
     },
   });
-  const url = await emulator.listen(options.port);
+  const url = await emulator.listen(port);
   const stop = () => {
     void emulator.close().finally(() => process.exit(0));
   };
@@ -75,40 +115,30 @@ async function run(options: CliOptions): Promise<void> {
   say(`Access key id ${accessKeyId}, secret ${accessKeySecret}; they open nothing else.`);
   say("Network interfaces:");
   for (const item of emulator.networkInterfaces()) say(describeInterface(item));
-  say(options.state === undefined ? "Nothing is kept when it stops." : `State is kept in ${options.state}.`);
+  say(state === undefined ? "Nothing is kept when it stops." : `State is kept in ${state}.`);
   say("Stop it with Ctrl-C. Calls:");
 }
 
-const program = new Command("alicloud-eni-emulator")
-  .description(
-    "Emulates the part of the Alibaba Cloud ECS API that manages network interfaces and their private IP " +
-      "addresses, on 127.0.0.1. Prints its url as one line of JSON on stdout.",
-  )
-  .option("--port <number>", "port to listen on; 0 picks a free one", wholeNumber(maxPort), 0)
-  .option("--state <file>", "JSON file to load at the start, if it is there, and to write after each change")
-  .option("--seed <file>", "JSON file with what the cloud holds at the start (default: a small demo account)")
-  .option("--latency-ms <ms>", "time added to each reply", wholeNumber(maxDelayMs), 0)
-  .option(
-    "--transition-ms <ms>",
-    "how long Attaching, Stopping and the like last",
-    wholeNumber(maxDelayMs),
-    0,
-  )
-  .option(
-    "--visibility-delay-ms <ms>",
-    "how long Describe shows the old addresses",
-    wholeNumber(maxDelayMs),
-    0,
-  )
-  .addHelpText(
-    "after",
-    '\nExample:\n  $ alicloud-eni-emulator --port 4566 --state ./emulator.json\n  {"url":"http://127.0.0.1:4566"}',
-  )
-  .allowExcessArguments(false)
-  .action(run);
+async function main(): Promise<void> {
+  const given = readArguments();
+  if (given.help) {
+    process.stdout.write(help);
+    return;
+  }
+  await run({
+    port: wholeNumber("port", given.port, maxPort),
+    state: given.state,
+    seed: given.seed,
+    latencyMs: wholeNumber("latency-ms", given["latency-ms"], maxDelayMs),
+    transitionMs: wholeNumber("transition-ms", given["transition-ms"], maxDelayMs),
+    visibilityDelayMs: wholeNumber("visibility-delay-ms", given["visibility-delay-ms"], maxDelayMs),
+  });
+}
 
-program.parseAsync().catch((error: unknown) => {
+main().catch((error: unknown) => {
+  const isUsage = error instanceof UsageError;
   // what the user can put right is one line; anything else is a bug here, and its stack says where
-  say(`alicloud-eni-emulator: ${error instanceof EmulatorError ? error.message : inspect(error)}`);
-  process.exitCode = 1;
+  const text = error instanceof EmulatorError ? error.message : inspect(error);
+  say(`alicloud-eni-emulator: ${text}${isUsage ? "; see --help" : ""}`);
+  process.exitCode = isUsage ? 2 : 1;
 });

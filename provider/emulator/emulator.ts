@@ -1,18 +1,20 @@
-import { createCallLog, type Call } from "./call-log";
-import { answerControl, isControlPath, parseFault } from "./control";
-import { defaultSeed } from "./default-seed";
-import { createPipeline } from "./pipeline";
-import { EmulatorError } from "./errors";
-import { createFaults, createHeldCalls, type Fault } from "./faults";
-import { createIdempotence } from "./idempotence";
-import type { Instance, NetworkInterface } from "./model";
+import { createIdempotence } from "./cloud/idempotence";
+import type { Instance, NetworkInterface } from "./cloud/model";
+import { createStore } from "./cloud/store";
+import { createThrottle } from "./cloud/throttle";
+import { createCallLog, type Call } from "./control/call-log";
+import { answerControl, isControlPath } from "./control/control-paths";
+import { createFaults, parseFault, type Fault } from "./control/faults";
+import { createHeldCalls } from "./control/held-calls";
+import { createViews, parseView } from "./control/views";
+import { EmulatorError } from "./errors/emulator-error";
 import type { EmulatorOptions } from "./options";
-import { parseSeed } from "./seed";
-import { createLoopbackServer } from "./server";
-import { createSignatureCheck, defaultAccessKey } from "./signature";
-import { loadState, saveState } from "./state-file";
-import { createStore } from "./store";
-import { createThrottle } from "./throttle";
+import { createPipeline } from "./pipeline";
+import { defaultSeed } from "./seed/default-seed";
+import { parseSeed } from "./seed/parse-seed";
+import { loadState, saveState } from "./seed/state-file";
+import { createLoopbackServer } from "./wire/server";
+import { createSignatureCheck, defaultAccessKey } from "./wire/signature";
 
 /** Fields to set; one that is set to undefined is taken away. */
 export type Patch<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
@@ -41,6 +43,20 @@ export interface Emulator {
    * else the next one. So a test can stop a client in the middle of a call without sleeping.
    */
   waitForCall(action: string): Promise<Call>;
+  /**
+   * From now on each Describe shows these secondary addresses of an interface, whatever it holds, until
+   * `showTruth`: a look that lags behind the writes, with nothing left to the clock. Assign and Unassign go on
+   * by the truth. Over HTTP: `POST /emulator/views` and `DELETE /emulator/views`.
+   *
+   * @throws EmulatorError for an interface that is not there, or an address that is none.
+   * @example
+   * emulator.showAddresses("eni-demo", []);
+   * // … Assign 10.0.0.100 succeeds, and Describe does not list it …
+   * emulator.showTruth("eni-demo");
+   */
+  showAddresses(networkInterfaceId: string, privateIpAddresses: readonly string[]): void;
+  /** Ends what `showAddresses` began, for one interface or for all. */
+  showTruth(networkInterfaceId?: string): void;
   /** The truth about one interface, whatever Describe shows; a copy. */
   networkInterface(id: string): NetworkInterface | undefined;
   networkInterfaces(): readonly NetworkInterface[];
@@ -84,12 +100,14 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     store.settle(clock());
     return store;
   };
+  const views = createViews(settled, save);
   const server = createLoopbackServer({
     isControl: isControlPath,
     control: (request) =>
       answerControl(request, {
         log,
         faults,
+        views,
         release: () => {
           held.release();
         },
@@ -140,6 +158,12 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       held.release();
     },
     waitForCall: (action) => log.waitFor(action),
+    showAddresses: (networkInterfaceId, privateIpAddresses) => {
+      views.show(parseView({ networkInterfaceId, privateIpAddresses }));
+    },
+    showTruth: (networkInterfaceId) => {
+      views.showTruth(networkInterfaceId);
+    },
     networkInterface: (id) => structuredClone(settled().networkInterface(id)),
     networkInterfaces: () => structuredClone(settled().networkInterfaces()),
     regionIds: () => store.regionIds,
@@ -147,7 +171,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     updateNetworkInterface(id, patch) {
       const item = settled().networkInterface(id);
       if (item === undefined) throw new EmulatorError(`there is no network interface ${id} to update`);
-      // what a test sets is true and visible at once
+      // what a test sets is true and visible at once, unless it says itself what is shown
       store.putNetworkInterface(
         withoutUndefined({ ...item, transition: undefined, unseenChanges: [], ...patch }),
       );

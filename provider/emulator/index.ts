@@ -1,10 +1,10 @@
 export { createEmulator, type Emulator, type Patch } from "./emulator";
 export type { EmulatorOptions } from "./options";
-export type { Call } from "./call-log";
-export type { Fault } from "./faults";
-export { defaultAccessKey, type AccessKey } from "./signature";
-export { defaultSeed } from "./default-seed";
-export { EmulatorError } from "./errors";
+export type { Call } from "./control/call-log";
+export type { Fault } from "./control/faults";
+export { defaultAccessKey, type AccessKey } from "./wire/signature";
+export { defaultSeed } from "./seed/default-seed";
+export { EmulatorError } from "./errors/emulator-error";
 export type {
   Instance,
   InstanceStatus,
@@ -20,4 +20,4 @@ export type {
   Tag,
   VSwitch,
   Vpc,
-} from "./model";
+} from "./cloud/model";

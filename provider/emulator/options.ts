@@ -1,6 +1,6 @@
-import type { Call } from "./call-log";
-import type { Seed } from "./model";
-import type { AccessKey } from "./signature";
+import type { Seed } from "./cloud/model";
+import type { Call } from "./control/call-log";
+import type { AccessKey } from "./wire/signature";
 
 export interface EmulatorOptions {
   /** What the cloud holds at the start; `defaultSeed` unless given. */
@@ -11,9 +11,14 @@ export interface EmulatorOptions {
    * How long Attaching, Detaching, Deleting, Starting and Stopping last; default 0: over at the next call.
    */
   readonly transitionMs?: number;
-  /** Describe shows a change of addresses only after this; default 0. */
+  /**
+   * Describe shows a change of addresses only after this, in milliseconds; default 0. Where a test shall say
+   * itself what is shown, `showAddresses` needs no clock.
+   */
   readonly visibilityDelayMs?: number;
-  /** Calls of one action in one minute of the clock; above it Throttling.User. Default: no limit. */
+  /**
+   * Calls of one action by one account in one minute of the clock; above it Throttling.User. Default: no limit.
+   */
   readonly callsPerMinute?: Readonly<Record<string, number>>;
   /** Addresses in one Assign or Unassign; default 32, as documented today; older documents say 10. */
   readonly maxAddressesPerCall?: number;

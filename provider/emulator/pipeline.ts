@@ -1,14 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Action, ActionContext, ReplyBody } from "./action";
 import { actions } from "./actions";
-import type { CallLog } from "./call-log";
-import { apiError } from "./errors";
-import { replyOfFault, type Faults, type HeldCalls } from "./faults";
-import type { Idempotence } from "./idempotence";
+import type { Action } from "./actions/define-action";
+import type { ActionContext } from "./cloud/action-context";
+import type { Idempotence } from "./cloud/idempotence";
+import type { ReplyBody } from "./cloud/model";
+import type { Store } from "./cloud/store";
+import type { CallLog } from "./control/call-log";
+import { replyOfFault, type Faults } from "./control/faults";
+import type { HeldCalls } from "./control/held-calls";
+import { apiError } from "./errors/api-error";
 import type { EmulatorOptions } from "./options";
-import { asApiError, errorReply, jsonReply, newRequestId, readApiRequest } from "./protocol";
-import type { ApiRequest, HttpRequest, Reply } from "./protocol";
-import type { Store } from "./store";
+import { asApiError, errorReply, jsonReply, newRequestId, readApiRequest } from "./wire/protocol";
+import type { ApiRequest, HttpRequest, Reply } from "./wire/protocol";
+import type { AccessKey } from "./wire/signature";
 
 /** What the calls of one emulator share. */
 export interface PipelineParts {
@@ -18,8 +22,8 @@ export interface PipelineParts {
   readonly log: CallLog;
   readonly faults: Faults;
   readonly held: HeldCalls;
-  readonly verifySignature: (request: ApiRequest, now: number) => void;
-  readonly throttle: (action: string, now: number) => void;
+  readonly verifySignature: (request: ApiRequest, now: number) => AccessKey;
+  readonly throttle: (accountId: string, action: string, now: number) => void;
   readonly save: () => void;
   readonly clock: () => number;
   readonly hostId: () => string;
@@ -59,9 +63,9 @@ export function createPipeline(parts: PipelineParts): (http: HttpRequest) => Pro
   const { latencyMs = 0 } = options;
   const busyInterfaces = new Set<string>();
 
-  function contextAt(now: number): ActionContext {
+  function contextOf(accountId: string, now: number): ActionContext {
     return {
-      store,
+      store: store.seenBy(accountId),
       now,
       busyInterfaces,
       transitionMs: options.transitionMs ?? 0,
@@ -70,11 +74,11 @@ export function createPipeline(parts: PipelineParts): (http: HttpRequest) => Pro
     };
   }
 
-  function perform(action: Action, { parameters }: ApiRequest): ReplyBody {
+  function perform(accountId: string, action: Action, { parameters }: ApiRequest): ReplyBody {
     const now = clock();
     store.settle(now);
     const { RegionId: regionId = "" } = parameters;
-    const run = action.prepare(parameters, contextAt(now));
+    const run = action.prepare(parameters, contextOf(accountId, now));
     if (regionId !== "" && !store.regionIds.includes(regionId)) {
       throw apiError(
         "InvalidRegionId.MalFormed",
@@ -82,10 +86,10 @@ export function createPipeline(parts: PipelineParts): (http: HttpRequest) => Pro
         `regions of this emulator: ${store.regionIds.join(", ")}`,
       );
     }
-    const before = action.idempotent ? idempotence.recall(action.name, parameters) : undefined;
+    const before = action.idempotent ? idempotence.recall(accountId, action.name, parameters) : undefined;
     if (before !== undefined) return before;
     const body = run();
-    if (action.idempotent) idempotence.remember(action.name, parameters, body);
+    if (action.idempotent) idempotence.remember(accountId, action.name, parameters, body);
     if (action.changesState) parts.save();
     return body;
   }
@@ -96,9 +100,9 @@ export function createPipeline(parts: PipelineParts): (http: HttpRequest) => Pro
       if (request.repeated !== undefined) {
         throw apiError("InvalidParameter", [request.repeated], `${request.repeated}: given twice`);
       }
-      parts.verifySignature(request, clock());
+      const { accountId = store.accountId } = parts.verifySignature(request, clock());
       const action = findAction(request);
-      parts.throttle(action.name, clock());
+      parts.throttle(accountId, action.name, clock());
 
       const fault = faults.take(action.name);
       const instead = fault && replyOfFault(fault, requestId, parts.hostId());
@@ -108,7 +112,7 @@ export function createPipeline(parts: PipelineParts): (http: HttpRequest) => Pro
         if (drop || instead !== undefined) return { reply: instead, drop };
       }
       const reply = attempt(
-        () => jsonReply(200, { RequestId: requestId, ...perform(action, request) }),
+        () => jsonReply(200, { RequestId: requestId, ...perform(accountId, action, request) }),
         asReply,
       );
       if (fault?.when === "after" && fault.hold === true) await held.hold();

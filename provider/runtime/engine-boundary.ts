@@ -1,4 +1,5 @@
-import { PartialFailure, UserError } from "../core/errors";
+import { UserError } from "../core/errors";
+import { PartialFailure } from "../core/record";
 
 type Properties = Record<string, unknown>;
 
@@ -46,9 +47,9 @@ function asEngineError(thrown: unknown, properties: unknown): EngineError {
   engineError.stack = "";
   if (thrown instanceof PartialFailure) {
     const { __provider } = (properties ?? {}) as Properties;
-    engineError.id = thrown.outputs.networkInterfaceId;
+    engineError.id = thrown.state.networkInterfaceId;
     // without __provider, every later refresh and destroy would fail
-    engineError.properties = asPlainData({ ...thrown.outputs, __provider });
+    engineError.properties = asPlainData({ ...thrown.state, __provider });
     engineError.reasons = [...thrown.reasons];
   }
   return engineError;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { DEFAULT_PACE } from "../ecs/retry";
+import { endWithCli } from "./end-with-cli";
 import { createHooks } from "./hooks";
 
 /**
@@ -9,17 +10,28 @@ import { createHooks } from "./hooks";
  * The SDK takes 0.3 s and 60 MB to load, so it is loaded at the first call to the cloud: a preview, and an `up` that
  * changes nothing, do without it.
  */
-export const hooks = createHooks({
+const hooks = createHooks({
   env: () => process.env,
   openApi: async (regionId, settings) => {
     const { openEniApi } = await import("../ecs/eni-api.js");
     return openEniApi(regionId, settings, DEFAULT_PACE);
   },
-  effects: {
-    pace: DEFAULT_PACE,
-    newClientToken: randomUUID,
-    notify: (line) => {
-      console.warn(line);
-    },
+  pace: DEFAULT_PACE,
+  newClientToken: randomUUID,
+  notify: (line) => {
+    console.warn(line);
   },
 });
+
+let isWatching = false;
+const configured: typeof hooks = {
+  ...hooks,
+  // not when the module is loaded: whoever does that need not be Pulumi's provider process
+  configure: (request) => {
+    if (!isWatching) endWithCli();
+    isWatching = true;
+    return hooks.configure(request);
+  },
+};
+
+export { configured as hooks };

@@ -1,112 +1,106 @@
-import type { EniApi } from "../core/eni-api";
-import { ApiError, UserError } from "../core/errors";
-import { explainRefusal } from "../core/explain";
-import type { NetworkInterface } from "../core/model";
+import { ExponentialBackoff, type IBackoff } from "cockatiel";
+import { type ApiError, UserError } from "../core/errors";
+import { type Holder, refusalOf } from "../core/explain";
+import type { InputMark } from "../core/fields";
+import type { Journal } from "../core/journal";
+import type { AddressSet, NetworkInterface, Ownership } from "../core/model";
+import type { Deadline, EniApi } from "../core/ports";
 import { reportOf } from "../core/report";
-import type { Pace } from "../ecs/retry";
+import type { Effects } from "./process";
 
-/** What the reconcile takes from outside, so that tests can set it. */
-export interface Effects {
-  readonly pace: Pace;
-  readonly newClientToken: () => string;
-  /** Tells the person at the terminal; the lines appear on the stack. */
-  readonly notify: (line: string) => void;
-  /** Whether another resource of this process is changing the ENI now. */
-  readonly isBeingChanged: (networkInterfaceId: string) => boolean;
-  /** Whether the program declares the address on the ENI, as far as its resources were created or updated by now. */
-  readonly isDeclaredNow: (networkInterfaceId: string, address: string) => boolean;
+/** What one ENI shall hold afterwards. It says nothing of Pulumi's state, so that one resource can change many ENIs. */
+export interface EniChange {
+  readonly operation: "create" | "update" | "delete";
+  readonly networkInterfaceId: string;
+  readonly desired: Readonly<Record<string, InputMark>>;
+  readonly recorded: AddressSet;
+  readonly ownership: Ownership;
+  /** The ENI's vSwitch, as far as it is known without a look. */
+  readonly vSwitchId?: string | undefined;
 }
 
-/** One change of one ENI: its API, its deadline, and what it has written so far. */
-export interface Session {
+/** What a change asks of the process it runs in. */
+export interface World extends Pick<Effects, "pace" | "newClientToken" | "notify"> {
   readonly api: EniApi;
-  readonly effects: Effects;
-  readonly networkInterfaceId: string;
-  readonly regionId: string;
-  /** In seconds; `signal` is aborted when it is over. */
-  readonly timeoutSeconds: number;
-  readonly signal: AbortSignal;
+  readonly deadline: Deadline;
+  /** Whether another resource of the program declares the address on the ENI. */
+  readonly isClaimed: (networkInterfaceId: string, address: string) => boolean;
+  readonly isBeingChanged: (networkInterfaceId: string) => boolean;
+}
+
+/** One change under way. */
+export interface Session {
+  readonly change: EniChange;
+  readonly world: World;
   readonly journal: Journal;
-  /** Known after the first look at the ENI. */
-  vSwitchId: string | undefined;
+  /** The first look, and the last one; undefined before it, and while none succeeded. */
+  first: NetworkInterface | undefined;
+  last: NetworkInterface | undefined;
+  /** Assigned, and not shown yet. */
+  readonly coming: Set<string>;
+  /** Shown by any look of this change. */
+  readonly everSeen: Set<string>;
+  /** The next pause, and since when nothing has moved. */
+  backoff: IBackoff<unknown>;
+  restingSince: number;
 }
 
-/** What has been written. The truth about a failure is told from this and from one more look at the ENI. */
-interface Journal {
-  /** Sent to Assign, whatever came back. */
-  readonly assignAttempted: Set<string>;
-  /** Of these, the ones that the cloud confirmed. */
-  readonly assigned: Set<string>;
-  /** Of these, the ones of which it is not known whether they were assigned: the reply was lost, or a 5xx. */
-  readonly assignUnknown: Set<string>;
-  readonly unassignAttempted: Set<string>;
-  /** Confirmed, or seen to be gone after a call whose outcome was not known. */
-  readonly unassigned: Set<string>;
-  readonly unassignUnknown: Set<string>;
-}
-
-/** What a session is opened for: the inputs of a change, or the state of a resource to delete. */
-export interface Target {
-  readonly networkInterfaceId: string;
-  readonly regionId: string;
-  readonly timeoutSeconds: number;
-}
-
-/** Opens a session, whose time runs from now on. */
-export function openSession(api: EniApi, effects: Effects, target: Target): Session {
-  const { networkInterfaceId, regionId, timeoutSeconds } = target;
+export function openSession(change: EniChange, world: World, journal: Journal): Session {
   return {
-    api,
-    effects,
-    networkInterfaceId,
-    regionId,
-    timeoutSeconds,
-    signal: AbortSignal.timeout(timeoutSeconds * 1000),
-    journal: {
-      assignAttempted: new Set(),
-      assigned: new Set(),
-      assignUnknown: new Set(),
-      unassignAttempted: new Set(),
-      unassigned: new Set(),
-      unassignUnknown: new Set(),
-    },
-    vSwitchId: undefined,
+    change,
+    world,
+    journal,
+    first: undefined,
+    last: undefined,
+    coming: new Set(),
+    everSeen: new Set(),
+    backoff: new ExponentialBackoff(world.pace).next(),
+    restingSince: performance.now(),
   };
 }
 
 /** The ENI as it is now, or undefined when it is gone. */
-export async function observe(session: Session): Promise<NetworkInterface | undefined> {
-  const actual = await session.api.describe(session.networkInterfaceId, session.signal);
-  session.vSwitchId = actual?.vSwitchId;
+export async function look(session: Session, recent = false): Promise<NetworkInterface | undefined> {
+  const { world, change } = session;
+  const { networkInterfaceId, vSwitchId } = change;
+  const { api, deadline } = world;
+  const actual = await api.reader.look(networkInterfaceId, { deadline, recent, vSwitchId });
+  session.last = actual;
+  session.first ??= actual;
+  for (const address of actual?.privateIpAddresses ?? []) {
+    session.everSeen.add(address);
+    session.coming.delete(address);
+  }
   return actual;
 }
 
 /** @throws UserError when the ENI is gone. */
-export async function observeExisting(session: Session): Promise<NetworkInterface> {
-  const actual = await observe(session);
+export async function lookAtExisting(session: Session): Promise<NetworkInterface> {
+  const actual = await look(session);
   if (actual === undefined) throw notFound(session);
   return actual;
 }
 
-export function notFound({
-  networkInterfaceId,
-  regionId,
-}: Pick<Session, "networkInterfaceId" | "regionId">): UserError {
-  const problem = `it was not found in region ${regionId}; check networkInterfaceId and regionId, or run \`pulumi refresh\` if it was deleted`;
-  return new UserError(reportOf(networkInterfaceId, [problem]));
+export function notFound({ change, world }: Session): UserError {
+  const problem =
+    `it was not found in region ${world.api.regionId}; check networkInterfaceId and regionId, ` +
+    "or run `pulumi refresh` if it was deleted";
+  return new UserError(reportOf(change.networkInterfaceId, [problem]));
 }
 
-/** Says in the user's words what the API answered; other errors pass. */
-export async function explained<T>(
-  subject: Pick<Session, "networkInterfaceId" | "regionId">,
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    throw new UserError(
-      reportOf(subject.networkInterfaceId, explainRefusal(error, { ...subject, addresses: [] })),
-    );
-  }
+/** The error of a refused call, in the user's words. */
+export function refused(
+  error: ApiError,
+  { change, world, last }: Session,
+  addresses: readonly string[] = [],
+  holders?: ReadonlyMap<string, Holder>,
+): UserError {
+  return refusalOf(error, {
+    networkInterfaceId: change.networkInterfaceId,
+    regionId: world.api.regionId,
+    vSwitchId: last?.vSwitchId,
+    addresses,
+    holders,
+    seconds: world.deadline.remaining() === 0 ? world.deadline.seconds : undefined,
+  });
 }

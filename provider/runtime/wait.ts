@@ -1,44 +1,81 @@
-import { UserError } from "../core/errors";
+import { ExponentialBackoff } from "cockatiel";
+import { ApiError, UserError } from "../core/errors";
+import { isTransitional } from "../core/guards";
 import type { NetworkInterface } from "../core/model";
-import { isTransitional } from "../core/preconditions";
 import { reportOf } from "../core/report";
-import { pollUntil } from "./poll";
-import { observe, observeExisting, type Session } from "./session";
+import { look, lookAtExisting, type Session } from "./session";
 
 /** Pauses shorter than this pass without a word. In milliseconds. */
 const QUIET_MS = 2_000;
 
-export interface Wait<T> {
-  readonly look: () => Promise<T>;
-  readonly isDone: (seen: T) => boolean;
-  /** What stands in the way, as a clause that can follow "ENI eni-x: ". */
-  readonly what: (seen: T) => string;
+/** Something moved, so the next pause is short again. */
+export function resume(session: Session): void {
+  session.backoff = new ExponentialBackoff(session.world.pace).next();
+  session.restingSince = performance.now();
 }
 
 /**
- * Looks again and again, bounded by the session's `timeoutSeconds`.
+ * Pauses, longer each time, and says so when it takes long. `what` is what stands in the way, as a clause that can follow
+ * "ENI eni-x: ".
  * @throws UserError saying what it waited for, when the time is up.
  */
-export async function waitUntil<T>(session: Session, { look, isDone, what }: Wait<T>): Promise<T> {
-  const { effects, networkInterfaceId, signal, timeoutSeconds } = session;
-  const begun = Date.now();
-  const onPause = (seen: T): void => {
-    const waited = Date.now() - begun;
-    if (waited < QUIET_MS) return;
-    effects.notify(
-      `ENI ${networkInterfaceId}: ${what(seen)}; waiting for ${Math.round(waited / 1000)} s, at most ${timeoutSeconds} s`,
+export async function pause(session: Session, what: string): Promise<void> {
+  const { change, world } = session;
+  const { deadline } = world;
+  if (deadline.remaining() === 0) throw stillSo(session, what);
+  const waited = performance.now() - session.restingSince;
+  if (waited >= QUIET_MS) {
+    world.notify(
+      `ENI ${change.networkInterfaceId}: ${what}; waiting for ${Math.round(waited / 1000)} s, at most ${deadline.seconds} s`,
     );
-  };
-  const seen = await pollUntil(look, isDone, { pace: effects.pace, signal, onPause });
-  if (isDone(seen)) return seen;
-  const problem = `${what(seen)}, still so after ${timeoutSeconds} s; run \`pulumi up\` again, or raise timeoutSeconds`;
-  throw new UserError(reportOf(networkInterfaceId, [problem]));
+  }
+  const duration = Math.min(session.backoff.duration, deadline.remaining());
+  await new Promise((resolve) => setTimeout(resolve, duration));
+  session.backoff = session.backoff.next(undefined);
 }
 
-/** Waits until the ENI is in a status that lasts; undefined when it is gone. */
-export async function untilStatusLasts(session: Session): Promise<NetworkInterface | undefined> {
+/** Looks again and again until it is done. @throws UserError saying what it waited for, when the time is up. */
+export async function waitUntil<T>(
+  session: Session,
+  wait: {
+    readonly look: () => Promise<T>;
+    readonly isDone: (seen: T) => boolean;
+    readonly what: (seen: T) => string;
+  },
+): Promise<T> {
+  let seen = await wait.look();
+  while (!wait.isDone(seen)) {
+    await pause(session, wait.what(seen));
+    const before = seen;
+    try {
+      seen = await wait.look();
+    } catch (error) {
+      // a look that the end of the time cut short tells less than the one before
+      if (error instanceof ApiError && session.world.deadline.remaining() === 0)
+        throw stillSo(session, wait.what(before));
+      throw error;
+    }
+  }
+  return seen;
+}
+
+function stillSo({ change, world }: Session, what: string): UserError {
+  const problem = `${what}, still so after ${world.deadline.seconds} s; run \`pulumi up\` again, or raise timeoutSeconds`;
+  return new UserError(reportOf(change.networkInterfaceId, [problem]));
+}
+
+/** Waits until the ENI is in a status that lasts; undefined when it is gone. `recent`: a look of before will do. */
+export async function untilStatusLasts(
+  session: Session,
+  { recent = false } = {},
+): Promise<NetworkInterface | undefined> {
+  let isFirst = recent;
   return waitUntil(session, {
-    look: () => observe(session),
+    look: () => {
+      const mayBeRecent = isFirst;
+      isFirst = false;
+      return look(session, mayBeRecent);
+    },
     isDone: (actual) => actual === undefined || !isTransitional(actual.status),
     what: (actual) => `it is in status ${actual?.status ?? "unknown"}`,
   });
@@ -46,10 +83,11 @@ export async function untilStatusLasts(session: Session): Promise<NetworkInterfa
 
 /** The addresses of a primary ENI change only while its instance is Running or Stopped. */
 export async function untilInstanceStatusLasts(session: Session): Promise<void> {
-  const { instanceId } = await observeExisting(session);
+  const { instanceId } = await lookAtExisting(session);
   if (instanceId === undefined) return;
+  const { api, deadline } = session.world;
   await waitUntil(session, {
-    look: () => session.api.describeInstance(instanceId, session.signal),
+    look: () => api.reader.findInstance(instanceId, deadline),
     isDone: (instance) => instance?.status === "Running" || instance?.status === "Stopped",
     what: (instance) =>
       `its instance ${instanceId} is in status ${instance?.status ?? "unknown"}, but must be Running or Stopped`,

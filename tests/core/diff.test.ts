@@ -1,13 +1,15 @@
+import { compare as compareWith, type Difference, hiddenRemovals } from "../../provider/core/diff";
+import type { State } from "../../provider/core/state";
 import { UNKNOWN } from "../../provider/core/unknown";
-import { compare, hiddenRemovals, type Properties } from "../../provider/core/diff";
+import { aState } from "../helpers/state";
 
-const state: Properties = {
-  networkInterfaceId: "eni-demo",
-  regionId: "cn-hangzhou",
-  ownership: "exclusive",
-  timeoutSeconds: 120,
-  privateIpAddresses: { "10.0.0.101": "declared", "10.0.0.102": "declared" },
-};
+const state = aState({ privateIpAddresses: { "10.0.0.101": "declared", "10.0.0.102": "declared" } });
+
+const nobody = (): boolean => false;
+
+function compare(olds: State, news: object, isClaimed: (address: string) => boolean = nobody): Difference {
+  return compareWith(olds, { ...news }, isClaimed);
+}
 
 it("sees no change where there is none, in whatever order", () => {
   const news = { ...state, privateIpAddresses: { "10.0.0.102": "declared", "10.0.0.101": "declared" } };
@@ -52,21 +54,46 @@ it.each([
 it("updates when a refresh found a foreign address, so that the preview can show its removal", () => {
   const drifted = {
     ...state,
-    privateIpAddresses: { ...(state["privateIpAddresses"] as object), "10.0.0.99": "foreign" },
-  };
+    privateIpAddresses: { ...state.privateIpAddresses, "10.0.0.99": "foreign" },
+  } as const;
   expect(compare(drifted, state).changes).toBe(true);
 });
 
 it("takes no notice of the shim's text, since each text calls the installed package", () => {
-  expect(compare({ ...state, __provider: "old" }, { ...state, __provider: "new" }).changes).toBe(false);
+  expect(compare(state, { ...state, __provider: "new" }).changes).toBe(false);
 });
 
 it("names the removals that Pulumi's own diff cannot show", () => {
   const halfDone = {
     ...state,
     privateIpAddresses: { "10.0.0.101": "declared", "10.0.0.103": "unrecorded", "10.0.0.104": "unrecorded" },
-  };
+  } as const;
   const news = { ...state, privateIpAddresses: { "10.0.0.104": "declared" } };
-  expect(hiddenRemovals(halfDone, news)).toEqual(["10.0.0.103"]);
-  expect(hiddenRemovals({}, news)).toEqual([]);
+  expect(hiddenRemovals(halfDone, news, nobody)).toEqual([
+    "will unassign 10.0.0.103, which an update that failed had assigned",
+  ]);
+  expect(hiddenRemovals(state, news, nobody)).toEqual([]);
+});
+
+describe("what was left to another resource", () => {
+  const gaveUp = aState({ privateIpAddresses: { "10.0.0.101": "declared", "10.0.0.102": "left" } });
+  const news = { ...gaveUp, privateIpAddresses: { "10.0.0.101": "declared" } };
+
+  it("is no change as long as another resource declares it", () => {
+    const isClaimed = (address: string): boolean => address === "10.0.0.102";
+    expect(compare(gaveUp, news, isClaimed).changes).toBe(false);
+    expect(hiddenRemovals(gaveUp, news, isClaimed)).toEqual([]);
+  });
+
+  it("is unassigned by an update once none does, and said beforehand", () => {
+    expect(compare(gaveUp, news).changes).toBe(true);
+    expect(hiddenRemovals(gaveUp, news, nobody)).toEqual([
+      "will unassign 10.0.0.102, which it had left to another resource of the program, unless one declares it",
+    ]);
+  });
+
+  it("is a change when the code takes it back", () => {
+    const back = { ...news, privateIpAddresses: { "10.0.0.101": "declared", "10.0.0.102": "declared" } };
+    expect(compare(gaveUp, back, () => true).changes).toBe(true);
+  });
 });

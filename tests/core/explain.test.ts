@@ -1,4 +1,5 @@
-import { ApiError, handlingOf } from "../../provider/core/errors";
+import { handlingOf } from "../../provider/core/answers";
+import { ApiError } from "../../provider/core/errors";
 import { explainRefusal, namedIn } from "../../provider/core/explain";
 
 const subject = {
@@ -40,9 +41,9 @@ it("keeps the refusal even when the block shows no address to be wrong", () => {
 });
 
 it("names the holder of a taken address", () => {
-  const holders = new Map([["10.0.0.101", "eni-spare"]]);
+  const holders = new Map([["10.0.0.101", { networkInterfaceId: "eni-spare", isDeclaredThere: false }]]);
   expect(explainRefusal(answer("InvalidIp.IpAssigned", ""), { ...subject, holders })).toEqual([
-    "10.0.0.101 is held by ENI eni-spare; declare another address, or unassign it there first [InvalidIp.IpAssigned, request id R-1]",
+    "10.0.0.101 is held by ENI eni-spare; declare another address, or unassign it there first; if a resource of this stack gives it up, apply that first: run `pulumi up` without the address here, then with it, or let this one `dependsOn` that one [InvalidIp.IpAssigned, request id R-1]",
   ]);
 });
 

@@ -1,80 +1,103 @@
 import fc from "fast-check";
-import type { NetworkInterface } from "../../provider/core/model";
-import { hasWrites, type Plan, planChanges } from "../../provider/core/plan";
+import { type AddressMark, isOwned, type NetworkInterface } from "../../provider/core/model";
+import { isEmpty, type Plan, planChanges, type PlanRequest } from "../../provider/core/plan";
 import { anEni } from "../helpers/eni";
 
 // few addresses, so that the sets overlap in every way
 const address = fc.integer({ min: 1, max: 12 }).map((n) => `10.0.0.${n}`);
-const addresses = fc.uniqueArray(address);
 const primary = "10.0.0.1";
-const situation = fc
+
+const eni = fc
+  .record({ addresses: fc.uniqueArray(address), status: fc.constantFrom("InUse", "Available") })
+  .map(({ addresses, status }) =>
+    anEni({
+      status,
+      primaryPrivateIpAddress: primary,
+      privateIpAddresses: addresses.filter((a) => a !== primary),
+    }),
+  );
+
+const request: fc.Arbitrary<PlanRequest> = fc
   .record({
-    desired: addresses,
-    owned: addresses,
-    recordedForeign: addresses,
-    actual: addresses.map((privateIpAddresses) =>
-      anEni({
-        primaryPrivateIpAddress: primary,
-        privateIpAddresses: privateIpAddresses.filter((a) => a !== primary),
-      }),
+    desired: fc.dictionary(address, fc.constantFrom("declared", "foreign")),
+    recorded: fc.dictionary(
+      address,
+      fc.constantFrom<AddressMark>("declared", "foreign", "unrecorded", "left"),
     ),
+    claimed: fc.uniqueArray(address),
+    unassignsForeign: fc.boolean(),
   })
-  .map((drawn) => ({ ...drawn, removable: [...drawn.owned, ...drawn.recordedForeign] }));
+  .map(({ claimed, ...rest }) => ({ ...rest, isClaimed: (a: string) => claimed.includes(a) }));
 
 /** What the ENI holds when each call of the plan is obeyed. */
 function afterApplying(plan: Plan, actual: NetworkInterface): NetworkInterface {
   const held = new Set([...actual.privateIpAddresses, ...plan.assign]);
-  plan.unassign.forEach((a) => held.delete(a));
+  [...plan.unassign, ...plan.unassignUnseen].forEach((a) => held.delete(a));
   return { ...actual, privateIpAddresses: [...held] };
 }
 
-it("gives the ENI every desired address, and of the others only the foreign ones", () => {
+function check(property: (request: PlanRequest, actual: NetworkInterface, plan: Plan) => void): void {
   fc.assert(
-    fc.property(situation, ({ desired, owned, removable, actual }) => {
-      const plan = planChanges({ desired, owned, removable, actual });
-      const secondaries = desired.filter((a) => a !== primary);
-      const { privateIpAddresses } = afterApplying(plan, actual);
-      expect(new Set(privateIpAddresses)).toEqual(new Set([...secondaries, ...plan.foreign]));
+    fc.property(request, eni, (about, actual) => {
+      property(about, actual, planChanges(about, actual));
     }),
   );
+}
+
+const declaredIn = ({ desired }: PlanRequest): string[] =>
+  Object.keys(desired).filter((a) => desired[a] === "declared" && a !== primary);
+
+it("gives the ENI every declared address", () => {
+  check((about, actual, plan) => {
+    const { privateIpAddresses } = afterApplying(plan, actual);
+    expect(declaredIn(about).filter((a) => !privateIpAddresses.includes(a))).toEqual([]);
+  });
+});
+
+it("unassigns each owned address that nobody declares, seen or not", () => {
+  check((about, _actual, plan) => {
+    const toGo = Object.keys(about.recorded).filter(
+      (a) => isOwned(about.recorded[a]) && !(a in about.desired) && !about.isClaimed(a) && a !== primary,
+    );
+    const unassigned = [...plan.unassign, ...plan.unassignUnseen];
+    expect(toGo.filter((a) => !unassigned.includes(a))).toEqual([]);
+  });
+});
+
+it("unassigns nothing else but foreign addresses that a refresh recorded, where they are to go", () => {
+  check(({ recorded, unassignsForeign }, _actual, plan) => {
+    const others = [...plan.unassign, ...plan.unassignUnseen].filter((a) => !isOwned(recorded[a]));
+    expect(others.filter((a) => recorded[a] !== "foreign" || !unassignsForeign)).toEqual([]);
+  });
+});
+
+it("never unassigns the primary address, or one that this or another resource has in its code", () => {
+  check(({ desired, isClaimed }, _actual, plan) => {
+    const unassigned = [...plan.unassign, ...plan.unassignUnseen];
+    expect(unassigned.filter((a) => a === primary || a in desired || isClaimed(a))).toEqual([]);
+  });
 });
 
 it("has nothing to do a second time", () => {
-  fc.assert(
-    fc.property(situation, ({ desired, owned, removable, actual }) => {
-      const first = planChanges({ desired, owned, removable, actual });
-      const second = planChanges({
-        desired,
-        owned: desired,
-        removable: desired,
-        actual: afterApplying(first, actual),
-      });
-      expect(hasWrites(second)).toBe(false);
-    }),
-  );
+  check((about, actual, plan) => {
+    const recorded = Object.fromEntries(declaredIn(about).map((a) => [a, "declared"] as const));
+    expect(isEmpty(planChanges({ ...about, recorded }, afterApplying(plan, actual)))).toBe(true);
+  });
 });
 
-it("never unassigns the primary address, a foreign one, or one that is desired", () => {
-  fc.assert(
-    fc.property(situation, ({ desired, owned, removable, actual }) => {
-      const { unassign } = planChanges({ desired, owned, removable, actual });
-      expect(unassign.filter((a) => a === primary || !removable.includes(a) || desired.includes(a))).toEqual(
-        [],
-      );
-    }),
-  );
+it("says of each address at most one thing, and of each that the ENI holds exactly one", () => {
+  check((_about, actual, { order, ...lists }) => {
+    const said = Object.values(lists).flat();
+    expect(new Set(said).size).toBe(said.length);
+    expect(actual.privateIpAddresses.filter((a) => !said.includes(a))).toEqual([]);
+    expect(order).toBe("assign-first");
+  });
 });
 
-it("says of each address exactly one thing", () => {
-  fc.assert(
-    fc.property(situation, ({ desired, owned, removable, actual }) => {
-      const { order, ...lists } = planChanges({ desired, owned, removable, actual });
-      const said = Object.values(lists).flat();
-      const known = new Set(
-        [...desired, ...removable, ...actual.privateIpAddresses].filter((a) => a !== primary),
-      );
-      expect([...said].sort()).toEqual([...known].sort());
-      expect(order).toBe("assign-first");
-    }),
-  );
+it("assigns what is not shown, and sends apart from the others what it cannot see", () => {
+  check((_about, actual, { assign, unassign, unassignUnseen }) => {
+    const isShown = (a: string): boolean => actual.privateIpAddresses.includes(a);
+    expect([...assign, ...unassignUnseen].filter(isShown)).toEqual([]);
+    expect(unassign.every(isShown)).toBe(true);
+  });
 });

@@ -1,5 +1,6 @@
-import type { NetworkInterface } from "../../provider/core/model";
-import { hasWrites, type Plan, planChanges } from "../../provider/core/plan";
+import type { AddressMark, NetworkInterface } from "../../provider/core/model";
+import { markAll } from "../../provider/core/model";
+import { isEmpty, type Plan, planChanges } from "../../provider/core/plan";
 import { anEni } from "../helpers/eni";
 
 const nothing = {
@@ -7,27 +8,83 @@ const nothing = {
   adopt: [],
   assign: [],
   unassign: [],
-  forget: [],
+  unassignUnseen: [],
+  leave: [],
   foreign: [],
   order: "assign-first",
 } as const;
 
-function planFor(desired: string[], owned: string[], actual: Partial<NetworkInterface>): Plan {
-  return planChanges({ desired, owned, removable: owned, actual: anEni(actual) });
+interface Known {
+  readonly mark?: AddressMark;
+  readonly claimed?: readonly string[];
+  readonly unassignsForeign?: boolean;
+}
+
+function planFor(
+  desired: readonly string[],
+  recorded: readonly string[],
+  actual: Partial<NetworkInterface>,
+  { mark = "declared", claimed = [], unassignsForeign = false }: Known = {},
+): Plan {
+  return planChanges(
+    {
+      desired: Object.fromEntries(desired.map((address) => [address, "declared"])),
+      recorded: markAll(recorded, mark),
+      isClaimed: (address) => claimed.includes(address),
+      unassignsForeign,
+    },
+    anEni(actual),
+  );
 }
 
 const a = "10.0.0.101";
+const [there, gone] = [{ privateIpAddresses: [a] }, { privateIpAddresses: [] }];
 
 it.each([
-  ["keeps what is desired, there and owned", [a], [a], [a], { keep: [a] }],
-  ["adopts what is desired and there, but not owned", [a], [a], [], { adopt: [a] }],
-  ["assigns what is desired and not there", [a], [], [], { assign: [a] }],
-  ["assigns again what is owned and got lost", [a], [], [a], { assign: [a] }],
-  ["unassigns what is owned and no longer desired", [], [a], [a], { unassign: [a] }],
-  ["forgets what is owned, no longer desired and already gone", [], [], [a], { forget: [a] }],
-  ["leaves alone what is there and neither desired nor owned", [], [a], [], { foreign: [a] }],
+  ["keeps what is desired, there and owned", [a], there, [a], { keep: [a] }],
+  ["adopts what is desired and there, but not owned", [a], there, [], { adopt: [a] }],
+  ["assigns what is desired and not there", [a], gone, [], { assign: [a] }],
+  ["assigns again what is owned and got lost", [a], gone, [a], { assign: [a] }],
+  ["unassigns what is owned and no longer desired", [], there, [a], { unassign: [a] }],
+  ["unassigns, apart, what is owned, no longer desired and not seen", [], gone, [a], { unassignUnseen: [a] }],
+  ["leaves alone what is there and neither desired nor owned", [], there, [], { foreign: [a] }],
 ])("%s", (_name, desired, actual, owned, expected) => {
-  expect(planFor(desired, owned, { privateIpAddresses: actual })).toEqual({ ...nothing, ...expected });
+  expect(planFor(desired, owned, actual)).toEqual({ ...nothing, ...expected });
+});
+
+it.each(["unrecorded", "left"] as const)(
+  "unassigns what state has as %s, since that is owned too",
+  (mark) => {
+    expect(planFor([], [a], there, { mark }).unassign).toEqual([a]);
+  },
+);
+
+it("leaves to another resource of the program what that one declares, seen or not", () => {
+  const known = { claimed: [a] };
+  expect(planFor([], [a], there, known)).toEqual({ ...nothing, leave: [a] });
+  expect(planFor([], [a], gone, known)).toEqual({ ...nothing, leave: [a] });
+  expect(planFor([], [a], there, { ...known, mark: "foreign", unassignsForeign: true })).toEqual({
+    ...nothing,
+    foreign: [a],
+  });
+});
+
+it("unassigns a foreign address that a refresh recorded, where it is to go, and only while it is there", () => {
+  const recorded = { mark: "foreign", unassignsForeign: true } as const;
+  expect(planFor([], [a], there, recorded)).toEqual({ ...nothing, unassign: [a] });
+  expect(planFor([], [a], gone, recorded)).toEqual(nothing);
+  expect(planFor([], [a], there, { mark: "foreign" })).toEqual({ ...nothing, foreign: [a] });
+});
+
+it("takes what ignoreChanges hands back for foreign, and never unassigns it", () => {
+  const request = {
+    desired: { [a]: "foreign" },
+    recorded: { [a]: "foreign" },
+    isClaimed: () => false,
+    unassignsForeign: true,
+  } as const;
+  expect(planChanges(request, anEni(there))).toEqual({ ...nothing, foreign: [a] });
+  expect(planChanges(request, anEni(gone))).toEqual(nothing);
 });
 
 it("lists addresses in numeric order", () => {
@@ -47,26 +104,18 @@ it("leaves the primary address out, whoever claims it", () => {
 const many = (count: number, from = 1): string[] =>
   Array.from({ length: count }, (_, i) => `10.0.1.${i + from}`);
 
-it("assigns first while an Available ENI can hold old and new together", () => {
-  expect(planFor(many(24, 100), many(25), { status: "Available", privateIpAddresses: many(25) }).order).toBe(
-    "assign-first",
-  );
+it.each([
+  ["assigns first while an Available ENI can hold old and new together", "Available", 24, "assign-first"],
+  ["unassigns first where an Available ENI would pass 49", "Available", 25, "unassign-first"],
+  ["leaves it to the cloud's answer how many an attached ENI can hold", "InUse", 25, "assign-first"],
+])("%s", (_name, status, count, order) => {
+  const actual = { status, privateIpAddresses: many(25) };
+  expect(planFor(many(count, 100), many(25), actual).order).toBe(order);
 });
 
-it("unassigns first where an Available ENI would pass 49", () => {
-  expect(planFor(many(25, 100), many(25), { status: "Available", privateIpAddresses: many(25) }).order).toBe(
-    "unassign-first",
-  );
-});
-
-it("leaves it to the cloud's answer how many an attached ENI can hold", () => {
-  expect(planFor(many(25, 100), many(25), { status: "InUse", privateIpAddresses: many(25) }).order).toBe(
-    "assign-first",
-  );
-});
-
-it("has writes only when something is to be sent", () => {
-  expect(hasWrites(planFor([a], [], { privateIpAddresses: [a] }))).toBe(false);
-  expect(hasWrites(planFor([a], [], {}))).toBe(true);
-  expect(hasWrites(planFor([], [a], { privateIpAddresses: [a] }))).toBe(true);
+it("is empty only when nothing is to be sent", () => {
+  expect(isEmpty(planFor([a], [], there))).toBe(true);
+  expect(isEmpty(planFor([a], [], gone))).toBe(false);
+  expect(isEmpty(planFor([], [a], there))).toBe(false);
+  expect(isEmpty(planFor([], [a], gone))).toBe(false);
 });

@@ -1,12 +1,13 @@
 import { toApiError } from "../../provider/ecs/api-errors";
 import { openEniApi } from "../../provider/ecs/eni-api";
 import { type Environment, readSettings } from "../../provider/ecs/settings";
-import type { EniApi } from "../../provider/core/eni-api";
+import type { EniApi } from "../../provider/core/ports";
 import type { ApiError } from "../../provider/core/errors";
+import { ample, stoppable } from "../helpers/deadline";
 import { ASSIGN, DESCRIBE, failureOf, keysFor, UNASSIGN, withProvider } from "../helpers/provider";
 
 const pace = { initialDelay: 5, maxDelay: 20 };
-const notAborted = new AbortController().signal;
+const deadline = ample();
 
 async function apiFor(env: Environment): Promise<EniApi> {
   return openEniApi(
@@ -23,7 +24,7 @@ async function apiErrorOf(work: Promise<unknown>): Promise<ApiError> {
 it("keeps code, message and request id of a refusal", async () => {
   await withProvider(async ({ emulator }) => {
     const api = await apiFor(keysFor(emulator));
-    const error = await apiErrorOf(api.unassign("eni-demo", ["10.0.0.101"], notAborted));
+    const error = await apiErrorOf(api.writer.unassign("eni-demo", ["10.0.0.101"], { deadline }));
     expect(error).toMatchObject({ action: UNASSIGN, code: "InvalidIp.IpUnassigned", outcomeUnknown: false });
     expect(error.message).toContain("10.0.0.101");
     expect(error.requestId).toMatch(/^[0-9A-F-]{36}$/);
@@ -33,7 +34,7 @@ it("keeps code, message and request id of a refusal", async () => {
 it("says of a wrong secret key just that, without what was signed", async () => {
   await withProvider(async ({ emulator }) => {
     const api = await apiFor({ ...keysFor(emulator), ALICLOUD_SECRET_KEY: "wrong-secret" });
-    const error = await apiErrorOf(api.describe("eni-demo"));
+    const error = await apiErrorOf(api.reader.look("eni-demo", { deadline }));
     expect(error).toMatchObject({
       code: "SignatureDoesNotMatch",
       message: "the signature does not match: the secret key is wrong",
@@ -50,7 +51,7 @@ it("does not know whether a call took effect whose reply is a proxy's", async ()
       contentType: "text/html",
     });
     const api = await apiFor(keysFor(emulator));
-    const error = await apiErrorOf(api.unassign("eni-demo", ["10.0.0.101"], notAborted));
+    const error = await apiErrorOf(api.writer.unassign("eni-demo", ["10.0.0.101"], { deadline }));
     expect(error).toMatchObject({
       code: "NoReply",
       message: "the reply is not JSON, so it comes from something between here and the cloud",
@@ -65,7 +66,9 @@ it("knows that a refused connection had no effect, and gives up after four", asy
     ALICLOUD_SECRET_KEY: "secret",
     ECS_ENDPOINT: "http://127.0.0.1:1",
   });
-  const error = await apiErrorOf(api.assign("eni-demo", ["10.0.0.101"], "token", notAborted));
+  const error = await apiErrorOf(
+    api.writer.assign("eni-demo", ["10.0.0.101"], { clientToken: "token", deadline }),
+  );
   expect(error).toMatchObject({
     code: "NoReply",
     message: "connect ECONNREFUSED 127.0.0.1:1",
@@ -76,7 +79,7 @@ it("knows that a refused connection had no effect, and gives up after four", asy
 it("says how to speak plain HTTP to an endpoint that has no TLS", async () => {
   await withProvider(async ({ emulator }) => {
     const api = await apiFor({ ...keysFor(emulator), ECS_ENDPOINT: emulator.endpoint });
-    expect((await apiErrorOf(api.describe("eni-demo"))).message).toBe(
+    expect((await apiErrorOf(api.reader.look("eni-demo", { deadline }))).message).toBe(
       "it does not speak TLS there; for plain HTTP set alicloud:protocol to HTTP, or write http:// before the endpoint",
     );
   });
@@ -86,7 +89,7 @@ it("gives up on lost replies after four", async () => {
   await withProvider(async ({ emulator }) => {
     emulator.addFault({ action: DESCRIBE, times: 99, dropReply: true });
     const api = await apiFor(keysFor(emulator));
-    expect(await apiErrorOf(api.describe("eni-demo"))).toMatchObject({
+    expect(await apiErrorOf(api.reader.look("eni-demo", { deadline }))).toMatchObject({
       code: "NoReply",
       outcomeUnknown: true,
     });
@@ -98,9 +101,10 @@ it("gives up on a throttled call when its time is up", async () => {
   await withProvider(async ({ emulator }) => {
     emulator.addFault({ action: ASSIGN, times: 99, code: "Throttling.User" });
     const api = await apiFor(keysFor(emulator));
-    expect(await apiErrorOf(api.assign("eni-demo", ["10.0.0.101"], "t", AbortSignal.abort()))).toMatchObject({
-      code: "Throttling.User",
-    });
+    const late = stoppable();
+    late.stop();
+    const assigning = api.writer.assign("eni-demo", ["10.0.0.101"], { clientToken: "t", deadline: late });
+    expect(await apiErrorOf(assigning)).toMatchObject({ code: "Throttling.User" });
     expect(emulator.calls(ASSIGN)).toHaveLength(1);
   });
 });
@@ -109,7 +113,7 @@ it("gives up on a throttled call after 21 attempts in any case", async () => {
   await withProvider(async ({ emulator }) => {
     emulator.addFault({ action: DESCRIBE, times: 99, code: "Throttling" });
     const api = await apiFor(keysFor(emulator));
-    expect(await apiErrorOf(api.describe("eni-demo"))).toMatchObject({ code: "Throttling" });
+    expect(await apiErrorOf(api.reader.look("eni-demo", { deadline }))).toMatchObject({ code: "Throttling" });
     expect(emulator.calls(DESCRIBE)).toHaveLength(21);
   });
 });
@@ -148,7 +152,7 @@ it.each(["{}", '{"login":true}', "[]", "null"])(
         contentType: "application/json",
       });
       const api = await apiFor(keysFor(emulator));
-      expect(await apiErrorOf(api.describe("eni-demo"))).toMatchObject({ code: "NoReply" });
+      expect(await apiErrorOf(api.reader.look("eni-demo", { deadline }))).toMatchObject({ code: "NoReply" });
     });
   },
 );
@@ -162,7 +166,7 @@ it("takes an error without a code for one of something in between, and sends aga
       contentType: "application/json",
     });
     const api = await apiFor(keysFor(emulator));
-    expect(await api.describe("eni-demo")).toMatchObject({ networkInterfaceId: "eni-demo" });
+    expect(await api.reader.look("eni-demo", { deadline })).toMatchObject({ networkInterfaceId: "eni-demo" });
     emulator.addFault({
       action: DESCRIBE,
       times: 99,
@@ -170,7 +174,7 @@ it("takes an error without a code for one of something in between, and sends aga
       httpStatus: 403,
       contentType: "application/json",
     });
-    expect(await apiErrorOf(api.describe("eni-demo"))).toMatchObject({
+    expect(await apiErrorOf(api.reader.look("eni-demo", { deadline }))).toMatchObject({
       code: "NoReply",
       message: "HTTP 403 without a code of the API, so it comes from something in between",
     });
@@ -181,15 +185,17 @@ it("stops waiting for a throttled Describe when the caller's time is up", async 
   await withProvider(async ({ emulator }) => {
     emulator.addFault({ action: DESCRIBE, hold: true });
     const api = await apiFor(keysFor(emulator));
-    const stop = new AbortController();
-    const looking = apiErrorOf(api.describe("eni-demo", stop.signal));
+    const short = stoppable();
+    const looking = apiErrorOf(api.reader.look("eni-demo", { deadline: short }));
     await emulator.waitForCall(DESCRIBE);
-    stop.abort();
+    short.stop();
     expect(await looking).toMatchObject({
-      code: "NoReply",
-      message: "it was throttled or not answered until the time was up",
+      code: "TimeIsUp",
+      message: "it was throttled or not answered for 60 s",
     });
-    expect(await apiErrorOf(api.describe("eni-demo", stop.signal))).toMatchObject({ code: "NoReply" });
+    expect(await apiErrorOf(api.reader.look("eni-demo", { deadline: short }))).toMatchObject({
+      code: "TimeIsUp",
+    });
   });
 });
 
@@ -197,7 +203,9 @@ it("waits for a reply that takes longer than the SDK's own patience of 5 s", asy
   await withProvider(
     async ({ emulator }) => {
       const api = await apiFor(keysFor(emulator));
-      expect(await api.describe("eni-demo")).toMatchObject({ networkInterfaceId: "eni-demo" });
+      expect(await api.reader.look("eni-demo", { deadline })).toMatchObject({
+        networkInterfaceId: "eni-demo",
+      });
       expect(emulator.calls(DESCRIBE)).toHaveLength(1);
     },
     { latencyMs: 5_500 },

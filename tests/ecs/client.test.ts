@@ -5,6 +5,7 @@ import * as ecs from "@alicloud/ecs20140526";
 import { toApiError } from "../../provider/ecs/api-errors";
 import { type Client, openClient } from "../../provider/ecs/client";
 import { describeWhere } from "../../provider/ecs/describe";
+import { ample } from "../helpers/deadline";
 import { DESCRIBE, failureOf } from "../helpers/provider";
 
 const pace = { initialDelay: 1, maxDelay: 2 };
@@ -57,7 +58,7 @@ const anAnswer = {
 
 it("says at each call who it is", async () => {
   await withServer(anAnswer, async (client, requests) => {
-    await describeWhere(client, {});
+    await describeWhere(client, {}, { deadline: ample() });
     expect(requests.map((headers) => headers["user-agent"])).toEqual([
       expect.stringMatching(/pulumi-alicloud-secondary-ips$/),
     ]);
@@ -93,7 +94,7 @@ it("waits so long before it calls again", async () => {
       if (ms === 7_654) asked.push(ms);
       return set(run, ms === 7_654 ? 0 : ms);
     }) as never);
-    const error = await failureOf(describeWhere(client, {}));
+    const error = await failureOf(describeWhere(client, {}, { deadline: ample() }));
     timers.mockRestore();
     expect(error).toMatchObject({ code: "Throttling" });
     expect([asked.length, requests.length]).toEqual([20, 21]);
@@ -103,7 +104,7 @@ it("waits so long before it calls again", async () => {
 it("does not follow for ever a token that stays the same", async () => {
   const endless = { ...anAnswer, body: { ...anAnswer.body, NextToken: "again" } };
   await withServer(endless, async (client, requests) => {
-    expect(await describeWhere(client, {})).toEqual([]);
+    expect(await describeWhere(client, {}, { deadline: ample() })).toEqual([]);
     expect(requests).toHaveLength(2);
   });
 });

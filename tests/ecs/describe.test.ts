@@ -2,8 +2,9 @@ import { type Client, openClient } from "../../provider/ecs/client";
 import { describeWhere } from "../../provider/ecs/describe";
 import { openEniApi } from "../../provider/ecs/eni-api";
 import { readSettings, type Settings } from "../../provider/ecs/settings";
-import type { EniApi } from "../../provider/core/eni-api";
+import type { EniApi } from "../../provider/core/ports";
 import { defaultSeed, type Emulator } from "../../provider/emulator";
+import { ample } from "../helpers/deadline";
 import { addresses, DESCRIBE, failureOf, keysFor, withProvider } from "../helpers/provider";
 
 const pace = { initialDelay: 5, maxDelay: 20 };
@@ -58,7 +59,7 @@ function sizes(emulator: Emulator): unknown[] {
     ]);
 }
 
-const notAborted = new AbortController().signal;
+const deadline = ample();
 
 describe("ENIs of one moment", () => {
   it.each([
@@ -78,7 +79,7 @@ describe("ENIs of one moment", () => {
       async ({ emulator }) => {
         const api = await apiFor(emulator);
         const asked = ids.slice(0, count);
-        const answers = await Promise.all(asked.map((id) => api.describe(id)));
+        const answers = await Promise.all(asked.map((id) => api.reader.look(id, { deadline })));
         expect(answers.map((eni) => eni?.networkInterfaceId)).toEqual(asked);
         expect(sizes(emulator)).toEqual(expect.arrayContaining(requests));
         expect(emulator.calls(DESCRIBE)).toHaveLength(requests.length);
@@ -91,7 +92,7 @@ describe("ENIs of one moment", () => {
     await withProvider(async ({ emulator }) => {
       const api = await apiFor(emulator);
       const [one, two, gone] = await Promise.all(
-        ["eni-demo", "eni-demo", "eni-gone"].map((id) => api.describe(id)),
+        ["eni-demo", "eni-demo", "eni-gone"].map((id) => api.reader.look(id, { deadline })),
       );
       expect([one?.networkInterfaceId, two, gone]).toEqual(["eni-demo", one, undefined]);
       expect(sizes(emulator)).toEqual([[2, "10"]]);
@@ -104,7 +105,9 @@ describe("ENIs of one moment", () => {
       await withProvider(async ({ emulator }) => {
         const api = await apiFor(emulator);
         emulator.addFault({ action: DESCRIBE, times: 999, ...fault });
-        await Promise.all(["eni-demo", "eni-spare"].map((id) => failureOf(api.describe(id))));
+        await Promise.all(
+          ["eni-demo", "eni-spare"].map((id) => failureOf(api.reader.look(id, { deadline }))),
+        );
         expect(new Set(sizes(emulator).map(String))).toEqual(new Set(["2,10"]));
       });
     },
@@ -116,7 +119,9 @@ describe("ENIs of one moment", () => {
       await withProvider(async ({ emulator }) => {
         const api = await apiFor(emulator);
         emulator.addFault({ action: DESCRIBE, code });
-        const answers = await Promise.all(["eni-demo", "eni-spare"].map((id) => api.describe(id)));
+        const answers = await Promise.all(
+          ["eni-demo", "eni-spare"].map((id) => api.reader.look(id, { deadline })),
+        );
         expect(answers.map((eni) => eni?.networkInterfaceId)).toEqual(["eni-demo", "eni-spare"]);
         expect(sizes(emulator)).toEqual([
           [2, "10"],
@@ -131,7 +136,11 @@ describe("ENIs of one moment", () => {
 it("follows the pages of a filter that finds more than a hundred", async () => {
   await withProvider(
     async ({ emulator }) => {
-      const found = await describeWhere(await clientFor(emulator), { vSwitchId: "vsw-demo" });
+      const found = await describeWhere(
+        await clientFor(emulator),
+        { vSwitchId: "vsw-demo", maxResults: 100 },
+        { deadline },
+      );
       expect(found.map(({ networkInterfaceId }) => networkInterfaceId).sort()).toEqual([...ids].sort());
       const [first, second, ...more] = emulator.calls(DESCRIBE).map(({ parameters }) => parameters);
       expect([first?.["MaxResults"], first?.["NextToken"]]).toEqual(["100", undefined]);
@@ -149,10 +158,10 @@ describe("the holder of an address", () => {
       async ({ emulator }) => {
         const api = await apiFor(emulator);
         const asked = ["10.0.0.101", "10.0.0.40", "10.0.0.30"];
-        expect([...(await api.findHolders("vsw-demo", asked, notAborted))]).toEqual([
+        expect([...(await api.reader.findHolders("vsw-demo", asked, deadline))]).toEqual([
           ["10.0.0.30", "eni-spare"],
         ]);
-        expect(Object.fromEntries(await api.findHolders("vsw-twin", asked, notAborted))).toEqual({
+        expect(Object.fromEntries(await api.reader.findHolders("vsw-twin", asked, deadline))).toEqual({
           "10.0.0.101": "eni-twin",
           "10.0.0.40": "eni-twin",
         });
@@ -164,7 +173,7 @@ describe("the holder of an address", () => {
   it("is looked for among primary addresses one by one, five at most", async () => {
     await withProvider(async ({ emulator }) => {
       const api = await apiFor(emulator);
-      expect([...(await api.findHolders("vsw-demo", addresses(8), notAborted))]).toEqual([]);
+      expect([...(await api.reader.findHolders("vsw-demo", addresses(8), deadline))]).toEqual([]);
       const asked = emulator.calls(DESCRIBE).map(({ parameters }) => parameters["PrimaryIpAddress"]);
       expect(asked).toEqual([undefined, ...addresses(5)]);
     });
@@ -174,7 +183,7 @@ describe("the holder of an address", () => {
     await withProvider(async ({ emulator }) => {
       emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: addresses(8) });
       const api = await apiFor(emulator);
-      expect((await api.findHolders("vsw-demo", addresses(8), notAborted)).size).toBe(8);
+      expect((await api.reader.findHolders("vsw-demo", addresses(8), deadline)).size).toBe(8);
       expect(emulator.calls(DESCRIBE)).toHaveLength(1);
     });
   });

@@ -1,7 +1,9 @@
 import { ApiError } from "../../provider/core/errors";
 import { DEFAULT_PACE, withRetry } from "../../provider/ecs/retry";
+import { ample, stoppable } from "../helpers/deadline";
 
 const pace = { initialDelay: 1, maxDelay: 2 };
+const deadline = ample();
 
 function answer(
   code: string,
@@ -19,24 +21,26 @@ function failing(...errors: Error[]): jest.Mock<Promise<string>> {
 
 it("repeats what the table says can help", async () => {
   const call = failing(answer("Throttling"), answer("Operation.Conflict"));
-  await expect(withRetry(call, { pace, repeatable: true })).resolves.toBe("done");
+  await expect(withRetry(call, { pace, deadline, repeatable: true })).resolves.toBe("done");
   expect(call).toHaveBeenCalledTimes(3);
 });
 
 it("does not repeat a refusal, nor a defect", async () => {
   const refused = failing(answer("InvalidVSwitchId.IpInvalid"));
-  await expect(withRetry(refused, { pace, repeatable: true })).rejects.toMatchObject({
+  await expect(withRetry(refused, { pace, deadline, repeatable: true })).rejects.toMatchObject({
     code: "InvalidVSwitchId.IpInvalid",
   });
   const broken = failing(new TypeError("x"));
-  await expect(withRetry(broken, { pace, repeatable: true })).rejects.toThrow(TypeError);
+  await expect(withRetry(broken, { pace, deadline, repeatable: true })).rejects.toThrow(TypeError);
   expect(refused).toHaveBeenCalledTimes(1);
   expect(broken).toHaveBeenCalledTimes(1);
 });
 
 it("does not repeat blindly what may have taken effect", async () => {
   const call = failing(answer("InternalError", { unknown: true }));
-  await expect(withRetry(call, { pace, repeatable: false })).rejects.toMatchObject({ code: "InternalError" });
+  await expect(withRetry(call, { pace, deadline, repeatable: false })).rejects.toMatchObject({
+    code: "InternalError",
+  });
   expect(call).toHaveBeenCalledTimes(1);
 });
 
@@ -47,7 +51,7 @@ it("waits as long as the cloud asks, up to 30 s", async () => {
   });
   await withRetry(
     failing(answer("Throttling", { retryAfter: 7_000 }), answer("Throttling", { retryAfter: 900_000 })),
-    { pace, repeatable: true },
+    { pace, deadline, repeatable: true },
   );
   const waits = wait.mock.calls.map(([, ms]) => ms);
   wait.mockRestore();
@@ -61,6 +65,7 @@ it("never waits longer than 8 s of its own accord", async () => {
   });
   await withRetry(failing(...Array.from({ length: 20 }, () => answer("Throttling"))), {
     pace: DEFAULT_PACE,
+    deadline,
     repeatable: true,
   });
   const waits = wait.mock.calls.map(([, ms]) => ms ?? 0);
@@ -70,16 +75,14 @@ it("never waits longer than 8 s of its own accord", async () => {
 });
 
 it("starts no attempt when the time is up during a pause", async () => {
-  const stop = new AbortController();
+  const short = stoppable();
   const call = jest.fn(() => {
     // the time is up while the first pause runs
-    setTimeout(() => {
-      stop.abort();
-    }, 0);
+    setTimeout(short.stop, 0);
     return Promise.reject(answer("Throttling"));
   });
   const slow = { initialDelay: 50, maxDelay: 50 };
-  await expect(withRetry(call, { pace: slow, repeatable: true, signal: stop.signal })).rejects.toMatchObject({
+  await expect(withRetry(call, { pace: slow, deadline: short, repeatable: true })).rejects.toMatchObject({
     code: "Throttling",
   });
   expect(call).toHaveBeenCalledTimes(1);
@@ -87,7 +90,7 @@ it("starts no attempt when the time is up during a pause", async () => {
 
 it("does not forget that an earlier attempt may have taken effect", async () => {
   const call = failing(answer("NoReply", { unknown: true }), answer("Forbidden.RAM"));
-  await expect(withRetry(call, { pace, repeatable: true })).rejects.toMatchObject({
+  await expect(withRetry(call, { pace, deadline, repeatable: true })).rejects.toMatchObject({
     code: "Forbidden.RAM",
     outcomeUnknown: true,
   });
@@ -95,9 +98,19 @@ it("does not forget that an earlier attempt may have taken effect", async () => 
 
 it("gives up after four lost replies in a row, and counts anew after an answer", async () => {
   const lost = answer("NoReply", { unknown: true });
-  await expect(withRetry(failing(lost, lost, lost, lost), { pace, repeatable: true })).rejects.toMatchObject({
+  await expect(
+    withRetry(failing(lost, lost, lost, lost), { pace, deadline, repeatable: true }),
+  ).rejects.toMatchObject({
     code: "NoReply",
   });
   const call = failing(lost, lost, lost, answer("Throttling"), lost, lost, lost);
-  await expect(withRetry(call, { pace, repeatable: true })).resolves.toBe("done");
+  await expect(withRetry(call, { pace, deadline, repeatable: true })).resolves.toBe("done");
+});
+
+it("ends at once when the cloud asks for more time than there is", async () => {
+  const call = failing(answer("Throttling", { retryAfter: 6_000 }));
+  await expect(withRetry(call, { pace, deadline: stoppable(5), repeatable: true })).rejects.toMatchObject({
+    code: "Throttling",
+  });
+  expect(call).toHaveBeenCalledTimes(1);
 });

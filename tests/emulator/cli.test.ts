@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { emulatorPerTest } from "./helpers";
-import { call, type Parameters } from "./wire";
+import { call, type Parameters } from "./client";
 import { defaultSeed } from "../../provider/emulator";
 
 // The compiled command, as it is installed: `npm test` builds it first.
@@ -111,6 +111,7 @@ test("--help tells what each option does", async () => {
   const { code, stdout } = await launch("--help").ended;
   expect(code).toBe(0);
   for (const option of [
+    "-h, --help",
     "--port <number>",
     "--state <file>",
     "--seed <file>",
@@ -159,11 +160,11 @@ test("a seed file and the times are taken", async () => {
 });
 
 /** One line that says what to do, and no stack trace. */
-async function expectComplaint(args: readonly string[], complaint: RegExp): Promise<void> {
+async function expectComplaint(args: readonly string[], complaint: RegExp, exitCode = 1): Promise<void> {
   const { code, stdout, stderr } = await launch(...args).ended;
   expect(stderr).toMatch(complaint);
   expect(stderr.trim().split("\n")).toHaveLength(1);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect({ code, stdout }).toEqual({ code: exitCode, stdout: "" });
 }
 
 test("a busy port is a clear error", async () => {
@@ -197,11 +198,21 @@ test("a broken state file is a clear error, and the file is kept", async () => {
 });
 
 test.each([
-  ["--port", "70000"],
-  ["--port", "http"],
-  ["--latency-ms", "-1"],
-  ["--transition-ms", "1.5"],
-  ["--visibility-delay-ms", ""],
-])("%s %p is refused with the range", async (option, value) => {
-  await expectComplaint([option, value], /It must be a whole number from 0 to \d+/);
+  ["--port", "70000", 65_535],
+  ["--port", "http", 65_535],
+  ["--latency-ms", "600001", 600_000],
+  ["--transition-ms", "1.5", 600_000],
+  ["--visibility-delay-ms", "", 600_000],
+])("%s %p is refused with the range, and exit code 2", async (option, value, max) => {
+  const complaint = `^alicloud-eni-emulator: ${option} must be a whole number from 0 to ${max}, not "${value}"; see --help$`;
+  await expectComplaint([option, value], new RegExp(complaint, "m"), 2);
+});
+
+test.each([
+  ["an unknown option", ["--prot", "1"], "--prot"],
+  ["an option without its value", ["--port"], "--port"],
+  ["a value that looks like an option", ["--latency-ms", "-1"], "--latency-ms"],
+  ["an argument too many", ["8190"], "8190"],
+])("%s is named, with exit code 2", async (_, args, name) => {
+  await expectComplaint(args, new RegExp(`^alicloud-eni-emulator: .*${name}.*; see --help`), 2);
 });

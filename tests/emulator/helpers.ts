@@ -1,5 +1,5 @@
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../provider/emulator";
-import { call, listOf, type Parameters, type WireReply } from "./wire";
+import { call, listOf, type Parameters, type WireReply } from "./client";
 
 export const region = { RegionId: "cn-hangzhou" };
 

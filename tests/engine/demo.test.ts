@@ -1,17 +1,13 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createEmulator, defaultSeed } from "../../provider/emulator";
+import { type Ended, type Running, start } from "../../tools/processes/start.mts";
 
 jest.setTimeout(240_000);
 
+const timeoutMs = 220_000;
 const repository = join(__dirname, "..", "..");
-
-interface Run {
-  readonly exitCode: number | null;
-  readonly output: string;
-}
 
 let folder: string;
 
@@ -45,46 +41,22 @@ const wrong = {
   NODE_USE_ENV_PROXY: "1",
 };
 
-interface ToolOptions {
-  readonly env?: NodeJS.ProcessEnv;
-  /** sends SIGTERM once the output has this text */
-  readonly stopAt?: string;
-}
-
-/** Async, so that an emulator of the test itself can answer. */
-function runTool(
-  tool: string,
-  args: readonly string[],
-  { env = {}, stopAt }: ToolOptions = {},
-): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(repository, "tools", tool), ...args], {
-      cwd: folder,
-      env: {
-        ...process.env,
-        PATH: [process.env["TEST_PULUMI_PATH"], process.env["PATH"]].join(delimiter),
-        TMPDIR: folder,
-        NO_COLOR: "1",
-        ...env,
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: 220_000,
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding("utf8").on("data", (text: string) => {
-        output += text;
-        if (stopAt !== undefined && output.includes(stopAt)) child.kill("SIGTERM");
-      });
-    child.on("error", reject);
-    child.on("close", (exitCode) => {
-      resolve({ exitCode, output });
-    });
+function startTool(tool: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+  return start(process.execPath, [join(repository, "tools", tool), ...args], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      PATH: [process.env["TEST_PULUMI_PATH"], process.env["PATH"]].join(delimiter),
+      TMPDIR: folder,
+      NO_COLOR: "1",
+      ...env,
+    },
+    timeoutMs,
   });
 }
 
-const runDemo = (args: readonly string[], options?: ToolOptions): Promise<Run> =>
-  runTool("demo/demo.mts", args, options);
+const startDemo = (args: readonly string[] = [], env?: NodeJS.ProcessEnv): Running =>
+  startTool("demo/demo.mts", args, env);
 
 function writeSeed(
   change: (seed: typeof defaultSeed.networkInterfaces) => typeof defaultSeed.networkInterfaces,
@@ -99,7 +71,7 @@ function writeSeed(
 
 describe("npm run demo", () => {
   it("shows every step as expected, whatever the user has set, and leaves nothing behind", async () => {
-    const { exitCode, output } = await runDemo([], { env: wrong });
+    const { exitCode, output } = await startDemo([], wrong).done;
 
     expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
     const lines = output.split("\n").map((line) => line.trim());
@@ -127,7 +99,7 @@ describe("npm run demo", () => {
       ),
     );
 
-    const { exitCode, output } = await runDemo(["--seed", seed]);
+    const { exitCode, output } = await startDemo(["--seed", seed]).done;
 
     expect({ exitCode, output }).toMatchObject({ exitCode: 1 });
     expect(output).toContain("10.0.0.103 is held by ENI eni-spare");
@@ -140,7 +112,10 @@ describe("npm run demo", () => {
   });
 
   it("stops what it has started when it is interrupted", async () => {
-    const { exitCode, output } = await runDemo([], { stopAt: "Updating (emulator)" });
+    const demo = startDemo();
+    await demo.waitForOutput(/Updating \(emulator\)/, timeoutMs);
+    demo.kill("SIGTERM");
+    const { exitCode, output } = await demo.done;
 
     expect({ exitCode, output }).toMatchObject({ exitCode: 143 });
     expect(output).toMatch(/Stopping …\n$/);
@@ -150,23 +125,23 @@ describe("npm run demo", () => {
   });
 
   it("says how it is used, and refuses what it does not know in one line", async () => {
-    const usage = await runDemo(["--help"]);
+    const usage = await startDemo(["--help"]).done;
     expect(usage).toMatchObject({ exitCode: 0 });
     expect(usage.output).toContain("Usage: npm run demo");
 
-    const refusal = await runDemo(["--bogus"]);
+    const refusal = await startDemo(["--bogus"]).done;
     expect(refusal.exitCode).toBe(2);
     expect(refusal.output).toMatch(/^npm run demo: .*--bogus.*; see --help\n$/);
   });
 });
 
 describe("npm run ecs", () => {
-  const ecs = (...args: string[]): Promise<Run> => runTool("ecs-call.mts", args);
+  const ecs = (...args: string[]): Promise<Ended> => startTool("ecs-call.mts", args).done;
 
   it("calls the emulator, and prints its answer as JSON", async () => {
     const emulator = createEmulator();
     await emulator.listen();
-    const call = (...args: string[]): Promise<Run> => ecs("--endpoint", emulator.endpoint, ...args);
+    const call = (...args: string[]): Promise<Ended> => ecs("--endpoint", emulator.endpoint, ...args);
     try {
       const address = ["NetworkInterfaceId=eni-demo", "PrivateIpAddress.1=10.0.0.101"];
       const assigned = await call("AssignPrivateIpAddresses", ...address);

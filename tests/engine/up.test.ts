@@ -115,7 +115,7 @@ it("adopts declared addresses that are there, refuses to create over others, and
     expect(refused.exitCode).not.toBe(0);
     expect(refused.output).toContain(
       "ENI eni-demo: it already holds 10.0.0.99, which the code does not declare; declare them in privateIpAddresses to adopt them, " +
-        'or set ownership: "additive" to leave them alone.',
+        'or set ownership: "additive" to leave them alone',
     );
     expect(await project.state()).toEqual({});
 

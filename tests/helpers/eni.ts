@@ -11,6 +11,7 @@ export function anEni(about: Partial<NetworkInterface> = {}): NetworkInterface {
     vSwitchId: "vsw-demo",
     securityGroupIds: ["sg-demo"],
     instanceId: "i-demo",
+    ownerId: "1234567890123456",
     serviceManaged: false,
     ...about,
   };

@@ -1,4 +1,3 @@
-import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import {
@@ -7,6 +6,10 @@ import {
   type Emulator,
   type EmulatorOptions,
 } from "../../provider/emulator";
+import { start as startProgram } from "../../tools/processes/start.mts";
+import { descendantsOf, killTree, untilEnded } from "../../tools/processes/tree.mts";
+
+export { killTree, untilEnded };
 
 // each test runs the real engine several times, at 2 to 4 s a run
 jest.setTimeout(180_000);
@@ -32,7 +35,7 @@ export interface Project {
     args: string,
     options?: { readonly env?: NodeJS.ProcessEnv; readonly seconds?: number },
   ): Promise<Run>;
-  /** Starts the CLI and answers its process; `killTree` ends it with all that it started. */
+  /** Starts the CLI and answers its process: `killTree` ends it with all that it started, `killCli` it alone. */
   readonly start: (
     args: string,
     env?: NodeJS.ProcessEnv,
@@ -103,18 +106,18 @@ export async function withProject(
     expectSuccess(await project.pulumi("stack init test"));
     await work(project);
   } finally {
-    running.forEach(killTree);
+    killTree(...running, ...orphans.splice(0));
     await emulator.close();
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
 /** The settings that lead to the emulator, as a stack's config file has them. */
-export function configFor(emulator: Emulator): string[] {
+function configFor(emulator: Emulator): string[] {
   return [
     "  alicloud:region: cn-hangzhou",
     "  alicloud:protocol: HTTP",
-    `  alicloud:endpoints: [{ ecs: "${emulator.endpoint}" }]`,
+    `  alicloud:endpoints: [{ ecs: "${emulator.endpoint}", sts: "${emulator.endpoint}" }]`,
     `  alicloud:accessKey: ${defaultAccessKey.accessKeyId}`,
     `  alicloud:secretKey: ${defaultAccessKey.accessKeySecret}`,
   ];
@@ -146,38 +149,19 @@ function openProject(directory: string, emulator: Emulator, running: Set<number>
     NO_COLOR: "1",
   };
 
-  const start: Project["start"] = (args, env = {}) => {
-    const child = spawn("pulumi", [...args.split(" "), "--non-interactive"], {
+  const launch = (args: string, env: NodeJS.ProcessEnv = {}, timeoutMs?: number) => {
+    const { pid, done } = startProgram("pulumi", [...args.split(" "), "--non-interactive"], {
       cwd: directory,
       env: { ...environment, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
+      ...(timeoutMs !== undefined && { timeoutMs }),
     });
-    const pid = child.pid ?? 0;
+    if (pid === undefined) throw new Error("there is no pulumi on PATH");
     running.add(pid);
-    const done = new Promise<Run>((resolve, reject) => {
-      let output = "";
-      child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-      child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
-      child.on("error", reject);
-      child.on("close", (exitCode) => {
-        running.delete(pid);
-        resolve({ exitCode, output });
-      });
-    });
-    return { pid, done };
+    return { pid, done: done.finally(() => running.delete(pid)) };
   };
 
-  const pulumi: Project["pulumi"] = async (args, { env, seconds = 60 } = {}) => {
-    const { pid, done } = start(args, env);
-    const timer = setTimeout(() => {
-      killTree(pid);
-    }, seconds * 1000);
-    const run = await done;
-    clearTimeout(timer);
-    if (run.exitCode === null)
-      throw new Error(`pulumi ${args} took longer than ${seconds} s:\n${run.output}`);
-    return run;
-  };
+  const pulumi: Project["pulumi"] = (args, { env, seconds = 60 } = {}) =>
+    launch(args, env, seconds * 1000).done;
 
   const exportedState = async (): Promise<string> =>
     expectSuccess(await pulumi("stack export --show-secrets")).output;
@@ -186,7 +170,7 @@ function openProject(directory: string, emulator: Emulator, running: Set<number>
     directory,
     emulator,
     pulumi,
-    start,
+    start: (args, env) => launch(args, env),
     exportedState,
     declare: (resources) => {
       writeFileSync(join(directory, "declared.json"), JSON.stringify(resources));
@@ -217,20 +201,24 @@ function existingSalt(stackFile: string): string[] {
   }
 }
 
-/** Ends a process and its descendants: Pulumi's plugins lead groups of their own, and outlive a CLI that is killed. */
-export function killTree(pid: number): void {
-  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" })
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const tree = [pid];
-  for (const parent of tree)
-    tree.push(...table.flatMap(([child = 0, ppid]) => (ppid === parent ? [child] : [])));
-  for (const one of tree) {
-    try {
-      process.kill(one, "SIGKILL");
-    } catch {
-      // already gone
-    }
-  }
+/** What CLIs that were killed alone have left: `withProject` ends it. */
+const orphans: number[] = [];
+
+/** Kills the CLI and nothing else, as the kernel does when memory is short: its plugins go on, with no parent. */
+export function killCli(pid: number): void {
+  orphans.push(...descendantsOf(pid).map((descendant) => descendant.pid));
+  process.kill(pid, "SIGKILL");
 }
+
+/**
+ * The processes that run the dynamic providers of a CLI. Ask before the CLI is killed: afterwards nothing tells whose
+ * they were. `await untilEnded(provider)` says that one is gone.
+ * @example
+ * const [provider = 0] = providersOf(pid);
+ * killCli(pid);
+ * await untilEnded(provider);
+ */
+export const providersOf = (pid: number): number[] =>
+  descendantsOf(pid)
+    .filter(({ command }) => /dynamic-provider[\\/]index\.js/.test(command))
+    .map((provider) => provider.pid);

@@ -8,7 +8,7 @@ import {
   type Emulator,
   type EmulatorOptions,
 } from "../../provider/emulator";
-import type { Outputs } from "../../provider/core/model";
+import type { State } from "../../provider/core/state";
 import { createHooks } from "../../provider/runtime/hooks";
 
 type Declared = Record<string, unknown>;
@@ -17,16 +17,19 @@ export type Hooks = Required<pulumi.dynamic.ResourceProvider<object, object>>;
 /** The hooks as Pulumi calls them, over the real SDK and a socket, without the engine. */
 export interface Provider {
   readonly emulator: Emulator;
+  /** Each call of create, update, delete, read or diff runs in a process of its own, unless others are under way. */
   readonly hooks: Hooks;
+  /** Runs several hooks in one process, as the engine does in one `up`. */
+  readonly phase: <T>(work: (hooks: Hooks) => Promise<T>) => Promise<T>;
   /** What a person would have been told. */
   readonly notes: string[];
   /** The actions called since the last time this was asked. */
   readonly actions: () => string[];
   /** What the ENI really holds. */
   readonly held: (networkInterfaceId?: string) => readonly string[];
-  readonly create: (declared?: Declared) => Promise<Outputs>;
-  readonly destroy: (before: Outputs) => Promise<void>;
-  readonly update: (before: Outputs, declared?: Declared) => Promise<Outputs>;
+  readonly create: (declared?: Declared) => Promise<State>;
+  readonly destroy: (before: State) => Promise<void>;
+  readonly update: (before: State, declared?: Declared) => Promise<State>;
 }
 
 export const DESCRIBE = "DescribeNetworkInterfaces";
@@ -65,12 +68,34 @@ export function openProvider(
 ): Provider {
   const notes: string[] = [];
   let tokens = 0;
-  const hooks: Hooks = createHooks({
+  const own: Hooks = createHooks({
     env: () => env,
     openApi: (regionId, settings) => openEniApi(regionId, settings, pace),
-    effects: { pace, newClientToken: () => `token-${++tokens}`, notify: (line) => notes.push(line) },
+    pace,
+    newClientToken: () => `token-${++tokens}`,
+    notify: (line) => notes.push(line),
   });
-  const startProcess = (): Promise<void> => hooks.configure({ config: { get: () => undefined } } as never);
+  let request: Parameters<Hooks["configure"]>[0] = { config: { get: () => undefined } } as never;
+  let underWay = 0;
+  /** As the engine does: a process of its own for each phase, in which hooks run side by side. */
+  const phase: Provider["phase"] = async (work) => {
+    if (underWay === 0) await own.configure(request);
+    underWay++;
+    try {
+      return await work(own);
+    } finally {
+      underWay--;
+    }
+  };
+  const hooks: Hooks = {
+    ...own,
+    configure: (given) => own.configure((request = given)),
+    diff: (...args) => phase(() => own.diff(...args)),
+    create: (...args) => phase(() => own.create(...args)),
+    update: (...args) => phase(() => own.update(...args)),
+    delete: (...args) => phase(() => own.delete(...args)),
+    read: (...args) => phase(() => own.read(...args)),
+  };
   const inputsFor = async (news: Declared): Promise<Declared> => {
     const defaults = {
       networkInterfaceId: "eni-demo",
@@ -78,13 +103,14 @@ export function openProvider(
       privateIpAddresses: {},
       __provider: "shim",
     };
-    const { inputs, failures } = await hooks.check({}, { ...defaults, ...news });
+    const { inputs, failures } = await own.check({}, { ...defaults, ...news });
     if (failures !== undefined && failures.length > 0) throw new Error(failures[0]?.reason);
     return { ...(inputs as Declared), __provider: "shim" };
   };
   return {
     emulator,
     hooks,
+    phase,
     notes,
     actions: () => {
       const made = emulator.calls().map(({ action }) => action);
@@ -92,24 +118,13 @@ export function openProvider(
       return made;
     },
     held: (id = "eni-demo") => [...(emulator.networkInterface(id)?.privateIpAddresses ?? [])],
-    // each is an update of its own, which the engine runs in a process of its own
-    create: async (news = {}) => {
-      await startProcess();
-      return (await hooks.create(await inputsFor(news))).outs as Outputs;
-    },
-    destroy: async (before) => {
-      await startProcess();
-      await hooks.delete(before.networkInterfaceId, before);
-    },
-    update: async (before, news = {}) => {
-      await startProcess();
-      const { outs } = await hooks.update(
-        before.networkInterfaceId,
-        { ...before, __provider: "shim" },
-        await inputsFor(news),
-      );
-      return outs as Outputs;
-    },
+    create: (news = {}) => phase(async () => (await own.create(await inputsFor(news))).outs as State),
+    destroy: (before) => phase(() => own.delete(before.networkInterfaceId, { ...before })),
+    update: (before, news = {}) =>
+      phase(async () => {
+        const olds = { ...before, __provider: "shim" };
+        return (await own.update(before.networkInterfaceId, olds, await inputsFor(news))).outs as State;
+      }),
   };
 }
 
@@ -126,7 +141,7 @@ export interface EngineError {
   readonly message: string;
   readonly stack?: string;
   readonly id?: string;
-  readonly properties?: Outputs & { readonly __provider?: string };
+  readonly properties?: State & { readonly __provider?: string };
   readonly reasons?: readonly string[];
 }
 

@@ -1,11 +1,9 @@
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { execute } from "../../tools/processes/run.mts";
 import { expectSuccess, withProject } from "../helpers/project";
 
-const run = promisify(execFile);
 const repository = join(__dirname, "..", "..");
 const NAME = "pulumi-alicloud-secondary-ips";
 
@@ -21,14 +19,12 @@ beforeAll(async () => {
   linked = join(root, "linked");
   mkdirSync(installed);
   mkdirSync(join(linked, "node_modules"), { recursive: true });
-  const { stdout } = await run("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", root], {
-    cwd: repository,
-  });
-  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  const pack = ["pack", "--ignore-scripts", "--json", "--pack-destination", root];
+  const packed = await execute("npm", pack, { cwd: repository, timeoutMs: 60_000 });
+  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
   writeFileSync(join(installed, "package.json"), '{ "private": true }\n');
-  await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", join(root, filename)], {
-    cwd: installed,
-  });
+  const install = ["install", "--prefer-offline", "--no-audit", "--no-fund", join(root, filename)];
+  await execute("npm", install, { cwd: installed, timeoutMs: 240_000 });
 
   symlinkSync(repository, join(linked, "node_modules", NAME), "dir");
   symlinkSync(join(installed, "node_modules", "@pulumi"), join(linked, "node_modules", "@pulumi"), "dir");
@@ -40,7 +36,7 @@ afterAll(() => {
 
 /** Runs a line of JavaScript where the package is installed. */
 async function evaluate(line: string): Promise<string> {
-  return (await run(process.execPath, ["-e", line], { cwd: installed })).stdout.trim();
+  return (await execute(process.execPath, ["-e", line], { cwd: installed, timeoutMs: 30_000 })).trim();
 }
 
 it("holds the built code, the licence and the docs, and neither sources nor tests", () => {
@@ -69,8 +65,8 @@ it("loads the SDK only when the cloud is called, so that an unchanged up does no
 });
 
 it("starts the emulator by its command", async () => {
-  const { stdout } = await run(join(installed, "node_modules", ".bin", "alicloud-eni-emulator"), ["--help"]);
-  expect(stdout).toContain("--port");
+  const command = join(installed, "node_modules", ".bin", "alicloud-eni-emulator");
+  expect(await execute(command, ["--help"], { timeoutMs: 30_000 })).toContain("--port");
 });
 
 it.each([

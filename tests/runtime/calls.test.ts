@@ -83,15 +83,26 @@ it("refreshes with 1 call", async () => {
   });
 });
 
-it("deletes 10 addresses in 3 calls, and none in 1", async () => {
+it("deletes 10 addresses in 3 calls, and none in 0", async () => {
   await withProvider(async ({ create, actions, held, destroy }) => {
     const outputs = await create({ privateIpAddresses: declared(addresses(10)) });
     actions();
     await destroy(outputs);
     expect(actions()).toEqual([DESCRIBE, UNASSIGN, DESCRIBE]);
     expect(held()).toEqual([]);
+    await destroy({ ...outputs, privateIpAddresses: {} });
+    expect(actions()).toEqual([]);
+  });
+});
+
+it("asks for each address alone that is to go and is not there, since not seen is not proven gone", async () => {
+  await withProvider(async ({ create, actions, held, destroy, emulator }) => {
+    const outputs = await create({ privateIpAddresses: declared(addresses(3)) });
+    emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.102"] });
+    actions();
     await destroy(outputs);
-    expect(actions()).toEqual([DESCRIBE]);
+    expect(actions()).toEqual([DESCRIBE, UNASSIGN, UNASSIGN, UNASSIGN, DESCRIBE]);
+    expect(held()).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Outputs } from "../../provider/core/model";
+import type { State } from "../../provider/core/state";
 import { defaultSeed } from "../../provider/emulator";
 import {
   addresses,
@@ -18,7 +18,7 @@ const [first, second] = [
 ];
 
 /** Two resources on eni-demo, and one that no test writes to. */
-async function start({ create }: Provider): Promise<{ states: [Outputs, Outputs]; bystander: Outputs }> {
+async function start({ create }: Provider): Promise<{ states: [State, State]; bystander: State }> {
   return {
     states: [await create(first), await create(second)],
     bystander: await create({ networkInterfaceId: "eni-spare" }),
@@ -29,7 +29,7 @@ async function start({ create }: Provider): Promise<{ states: [Outputs, Outputs]
 async function expectOneAtATime(
   provider: Provider,
   action: string,
-  bystander: Outputs,
+  bystander: State,
   writes: readonly (() => Promise<unknown>)[],
 ): Promise<void> {
   const { emulator, hooks } = provider;

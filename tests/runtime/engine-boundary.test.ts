@@ -1,4 +1,5 @@
-import { PartialFailure, UserError } from "../../provider/core/errors";
+import { UserError } from "../../provider/core/errors";
+import { PartialFailure } from "../../provider/core/record";
 import { guarded } from "../../provider/runtime/engine-boundary";
 import { failureOf } from "../helpers/provider";
 

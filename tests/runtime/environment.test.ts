@@ -22,11 +22,9 @@ it("reads the environment when a hook is called, not when it is made", async () 
         opened.push(`${regionId} ${settings.endpoint ?? ""}`);
         return openEniApi(regionId, settings, { initialDelay: 5, maxDelay: 20 });
       },
-      effects: {
-        pace: { initialDelay: 5, maxDelay: 20 },
-        newClientToken: () => "token",
-        notify: () => undefined,
-      },
+      pace: { initialDelay: 5, maxDelay: 20 },
+      newClientToken: () => "token",
+      notify: () => undefined,
     });
     expect((await hooks.check({}, news)).inputs).toMatchObject({ regionId: "cn-beijing" });
     env = { ...keysFor(emulator), ALICLOUD_REGION: "cn-hangzhou" };

@@ -14,7 +14,7 @@ describe("nothing written", () => {
     await withProvider(async ({ create, held }) => {
       const error = await failureOf(create({ privateIpAddresses: declared(["10.0.0.101", "10.0.0.30"]) }));
       expect(withoutRequestId(error.message)).toBe(
-        "ENI eni-demo: 10.0.0.30 is held by ENI eni-spare; declare another address, or unassign it there first [InvalidIp.IpAssigned, request id R].",
+        "ENI eni-demo: 10.0.0.30 is held by ENI eni-spare; declare another address, or unassign it there first; if a resource of this stack gives it up, apply that first: run `pulumi up` without the address here, then with it, or let this one `dependsOn` that one [InvalidIp.IpAssigned, request id R].",
       );
       expect(error.id).toBeUndefined();
       expect(held()).toEqual([]);
@@ -53,10 +53,10 @@ describe("nothing written", () => {
             "  - it is in status Deleting; its secondary private IPs can change only while it is Available or InUse.",
             "  - it is managed by another cloud service, which alone may change its addresses; declare another ENI, or use that service.",
             "  - 10.0.0.20 is its primary address, which it holds anyway; remove it from privateIpAddresses.",
-            '  - it already holds 10.0.0.99, which the code does not declare; declare them in privateIpAddresses to adopt them, or set ownership: "additive" to leave them alone.',
+            '  - it already holds 10.0.0.99, which the code does not declare; declare them in privateIpAddresses to adopt them, or set ownership: "additive" to leave them alone; if they are those of a resource of this stack that was renamed, rename it first, with `aliases` or in an `up` of its own.',
           ].join("\n"),
         );
-        expect(actions()).toEqual([DESCRIBE]);
+        expect(actions()).toEqual([DESCRIBE, DESCRIBE]);
       },
       { transitionMs: 60_000 },
     );

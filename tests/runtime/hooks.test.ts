@@ -142,7 +142,7 @@ describe("refresh", () => {
       emulator.addFault({ action: DESCRIBE, code: "Forbidden.RAM" });
       const { message } = await failureOf(hooks.read("eni-demo", outputs));
       expect(message).toMatch(
-        /^ENI eni-demo: DescribeNetworkInterfaces was refused: .*; allow ecs:DescribeNetworkInterfaces to the RAM user or role \(README, RAM policy\) \[Forbidden\.RAM, request id/,
+        /^ENI eni-demo: DescribeNetworkInterfaces was refused: .*; allow ecs:DescribeNetworkInterfaces to the RAM user or role \(docs\/credentials\.md\) \[Forbidden\.RAM, request id/,
       );
     });
   });

@@ -1,7 +1,7 @@
 import { openSession } from "../../provider/runtime/session";
 import { waitUntil } from "../../provider/runtime/wait";
-
-const target = { networkInterfaceId: "eni-demo", regionId: "cn-hangzhou", timeoutSeconds: 60 };
+import { startJournal } from "../../provider/core/journal";
+import { stoppable } from "../helpers/deadline";
 
 afterEach(() => {
   jest.restoreAllMocks();
@@ -11,18 +11,18 @@ it("says what it waits for once two seconds have passed, and not before", async 
   const notes: string[] = [];
   const notify = (line: string): void => void notes.push(line);
   const session = openSession(
-    {} as never,
-    { pace: { initialDelay: 1, maxDelay: 2 }, notify } as never,
-    target,
+    { networkInterfaceId: "eni-demo" } as never,
+    { pace: { initialDelay: 1, maxDelay: 2 }, notify, deadline: stoppable(60) } as never,
+    startJournal(),
   );
 
-  let now = 1_000_000;
-  jest.spyOn(Date, "now").mockImplementation(() => now);
+  let now = session.restingSince;
+  jest.spyOn(performance, "now").mockImplementation(() => now);
   const times = [0, 1_999, 2_000, 3_400, 9_600];
   const notesAtLook: number[] = [];
   const look = (): Promise<number> => {
     notesAtLook.push(notes.length);
-    now = 1_000_000 + (times.shift() ?? 0);
+    now = session.restingSince + (times.shift() ?? 0);
     return Promise.resolve(times.length);
   };
   await waitUntil(session, { look, isDone: (left) => left === 0, what: (left) => `${left} looks are left` });
@@ -31,4 +31,34 @@ it("says what it waits for once two seconds have passed, and not before", async 
     "ENI eni-demo: 1 looks are left; waiting for 3 s, at most 60 s",
   ]);
   expect(notesAtLook).toEqual([0, 0, 0, 1, 2]);
+});
+
+it("looks at once, then with pauses, until it is done", async () => {
+  let looks = 0;
+  const session = openSession(
+    { networkInterfaceId: "eni-demo" } as never,
+    { pace: { initialDelay: 1, maxDelay: 2 }, deadline: stoppable() } as never,
+    startJournal(),
+  );
+  const look = (): Promise<number> => Promise.resolve(++looks);
+  await expect(waitUntil(session, { look, isDone: (n) => n === 3, what: () => "" })).resolves.toBe(3);
+});
+
+it("looks no more when the time is up during a pause, and says what it waited for", async () => {
+  const deadline = stoppable(60);
+  const session = openSession(
+    { networkInterfaceId: "eni-demo" } as never,
+    { pace: { initialDelay: 1, maxDelay: 2 }, deadline } as never,
+    startJournal(),
+  );
+  const look = jest.fn(() => {
+    deadline.stop();
+    return Promise.resolve("Detaching");
+  });
+  await expect(
+    waitUntil(session, { look, isDone: () => false, what: (status) => `it is in status ${status}` }),
+  ).rejects.toThrow(
+    "ENI eni-demo: it is in status Detaching, still so after 60 s; run `pulumi up` again, or raise timeoutSeconds.",
+  );
+  expect(look).toHaveBeenCalledTimes(1);
 });

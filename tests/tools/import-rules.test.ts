@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { execute } from "../../tools/processes/run.mts";
 
 const root = join(__dirname, "..", "..");
 
@@ -12,10 +11,8 @@ const packages = [
   "@pulumi",
   "async-mutex",
   "cockatiel",
-  "commander",
   "dataloader",
   "ipaddr.js",
-  "netmask",
   "typescript",
   "zod",
 ];
@@ -42,11 +39,8 @@ async function violationsIn(files: Readonly<Record<string, string>>): Promise<re
     }
     const args = ["--config", join(root, ".dependency-cruiser.cjs"), "--output-type", "json", "."];
     const depcruise = join(root, "node_modules", "dependency-cruiser", "bin", "dependency-cruise.mjs");
-    const { stdout } = await promisify(execFile)(process.execPath, [depcruise, ...args], {
-      cwd: folder,
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    const { summary } = JSON.parse(stdout) as { summary: { violations: Violation[] } };
+    const report = await execute(process.execPath, [depcruise, ...args], { cwd: folder, timeoutMs: 60_000 });
+    const { summary } = JSON.parse(report) as { summary: { violations: Violation[] } };
     return summary.violations.map(({ rule, from }) => `${rule.name}: ${from}`).sort();
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -64,17 +58,17 @@ const allowed = {
   "provider/runtime/index.ts": `import "node:path"; import "async-mutex"; import type { dynamic } from "@pulumi/pulumi";
     import { eni } from "../ecs/eni"; import { plan } from "../core/plan";
     export const run: dynamic.CheckFailure[] = [eni, plan] as never;`,
-  "provider/claims.ts": `import { log } from "@pulumi/pulumi"; export const claim = log;`,
-  "provider/shim.ts": `import * as pulumi from "@pulumi/pulumi"; import type * as runtime from "./runtime";
+  "provider/program/rivals.ts": `import { log } from "@pulumi/pulumi"; export const claim = log;`,
+  "provider/program/shim.ts": `import * as pulumi from "@pulumi/pulumi"; import type * as runtime from "../runtime";
     export type Runtime = typeof runtime;
     export const hook = () => pulumi.log.info(String(
-      (require("pulumi-alicloud-secondary-ips/runtime") as typeof import("./runtime")).run));`,
-  "provider/resource.ts": `import * as pulumi from "@pulumi/pulumi"; import * as alicloud from "@pulumi/alicloud";
-    import { hook } from "./shim"; import { claim } from "./claims"; import type { Plan } from "./core/plan";
+      (require("pulumi-alicloud-secondary-ips/runtime") as typeof import("../runtime")).run));`,
+  "provider/program/secondary-private-ips.ts": `import * as pulumi from "@pulumi/pulumi"; import * as alicloud from "@pulumi/alicloud";
+    import { hook } from "./shim"; import { claim } from "./rivals"; import type { Plan } from "../core/plan";
     export const r = (p: Plan) => [p, hook, claim, pulumi, alicloud];`,
-  "provider/index.ts": `export * from "./resource";`,
-  "provider/components/web.ts": `import { r } from "../resource"; export const web = r;`,
-  "provider/emulator/server.ts": `import "node:http"; import "commander"; import "netmask"; import "zod";`,
+  "provider/index.ts": `export * from "./program/secondary-private-ips";`,
+  "provider/components/web.ts": `import { r } from "../program/secondary-private-ips"; export const web = r;`,
+  "provider/emulator/server.ts": `import "node:http"; import "ipaddr.js"; import "zod";`,
   "examples/basic/index.ts": `import * as pulumi from "@pulumi/pulumi";
     import * as ips from "pulumi-alicloud-secondary-ips"; export const x = [pulumi, ips];`,
 };
@@ -95,20 +89,20 @@ const forbidden: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "runtime-joins-core-and-ecs": {
     "provider/runtime/with-sdk.ts": `import "@alicloud/ecs20140526";`,
     "provider/runtime/with-emulator.ts": `import "../emulator/server";`,
-    "provider/runtime/with-resource.ts": `import { r } from "../resource"; export const a = r;`,
+    "provider/runtime/with-resource.ts": `import { r } from "../program/secondary-private-ips"; export const a = r;`,
   },
   "runtime-has-types-of-pulumi-only": {
     "provider/runtime/with-pulumi.ts": `import { log } from "@pulumi/pulumi"; export const a = log;`,
   },
-  "door-is-thin": {
+  "program-is-thin": {
     "provider/components/with-node.ts": `import "node:fs";`,
     "provider/components/with-sdk.ts": `import "@alicloud/ecs20140526";`,
     "provider/components/with-emulator.ts": `import "../emulator/server";`,
   },
-  "door-has-types-of-core-only": {
+  "program-has-types-of-core-only": {
     "provider/components/with-core.ts": `import { plan } from "../core/plan"; export const a = plan;`,
   },
-  "door-does-not-import-the-implementation": {
+  "program-does-not-import-the-implementation": {
     "provider/components/with-ecs.ts": `import { eni } from "../ecs/eni"; export const a = eni;`,
     "provider/components/with-runtime.ts": `import { run } from "../runtime"; export const a = run;`,
   },

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -11,24 +10,16 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-
-// ES modules, which a CommonJS test loads this way only
-const load = async () => ({
-  ...(await import("../../tools/pulumi-cli/find.mts")),
-  ...(await import("../../tools/pulumi-cli/obtain.mts")),
-  ...(await import("../../tools/pulumi-cli/lock.mts")),
-  ...(await import("../../tools/pulumi-cli/cache.mts")),
-  ...(await import("../../tools/pulumi-cli/stack.mts")),
-  ...(await import("../../tools/pulumi-cli/environment.mts")),
-});
+import { start } from "../../tools/processes/start.mts";
+import { versionsFolder } from "../../tools/pulumi-cli/cache.mts";
+import { pulumiEnvironment } from "../../tools/pulumi-cli/environment.mts";
+import { findOnPath, NotFound } from "../../tools/pulumi-cli/find.mts";
+import { withLock } from "../../tools/pulumi-cli/lock.mts";
+import { findPulumiCli, takeFirst } from "../../tools/pulumi-cli/obtain.mts";
+import { leavesStackOpen } from "../../tools/pulumi-cli/stack.mts";
 
 const silent = () => undefined;
-let tools: Awaited<ReturnType<typeof load>>;
 let folder: string;
-
-beforeAll(async () => {
-  tools = await load();
-});
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "pulumi-cli-"));
@@ -63,7 +54,7 @@ describe("the search for the Pulumi CLI", () => {
     const binFolder = fakeCli("bin", "v3.216.0");
     fakeCli("home/versions/3.259.0/bin", "v3.259.0");
 
-    await expect(tools.findPulumiCli(searchPath(binFolder))).resolves.toEqual({
+    await expect(findPulumiCli(searchPath(binFolder))).resolves.toEqual({
       binFolder,
       version: "3.216.0",
     });
@@ -73,7 +64,7 @@ describe("the search for the Pulumi CLI", () => {
     const old = fakeCli("old", "v3.215.9");
     const binFolder = fakeCli("new", "v3.300.0");
 
-    await expect(tools.findPulumiCli(searchPath(old, binFolder))).resolves.toMatchObject({
+    await expect(findPulumiCli(searchPath(old, binFolder))).resolves.toMatchObject({
       version: "3.300.0",
     });
   });
@@ -82,27 +73,27 @@ describe("the search for the Pulumi CLI", () => {
     const broken = fakeCli("broken", "v3.259.0");
     writeFileSync(join(broken, "pulumi"), "#!/bin/sh\nexit 1\n");
 
-    await expect(tools.findOnPath(searchPath(broken))).rejects.toThrow(`${broken} has one that does not run`);
+    await expect(findOnPath(searchPath(broken))).rejects.toThrow(`${broken} has one that does not run`);
   });
 
   it("takes the newest version of the cache, by number and not by name", async () => {
     fakeCli("home/versions/3.220.0/bin", "v3.220.0");
     const binFolder = fakeCli("home/versions/3.1000.0/bin", "v3.1000.0");
 
-    await expect(tools.findPulumiCli(searchPath())).resolves.toEqual({ binFolder, version: "3.1000.0" });
+    await expect(findPulumiCli(searchPath())).resolves.toEqual({ binFolder, version: "3.1000.0" });
   });
 
   it("passes over versions of the cache that are too old or have no language host", async () => {
     fakeCli("home/versions/3.215.0/bin", "v3.215.0");
     fakeCli("home/versions/3.259.0/bin", "v3.259.0", []);
 
-    await expect(tools.findPulumiCli(searchPath())).resolves.toBeUndefined();
+    await expect(findPulumiCli(searchPath())).resolves.toBeUndefined();
   });
 
   it("puts the host of dynamic providers beside a CLI that was built from the modules", async () => {
     const binFolder = fakeCli("home/versions/3.259.0/bin", "v3.259.0", ["pulumi-language-nodejs"]);
 
-    await tools.findPulumiCli(searchPath());
+    await findPulumiCli(searchPath());
 
     expect(readFileSync(join(binFolder, "pulumi-resource-pulumi-nodejs"), "utf8")).toContain(
       "dynamic-provider",
@@ -112,13 +103,13 @@ describe("the search for the Pulumi CLI", () => {
   it("leaves a CLI of the distribution as it is", async () => {
     const binFolder = fakeCli("home/versions/3.259.0/bin", "v3.259.0");
 
-    await tools.findPulumiCli(searchPath());
+    await findPulumiCli(searchPath());
 
     expect(existsSync(join(binFolder, "pulumi-resource-pulumi-nodejs"))).toBe(false);
   });
 
   it("looks for the cache in the home folder when PULUMI_HOME is not set", () => {
-    expect(tools.versionsFolder({}, "/home/me")).toBe(join("/home/me", ".pulumi", "versions"));
+    expect(versionsFolder({}, "/home/me")).toBe(join("/home/me", ".pulumi", "versions"));
   });
 
   it("tries one way after the other, and none after the first that leads to a CLI", async () => {
@@ -131,7 +122,7 @@ describe("the search for the Pulumi CLI", () => {
       },
     });
 
-    const cli = await tools.takeFirst([way("a"), way("b", "3.300.0"), way("c", "3.301.0")]);
+    const cli = await takeFirst([way("a"), way("b", "3.300.0"), way("c", "3.301.0")]);
 
     expect(cli.binFolder).toBe("b");
     expect(tried).toEqual(["a", "b"]);
@@ -139,14 +130,14 @@ describe("the search for the Pulumi CLI", () => {
 
   it("says of each way why it led to none, and how to install the CLI", async () => {
     const ways = [
-      { name: "on PATH", find: () => tools.findOnPath(searchPath(fakeCli("old", "v3.100.0"))) },
+      { name: "on PATH", find: () => findOnPath(searchPath(fakeCli("old", "v3.100.0"))) },
       {
         name: "by download",
-        find: () => Promise.reject(new tools.NotFound("get.pulumi.com cannot be resolved")),
+        find: () => Promise.reject(new NotFound("get.pulumi.com cannot be resolved")),
       },
     ];
 
-    await expect(tools.takeFirst(ways)).rejects.toThrow(
+    await expect(takeFirst(ways)).rejects.toThrow(
       [
         "There is no Pulumi CLI 3.216.0 or newer:",
         `  on PATH: ${join(folder, "old")} has 3.100.0, 3.216.0 is needed`,
@@ -166,19 +157,18 @@ describe("the lock", () => {
   });
 
   it("is gone after the work, and after work that failed", async () => {
-    await expect(tools.withLock(file, silent, work)).resolves.toBe("done");
-    await expect(tools.withLock(file, silent, () => Promise.reject(new Error("broken")))).rejects.toThrow(
-      "broken",
-    );
+    await expect(withLock(file, silent, work)).resolves.toBe("done");
+    await expect(withLock(file, silent, () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
 
     expect(existsSync(file)).toBe(false);
   });
 
   it("of a process that is no more is taken over", async () => {
-    const { pid } = spawnSync(process.execPath, ["--version"]);
+    const { pid, done } = start(process.execPath, ["--version"]);
+    await done;
     writeFileSync(file, String(pid));
 
-    await expect(tools.withLock(file, silent, work, { waitMs: 0 })).resolves.toBe("done");
+    await expect(withLock(file, silent, work, { waitMs: 0 })).resolves.toBe("done");
   });
 
   it("that has not been touched for minutes is taken over, whoever has that process id now", async () => {
@@ -186,13 +176,13 @@ describe("the lock", () => {
     const tenMinutesAgo = Date.now() / 1000 - 600;
     utimesSync(file, tenMinutesAgo, tenMinutesAgo);
 
-    await expect(tools.withLock(file, silent, work, { waitMs: 0 })).resolves.toBe("done");
+    await expect(withLock(file, silent, work, { waitMs: 0 })).resolves.toBe("done");
   });
 
   it("of a process at work is waited for, and no longer than allowed", async () => {
     writeFileSync(file, String(process.pid));
 
-    await expect(tools.withLock(file, silent, work, { waitMs: 0 })).rejects.toThrow(
+    await expect(withLock(file, silent, work, { waitMs: 0 })).rejects.toThrow(
       `${file} is held by another process`,
     );
   });
@@ -207,10 +197,10 @@ describe("the lock", () => {
           order.push("first");
           finish();
         };
-        second = tools.withLock(file, waiting, () => Promise.resolve(order.push("second")), { pollMs: 1 });
+        second = withLock(file, waiting, () => Promise.resolve(order.push("second")), { pollMs: 1 });
       });
 
-    await tools.withLock(file, silent, first);
+    await withLock(file, silent, first);
     await second;
 
     expect(order.slice(-2)).toEqual(["first", "second"]);
@@ -229,21 +219,21 @@ describe("npm run pulumi", () => {
     [["up", "-C", "elsewhere"], false],
     [["version"], false],
   ])("of %j needs the stack selected for it: %p", (args, expected) => {
-    expect(tools.leavesStackOpen(args, {})).toBe(expected);
+    expect(leavesStackOpen(args, {})).toBe(expected);
   });
 
   it("leaves the stack alone that PULUMI_STACK names", () => {
-    expect(tools.leavesStackOpen(["up"], { PULUMI_STACK: "dev" })).toBe(false);
+    expect(leavesStackOpen(["up"], { PULUMI_STACK: "dev" })).toBe(false);
   });
 
   it("keeps its state in the repository, unless a backend is set", () => {
     const cli = { binFolder: fakeCli("bin", "v3.259.0"), version: "3.259.0" };
 
-    expect(tools.pulumiEnvironment(cli, {})).toMatchObject({
+    expect(pulumiEnvironment(cli, {})).toMatchObject({
       PULUMI_BACKEND_URL: expect.stringMatching(/^file:.*\.pulumi-local$/) as string,
       PULUMI_CONFIG_PASSPHRASE: "emulator",
     });
-    expect(tools.pulumiEnvironment(cli, { PULUMI_BACKEND_URL: "s3://team" })).not.toHaveProperty(
+    expect(pulumiEnvironment(cli, { PULUMI_BACKEND_URL: "s3://team" })).not.toHaveProperty(
       "PULUMI_CONFIG_PASSPHRASE",
     );
   });
@@ -251,10 +241,10 @@ describe("npm run pulumi", () => {
   it("keeps the passphrase that the user has set", () => {
     const cli = { binFolder: fakeCli("bin", "v3.259.0"), version: "3.259.0" };
 
-    expect(tools.pulumiEnvironment(cli, { PULUMI_CONFIG_PASSPHRASE: "mine" })).toMatchObject({
+    expect(pulumiEnvironment(cli, { PULUMI_CONFIG_PASSPHRASE: "mine" })).toMatchObject({
       PULUMI_CONFIG_PASSPHRASE: "mine",
     });
-    expect(tools.pulumiEnvironment(cli, { PULUMI_CONFIG_PASSPHRASE_FILE: "mine.txt" })).not.toHaveProperty(
+    expect(pulumiEnvironment(cli, { PULUMI_CONFIG_PASSPHRASE_FILE: "mine.txt" })).not.toHaveProperty(
       "PULUMI_CONFIG_PASSPHRASE",
     );
   });
@@ -264,14 +254,14 @@ describe("npm run pulumi", () => {
     const official = { binFolder: fakeCli("official", "v3.259.0"), version: "3.259.0" };
     const name = "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION";
 
-    expect(tools.pulumiEnvironment(built, {})).toHaveProperty(name, "true");
-    expect(tools.pulumiEnvironment(official, {})).not.toHaveProperty(name);
+    expect(pulumiEnvironment(built, {})).toHaveProperty(name, "true");
+    expect(pulumiEnvironment(official, {})).not.toHaveProperty(name);
   });
 
   it("puts the node of package.json and the CLI first in PATH", () => {
     const cli = { binFolder: fakeCli("bin", "v3.259.0"), version: "3.259.0" };
 
-    const [first, second, third] = (tools.pulumiEnvironment(cli, { PATH: "/usr/bin" })["PATH"] ?? "").split(
+    const [first, second, third] = (pulumiEnvironment(cli, { PATH: "/usr/bin" })["PATH"] ?? "").split(
       delimiter,
     );
 

@@ -1,120 +1,73 @@
-// Counts API calls, and times a large stack: 200 ENIs, 3 of 10 addresses unassigned on each, 80 ms a call.
-// Times depend on the machine; the ratio to the time of the 200 Unassign calls alone does not.
-import Table from "cli-table3";
-import {
-  createEmulator,
-  defaultAccessKey,
-  defaultSeed,
-  type Emulator,
-  type Seed,
-} from "pulumi-alicloud-secondary-ips/emulator";
-import { hooks } from "pulumi-alicloud-secondary-ips/runtime";
+// npm run bench: measures the package on the real engine; the help is in options.mts
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { cpus, loadavg } from "node:os";
+import { join } from "node:path";
+import { cleanEnvironment } from "../demo/clean-environment.mts";
+import { repositoryRoot } from "../pulumi-cli/cache.mts";
+import { obtainPulumiCli } from "../pulumi-cli/obtain.mts";
+import { reportToStderr as report } from "../pulumi-cli/progress.mts";
+import { type Measurement, measureSeries } from "./measure.mts";
+import { help, type Options, parseOptions } from "./options.mts";
+import { stopAll } from "./processes.mts";
+import { legend, tableOf } from "./report.mts";
 
-const [option] = process.argv.slice(2);
-if (option !== undefined) {
-  console.log(
-    "Usage: npm run bench\n\nTimes changes of 200 ENIs on the emulator, and counts their API calls. There are no options.",
-  );
-  process.exit(["-h", "--help"].includes(option) ? 0 : 2);
-}
-
-const ENIS = 200;
-const LATENCY_MS = 80;
-/** What `pulumi up` runs at a time on two cores: its default is four times the cores. */
-const PARALLEL = 8;
-
-type Outputs = Record<string, unknown>;
-
-const ids = Array.from({ length: ENIS }, (_, i) => `eni-bench${i}`);
-const addressesOf = (index: number, from: number, count: number): Record<string, string> =>
-  Object.fromEntries(Array.from({ length: count }, (_, i) => [`10.${1 + index}.0.${from + i}`, "declared"]));
-
-/** A vSwitch of its own for each ENI, so that no address is short. */
-function seed(): Seed {
-  const [vSwitch] = defaultSeed.vSwitches;
-  const { networkInterfaces = [] } = defaultSeed;
-  const model = networkInterfaces.find(({ networkInterfaceId }) => networkInterfaceId === "eni-spare");
-  if (vSwitch === undefined || model === undefined)
-    throw new Error("the default seed has no eni-spare any more");
-  return {
-    ...defaultSeed,
-    vpcs: defaultSeed.vpcs.map((vpc) => ({ ...vpc, cidrBlock: "10.0.0.0/8" })),
-    vSwitches: [
-      ...defaultSeed.vSwitches,
-      ...ids.map((_, i) => ({ ...vSwitch, vSwitchId: `vsw-bench${i}`, cidrBlock: `10.${1 + i}.0.0/24` })),
-    ],
-    networkInterfaces: [
-      ...networkInterfaces,
-      ...ids.map((networkInterfaceId, i) => ({
-        ...model,
-        networkInterfaceId,
-        vSwitchId: `vsw-bench${i}`,
-        primaryIpAddress: `10.${1 + i}.0.10`,
-      })),
-    ],
+async function bench({ enis, parallel, json, ...options }: Options, folder: string): Promise<void> {
+  const show = (text: string): void => {
+    if (!json) process.stdout.write(`${text}\n`);
   };
+  const cli = await obtainPulumiCli(process.env, report);
+  const env = cleanEnvironment(process.env);
+  const { latencyMs } = options;
+  const machine = { cores: cpus().length, node: process.version, pulumi: cli.version, latencyMs };
+  show(`${machine.cores} cores, Node.js ${machine.node}, Pulumi ${machine.pulumi}, ${latencyMs} ms a call`);
+  show(legend);
+  if ((loadavg()[0] ?? 0) > machine.cores)
+    report("Other programs are at work on this machine: times will be too long.");
+
+  const measurements: Measurement[] = [];
+  for (const series of enis.flatMap((n) => parallel.map((p) => ({ enis: n, parallel: p, ...options })))) {
+    const place = await mkdtemp(join(folder, "series-"));
+    const rows: Measurement[] = [];
+    for await (const row of measureSeries({ cli, folder: place, env, report }, series)) rows.push(row);
+    show(`\n${series.enis} ENIs, --parallel ${series.parallel}\n${tableOf(rows)}`);
+    measurements.push(...rows);
+  }
+  if (json) process.stdout.write(`${JSON.stringify({ ...machine, measurements }, undefined, 2)}\n`);
 }
 
-/** Runs the work for each ENI, PARALLEL at a time, and answers the seconds. */
-async function forEach(work: (index: number) => Promise<void>): Promise<number> {
-  const begun = performance.now();
-  const indexes = ids.keys();
-  const worker = async (): Promise<void> => {
-    for (const index of indexes) await work(index);
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, worker));
-  return (performance.now() - begun) / 1000;
+function interruption(): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.on(signal, () => {
+        reject(new Error(`stopped by ${signal}`));
+      });
+  });
 }
 
-function countOf(emulator: Emulator): string {
-  const counts = new Map<string, number>();
-  for (const { action } of emulator.calls()) counts.set(action, (counts.get(action) ?? 0) + 1);
-  emulator.clearCalls();
-  return [...counts].map(([action, n]) => `${n} ${action}`).join(", ");
+async function main(options: Options): Promise<void> {
+  const cache = join(repositoryRoot, ".cache");
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, "bench-"));
+  try {
+    await Promise.race([bench(options, folder), interruption()]);
+  } finally {
+    stopAll();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
-const emulator = createEmulator({ seed: seed(), latencyMs: LATENCY_MS });
-await emulator.listen();
-process.env["ECS_ENDPOINT"] = emulator.url;
-process.env["ALICLOUD_ACCESS_KEY"] = defaultAccessKey.accessKeyId;
-process.env["ALICLOUD_SECRET_KEY"] = defaultAccessKey.accessKeySecret;
+const explain = (error: unknown, exitCode: number): void => {
+  console.error(`npm run bench: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = exitCode;
+};
 
 try {
-  const inputs = (index: number, from: number, count: number): Outputs => ({
-    networkInterfaceId: ids[index],
-    privateIpAddresses: addressesOf(index, from, count),
-    ownership: "exclusive",
-    regionId: "cn-hangzhou",
-    timeoutSeconds: 120,
-  });
-  const states: Outputs[] = [];
-  const table = new Table({
-    head: [
-      `${ENIS} ENIs, ${PARALLEL} at a time, ${LATENCY_MS} ms a call`,
-      "calls",
-      "s",
-      "ratio to the writes alone",
-    ],
-    style: { head: [], border: [] },
-  });
-  // each ENI needs one write, and they go PARALLEL at a time: nothing can be faster
-  const floor = (ENIS / PARALLEL) * (LATENCY_MS / 1000);
-  const measure = async (what: string, work: (index: number) => Promise<void>): Promise<void> => {
-    // as at the start of the process that Pulumi makes for each update
-    await hooks.configure({ config: { get: () => undefined, require: () => "" } });
-    const seconds = await forEach(work);
-    table.push([what, countOf(emulator), seconds.toFixed(1), (seconds / floor).toFixed(2)]);
-  };
-  await measure("assign 10 on each", async (i) => {
-    states[i] = (await hooks.create(inputs(i, 101, 10))).outs as Outputs;
-  });
-  await measure("unassign 3 of 10 on each", async (i) => {
-    states[i] = (await hooks.update(ids[i] ?? "", states[i], inputs(i, 104, 7))).outs as Outputs;
-  });
-  await measure("refresh each", async (i) => {
-    await hooks.read(ids[i] ?? "", states[i]);
-  });
-  console.log(table.toString());
-} finally {
-  await emulator.close();
+  const options = parseOptions(process.argv.slice(2));
+  if (options === undefined) process.stdout.write(help);
+  else
+    await main(options).catch((error: unknown) => {
+      explain(error, 1);
+    });
+} catch (error) {
+  explain(error, 2);
 }

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { run } from "../processes/run.mts";
 import { repositoryRoot } from "../pulumi-cli/cache.mts";
-import type { Children } from "./children.mts";
 import type { Screen } from "./screen.mts";
 import { UserError } from "./user-error.mts";
 
@@ -9,23 +9,18 @@ const sources = join(repositoryRoot, "provider");
 const output = join(repositoryRoot, "dist");
 
 /** Builds dist/ if a file of it is missing or older than its source. */
-export async function buildIfStale(
-  screen: Screen,
-  children: Children,
-  env: NodeJS.ProcessEnv,
-): Promise<void> {
+export async function buildIfStale(screen: Screen, env: NodeJS.ProcessEnv): Promise<void> {
   if (!isStale()) return;
   screen.line("Building the package (npm run build) …");
-  const lines: string[] = [];
-  const exitCode = await screen.during("building", () =>
-    children.run("npm", ["run", "--silent", "build"], {
+  const { exitCode, output } = await screen.during("building", () =>
+    run("npm", ["run", "--silent", "build"], {
       cwd: repositoryRoot,
       env,
       timeoutMs: 180_000,
-      onLine: (line) => lines.push(line),
+      ownGroup: true,
     }),
   );
-  if (exitCode !== 0) throw new UserError(["`npm run build` failed:", ...lines].join("\n"));
+  if (exitCode !== 0) throw new UserError(`\`npm run build\` failed:\n${output}`);
 }
 
 function isStale(): boolean {

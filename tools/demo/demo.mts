@@ -3,9 +3,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { exitCodeAfter, onEndingSignal } from "../processes/signals.mts";
+import { ProgramFailure, stopAll } from "../processes/start.mts";
 import { obtainPulumiCli, PulumiCliMissing } from "../pulumi-cli/obtain.mts";
 import { buildIfStale } from "./build.mts";
-import { type Children, createChildren } from "./children.mts";
 import { cleanEnvironment } from "./clean-environment.mts";
 import { declarationText, openDeclaration } from "./declaration.mts";
 import { startEmulator } from "./emulator.mts";
@@ -30,8 +31,6 @@ Your files stay as they are. The first run obtains the Pulumi CLI if there is no
 It ends with exit code 0 if all went as expected, and with 1 if not.
 `;
 
-const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-
 /** Somebody wants the demo to end, and has not to be told why it does. */
 class Interrupted extends Error {
   readonly exitCode: number;
@@ -46,10 +45,9 @@ async function main(): Promise<number> {
   const options = readArguments();
   if (options === undefined) return 0;
   const screen = createScreen(process.stdout);
-  const children = createChildren();
   const folder = await mkdtemp(join(tmpdir(), "secondary-ips-demo-"));
   const perform = async (): Promise<void> => {
-    await play(screen, await prepare(screen, children, folder, options.seed));
+    await play(screen, await prepare(screen, folder, options.seed));
   };
   try {
     await Promise.race([perform(), interruption()]);
@@ -59,17 +57,16 @@ async function main(): Promise<number> {
     else explain(screen, error);
     return error instanceof Interrupted ? error.exitCode : 1;
   } finally {
-    await children.stopAll();
+    await stopAll();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 function interruption(): Promise<never> {
   return new Promise((_, reject) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.on(signal, () => {
-        reject(new Interrupted(exitCodes[signal]));
-      });
+    onEndingSignal((signal) => {
+      reject(new Interrupted(exitCodeAfter(signal)));
+    });
     // the reader has gone, as in `npm run demo | head`
     process.stdout.on("error", () => {
       reject(new Interrupted(1));
@@ -90,30 +87,25 @@ function readArguments(): { readonly seed: string | undefined } | undefined {
   return { seed: values.seed === undefined ? undefined : resolve(here, values.seed) };
 }
 
-async function prepare(
-  screen: Screen,
-  children: Children,
-  folder: string,
-  seed: string | undefined,
-): Promise<Stage> {
+async function prepare(screen: Screen, folder: string, seed: string | undefined): Promise<Stage> {
   screen.line(bold("Secondary private IPs in Pulumi: the demo"));
   screen.line();
   screen.line("Emulated: the ECS API, on 127.0.0.1. It is not Alibaba Cloud: no account, no cost.");
   screen.line("Real:     the Pulumi engine, the package, and Alibaba Cloud's own SDK.");
   screen.line();
   const env = cleanEnvironment(process.env);
-  await buildIfStale(screen, children, env);
+  await buildIfStale(screen, env);
   const cli = await obtainPulumiCli(process.env, (line) => {
     screen.line(dim(line));
   });
   screen.line(
     `Pulumi CLI ${cli.version}. Its state and the stack's ${stackFileName} are in a temporary folder.`,
   );
-  const emulator = await startEmulator(children, env, seed);
+  const emulator = await startEmulator(env, seed);
   screen.line(`The emulator listens at ${emulator.url}.`);
   const stackFile = join(folder, stackFileName);
   await writeFile(stackFile, declarationText(emulator.endpoint, networkInterfaceId, declaredAtFirst));
-  const pulumi = await openPulumi({ cli, children, screen, env, folder, stackFile });
+  const pulumi = await openPulumi({ cli, screen, env, folder, stackFile });
   return { screen, emulator, pulumi, declaration: openDeclaration(stackFile) };
 }
 
@@ -151,7 +143,7 @@ function explain(screen: Screen, error: unknown): void {
     screen.line("The demo ends here.");
     return;
   }
-  const isForUser = error instanceof UserError || error instanceof PulumiCliMissing;
+  const isForUser = [UserError, PulumiCliMissing, ProgramFailure].some((kind) => error instanceof kind);
   const text = error instanceof Error ? (isForUser ? error.message : error.stack) : String(error);
   screen.line(red(text ?? "unknown error"));
 }

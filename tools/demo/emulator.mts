@@ -1,11 +1,10 @@
 import { Agent, request } from "node:http";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { once } from "node:events";
+import { ProgramFailure, start } from "../processes/start.mts";
 import { repositoryRoot } from "../pulumi-cli/cache.mts";
 import type { Call } from "./calls.mts";
-import type { Children } from "./children.mts";
 import { UserError } from "./user-error.mts";
 
 /** The addresses that an ENI holds now, from the emulator itself and not from the API. */
@@ -34,31 +33,14 @@ interface State {
 
 const startMs = 30_000;
 
-export async function startEmulator(
-  children: Children,
-  env: NodeJS.ProcessEnv,
-  seed: string | undefined,
-): Promise<Emulator> {
+export async function startEmulator(env: NodeJS.ProcessEnv, seed: string | undefined): Promise<Emulator> {
   const program = join(repositoryRoot, "dist", "emulator", "cli.js");
   const seedArguments = seed === undefined ? [] : ["--seed", seed];
-  const child = children.start(process.execPath, [program, "--port", "0", ...seedArguments], env);
-  const { stdout, stderr } = child;
-  if (stdout === null || stderr === null) throw new Error("the emulator has no stdout");
-  const words: string[] = [];
-  createInterface(stderr).on("line", (line) => words.push(line));
-  const signal = AbortSignal.timeout(startMs);
-  const firstLine = once(createInterface(stdout), "line", { signal }) as Promise<[string]>;
-  const end = once(child, "close", { signal }).then(() => undefined);
-  const first = await Promise.race([firstLine, end]).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-    words.push(`no answer in ${startMs / 1000} s`);
-    return undefined;
+  const server = start(process.execPath, [program, "--port", "0", ...seedArguments], { env, ownGroup: true });
+  const [, url = ""] = await server.waitForOutput(/^\{"url":"(.+)"\}$/m, startMs).catch((error: unknown) => {
+    if (!(error instanceof ProgramFailure)) throw error;
+    throw new UserError(`The emulator did not start:\n${error.output || error.reason}`.trimEnd());
   });
-  // the other one of the two never comes, or comes at the end of the demo
-  firstLine.catch(() => undefined);
-  end.catch(() => undefined);
-  if (first === undefined) throw new UserError(["The emulator did not start:", ...words].join("\n"));
-  const { url } = JSON.parse(first[0]) as { url: string };
 
   return {
     url,

@@ -2,10 +2,10 @@ import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import { run } from "../processes/run.mts";
 import { executableName, repositoryRoot } from "../pulumi-cli/cache.mts";
 import type { PulumiCli } from "../pulumi-cli/cli.mts";
 import { pulumiEnvironment } from "../pulumi-cli/environment.mts";
-import type { Children } from "./children.mts";
 import { dim, hasColours, type Screen } from "./screen.mts";
 import { Deviation } from "./verify.mts";
 
@@ -20,7 +20,6 @@ export interface Pulumi {
 
 export interface PulumiParts {
   readonly cli: PulumiCli;
-  readonly children: Children;
   readonly screen: Screen;
   readonly env: NodeJS.ProcessEnv;
   /** an existing folder for the state, and what else Pulumi keeps */
@@ -37,7 +36,7 @@ const timeoutMs = 180_000;
 export const stackFileName = `Pulumi.${stack}.yaml`;
 
 export async function openPulumi(parts: PulumiParts): Promise<Pulumi> {
-  const { cli, children, screen, folder, stackFile } = parts;
+  const { cli, screen, folder, stackFile } = parts;
   const env = pulumiEnvironment(cli, {
     ...parts.env,
     // an interrupted Pulumi leaves its pipes there
@@ -51,29 +50,31 @@ export async function openPulumi(parts: PulumiParts): Promise<Pulumi> {
   });
   const program = join(cli.binFolder, executableName("pulumi"));
 
-  async function run(
+  async function runCli(
     args: string,
     options: { readonly cwd: string; readonly more: readonly string[]; onLine: (line: string) => void },
   ): Promise<void> {
     const { cwd, more, onLine } = options;
     const color = hasColours() ? "always" : "never";
-    const exitCode = await screen.during(`pulumi ${args}`, () =>
-      children.run(program, [...args.split(" "), ...more, "--non-interactive", "--color", color], {
+    const { exitCode } = await screen.during(`pulumi ${args}`, () =>
+      run(program, [...args.split(" "), ...more, "--non-interactive", "--color", color], {
         cwd,
         env,
         timeoutMs,
         onLine,
+        // Ctrl-C is passed on once: the second one makes Pulumi drop its work half-way
+        ownGroup: true,
       }),
     );
     if (exitCode !== 0)
-      throw new Deviation(`the end of pulumi ${args}`, "exit code 0", `exit code ${exitCode}`);
+      throw new Deviation(`the end of pulumi ${args}`, "exit code 0", `exit code ${exitCode ?? "none"}`);
   }
 
   // `stack init` knows no --config-file, and would write one beside the repository's Pulumi.yaml
   await copyFile(join(repositoryRoot, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
   const said: string[] = [];
   try {
-    await run(`stack init ${stack}`, { cwd: folder, more: [], onLine: (line) => said.push(line) });
+    await runCli(`stack init ${stack}`, { cwd: folder, more: [], onLine: (line) => said.push(line) });
   } catch (error) {
     said.forEach((line) => {
       screen.line(line);
@@ -85,7 +86,7 @@ export async function openPulumi(parts: PulumiParts): Promise<Pulumi> {
     async run(args, detail) {
       screen.line(dim(`  $ npm run pulumi -- ${args}`));
       const output: string[] = [];
-      await run(args, {
+      await runCli(args, {
         cwd: repositoryRoot,
         more: ["--stack", stack, "--config-file", stackFile],
         onLine: (line) => {

@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises"
 import { join } from "node:path";
 import { executableName, repositoryRoot } from "./cache.mts";
 import type { PulumiCli } from "./cli.mts";
-import { execute } from "./execute.mts";
+import { execute } from "../processes/run.mts";
 import { provideGo } from "./go.mts";
 import { withLock } from "./lock.mts";
 import { type Report, withProgress } from "./progress.mts";
@@ -78,7 +78,8 @@ async function buildGoProgram(go: string, program: GoProgram, folder: string, re
       execute(go, ["build", ...buildFlags, program.package], {
         ...options,
         timeoutMs: 1_800_000,
-        onErrorLine: () => (compiled += 1),
+        // one for each package, on stderr; stdout stays empty
+        onLine: () => (compiled += 1),
       }),
   );
 }

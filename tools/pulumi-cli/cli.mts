@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import semver from "semver";
 import { executableName } from "./cache.mts";
-import { execute } from "./execute.mts";
+import { execute } from "../processes/run.mts";
 
 export interface PulumiCli {
   readonly binFolder: string;

@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type PulumiCli, readVersion } from "./cli.mts";
-import { execute } from "./execute.mts";
+import { execute } from "../processes/run.mts";
 import { NotFound } from "./find.mts";
 import { type Report, withProgress } from "./progress.mts";
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
 import { repositoryRoot } from "./cache.mts";
-import { execute } from "./execute.mts";
+import { execute } from "../processes/run.mts";
 import { NotFound } from "./find.mts";
 import type { Report } from "./progress.mts";
 import { findPython, providePythonPackages } from "./python.mts";

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { isRunning } from "../processes/tree.mts";
 import { type Report, withProgress } from "./progress.mts";
 
 export interface LockOptions {
@@ -67,17 +68,8 @@ async function isStale(file: string): Promise<boolean> {
   try {
     const pid = Number(await readFile(file, "utf8"));
     const { mtimeMs } = await stat(file);
-    return Date.now() - mtimeMs > untouchedMs || (pid > 0 && !isAlive(pid));
+    return Date.now() - mtimeMs > untouchedMs || (pid > 0 && !isRunning(pid));
   } catch {
     return false; // gone: its holder has just finished
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

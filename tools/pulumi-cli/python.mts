@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { execute } from "./execute.mts";
+import { execute } from "../processes/run.mts";
 import { withLock } from "./lock.mts";
 import { type Report, withProgress } from "./progress.mts";
 

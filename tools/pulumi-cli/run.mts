@@ -1,13 +1,12 @@
 // npm run pulumi -- <args>: runs the Pulumi CLI; see --help below
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { constants } from "node:os";
 import { join } from "node:path";
+import { exitCodeAfter, onEndingSignal } from "../processes/signals.mts";
+import { type Running, start } from "../processes/start.mts";
 import { executableName, repositoryRoot } from "./cache.mts";
 import { localStateFolder, pulumiEnvironment, usesLocalState } from "./environment.mts";
 import { findPulumiCli, obtainPulumiCli } from "./obtain.mts";
-import type { PulumiCli } from "./cli.mts";
 import { reportToStderr } from "./progress.mts";
 import { defaultStack, leavesStackOpen, selectStack } from "./stack.mts";
 
@@ -40,24 +39,19 @@ async function main(args: readonly string[]): Promise<number> {
     await mkdir(localStateFolder, { recursive: true });
     if (leavesStackOpen(args, process.env)) await selectStack(cli, env, reportToStderr);
   }
-  return runToEnd(cli, args, env);
+  pulumi = start(join(cli.binFolder, executableName("pulumi")), args, { env, inherit: "input and output" });
+  const { exitCode, signal } = await pulumi.done;
+  return signal === null ? (exitCode ?? 1) : exitCodeAfter(signal);
 }
 
-function runToEnd(cli: PulumiCli, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const child = spawn(join(cli.binFolder, executableName("pulumi")), args, { env, stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      // a terminal sends Ctrl-C to the child too, and the second one makes Pulumi drop its work half-way
-      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
-    });
-  }
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code, signal) => {
-      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
-    });
-  });
-}
+/** undefined while it is still looked for */
+let pulumi: Running | undefined;
+
+onEndingSignal((signal) => {
+  if (pulumi === undefined) process.exit(exitCodeAfter(signal));
+  // a terminal sends Ctrl-C to the child too, and the second one makes Pulumi drop its work half-way
+  if (signal !== "SIGINT" || !process.stdin.isTTY) pulumi.kill(signal);
+});
 
 try {
   process.exitCode = await main(process.argv.slice(2));

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { executableName } from "./cache.mts";
 import type { PulumiCli } from "./cli.mts";
-import { execute } from "./execute.mts";
+import { execute } from "../processes/run.mts";
 import type { Report } from "./progress.mts";
 
 export const defaultStack = "emulator";

@@ -1,13 +1,14 @@
-import { defineAction, ecs } from "../action";
-import { pickFree, refuseRepeated, refuseUnavailable, takenAddresses } from "../addresses";
-import { apiError } from "../errors";
+import { pickFree, refuseRepeated, refuseUnavailable, takenAddresses } from "../cloud/addresses";
 import {
   findOwnInterface,
   findVSwitch,
   refuseOverQuota,
   refuseTooMany,
   requireAddressable,
-} from "../preconditions";
+} from "../cloud/preconditions";
+import { withAddresses } from "../cloud/visibility";
+import { apiError } from "../errors/api-error";
+import { defineAction, ecs } from "./define-action";
 import {
   addresses,
   clientToken,
@@ -16,8 +17,7 @@ import {
   region,
   required,
   unsupported,
-} from "../parameter-rules";
-import { withAddresses } from "../visibility";
+} from "./parameter-rules";
 
 const parameters = {
   RegionId: required(region()),

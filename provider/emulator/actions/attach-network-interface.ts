@@ -1,5 +1,5 @@
-import { type ActionContext, defineAction, ecs } from "../action";
-import { apiError } from "../errors";
+import type { ActionContext } from "../cloud/action-context";
+import type { Instance, NetworkInterface } from "../cloud/model";
 import {
   findInstance,
   findOwnInterface,
@@ -7,10 +7,11 @@ import {
   refuseOverQuota,
   requireSettledInstance,
   requireStatus,
-} from "../preconditions";
-import type { Instance, NetworkInterface } from "../model";
-import { instanceId, networkInterfaceId, region, required, unsupported } from "../parameter-rules";
-import { startTransition } from "../transitions";
+} from "../cloud/preconditions";
+import { startTransition } from "../cloud/transitions";
+import { apiError } from "../errors/api-error";
+import { defineAction, ecs } from "./define-action";
+import { instanceId, networkInterfaceId, region, required, unsupported } from "./parameter-rules";
 
 const parameters = {
   RegionId: required(region()),

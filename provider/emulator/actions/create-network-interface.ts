@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { type ActionContext, defineAction, ecs } from "../action";
-import { pickFree, refuseRepeated, refuseUnavailable, takenAddresses } from "../addresses";
-import { apiError } from "../errors";
-import { findVSwitch } from "../preconditions";
-import { maxSecondaryAddressesWhenAvailable } from "../instance-types";
-import type { NetworkInterface, VSwitch } from "../model";
-import { describeInterface } from "../network-interface-view";
-import { addresses, clientToken, flag, integer, list, oneOf, region } from "../parameter-rules";
-import { required, tags, text, unsupported } from "../parameter-rules";
+import type { ActionContext } from "../cloud/action-context";
+import { pickFree, refuseRepeated, refuseUnavailable, takenAddresses } from "../cloud/addresses";
+import { maxSecondaryAddressesWhenAvailable } from "../cloud/instance-types";
+import type { NetworkInterface, VSwitch } from "../cloud/model";
+import { findVSwitch } from "../cloud/preconditions";
+import { apiError } from "../errors/api-error";
+import { defineAction, ecs } from "./define-action";
+import { describeInterface } from "./network-interface-view";
+import { addresses, clientToken, flag, integer, list, oneOf, region } from "./parameter-rules";
+import { required, tags, text, unsupported } from "./parameter-rules";
 
 /** "N is 0 to 10" `[SDK]`: the cap that later Assign calls do not have. */
 const maxExplicitAtCreation = 10;

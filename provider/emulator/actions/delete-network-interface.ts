@@ -1,7 +1,7 @@
-import { defineAction, ecs } from "../action";
-import { findOwnInterface, refuseBusy, requireStatus } from "../preconditions";
-import { networkInterfaceId, region, required } from "../parameter-rules";
-import { startTransition } from "../transitions";
+import { findOwnInterface, refuseBusy, requireStatus } from "../cloud/preconditions";
+import { startTransition } from "../cloud/transitions";
+import { defineAction, ecs } from "./define-action";
+import { networkInterfaceId, region, required } from "./parameter-rules";
 
 const parameters = { RegionId: required(region()), NetworkInterfaceId: required(networkInterfaceId()) };
 

@@ -1,8 +1,9 @@
-import { type ActionContext, defineAction, ecs } from "../action";
-import { type Instance, instanceStatuses } from "../model";
-import { describeInterface } from "../network-interface-view";
-import { pageOf, pageParameters } from "../pagination";
-import { jsonList, oneOf, region, required, text } from "../parameter-rules";
+import type { ActionContext } from "../cloud/action-context";
+import { type Instance, instanceStatuses } from "../cloud/model";
+import { defineAction, ecs } from "./define-action";
+import { describeInterface } from "./network-interface-view";
+import { pageOf, pageParameters } from "./pagination";
+import { jsonList, oneOf, region, required, text } from "./parameter-rules";
 
 const parameters = {
   RegionId: required(region()),

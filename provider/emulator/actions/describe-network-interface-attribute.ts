@@ -1,7 +1,7 @@
-import { defineAction, ecs } from "../action";
-import { apiError } from "../errors";
-import { describeInterface } from "../network-interface-view";
-import { networkInterfaceId, region, required, text } from "../parameter-rules";
+import { apiError } from "../errors/api-error";
+import { defineAction, ecs } from "./define-action";
+import { describeInterface } from "./network-interface-view";
+import { networkInterfaceId, region, required, text } from "./parameter-rules";
 
 const parameters = {
   RegionId: required(region()),

@@ -1,10 +1,9 @@
-import { defineAction, ecs } from "../action";
-import { networkInterfaceStatuses, networkInterfaceTypes } from "../model";
-import { describeInterface } from "../network-interface-view";
-import { pageOf, pageParameters } from "../pagination";
-import { flag, instanceId, list, oneOf, region, required, tags, text, unsupported } from "../parameter-rules";
-import { networkInterfaceIdPattern } from "../seed-schema";
-import { visibleAddresses } from "../visibility";
+import { networkInterfaceIdPattern, networkInterfaceStatuses, networkInterfaceTypes } from "../cloud/model";
+import { visibleAddresses } from "../cloud/visibility";
+import { defineAction, ecs } from "./define-action";
+import { describeInterface } from "./network-interface-view";
+import { pageOf, pageParameters } from "./pagination";
+import { flag, instanceId, list, oneOf, region, required, tags, text, unsupported } from "./parameter-rules";
 
 /** A filter that is not given lets everything pass. */
 const matches = <T>(wanted: T | undefined, value: T): boolean => wanted === undefined || wanted === value;

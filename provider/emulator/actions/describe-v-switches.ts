@@ -1,7 +1,7 @@
-import { defineAction, ecs, vpc } from "../action";
-import { countFree, takenAddresses } from "../addresses";
-import { pageOf } from "../pagination";
-import { integer, region, text } from "../parameter-rules";
+import { countFree, takenAddresses } from "../cloud/addresses";
+import { defineAction, ecs, vpc } from "./define-action";
+import { pageOf } from "./pagination";
+import { integer, region, text } from "./parameter-rules";
 
 const parameters = {
   // optional where VpcId or VSwitchId is given `[VPC SDK 7.3.2]`

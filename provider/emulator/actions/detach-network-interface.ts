@@ -1,14 +1,14 @@
-import { defineAction, ecs } from "../action";
-import { apiError } from "../errors";
 import {
   findInstance,
   findOwnInterface,
   refuseBusy,
   requireSettledInstance,
   requireStatus,
-} from "../preconditions";
-import { instanceId, networkInterfaceId, region, required, unsupported } from "../parameter-rules";
-import { startTransition } from "../transitions";
+} from "../cloud/preconditions";
+import { startTransition } from "../cloud/transitions";
+import { apiError } from "../errors/api-error";
+import { defineAction, ecs } from "./define-action";
+import { instanceId, networkInterfaceId, region, required, unsupported } from "./parameter-rules";
 
 const parameters = {
   RegionId: required(region()),

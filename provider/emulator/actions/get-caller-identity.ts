@@ -1,7 +1,8 @@
-import { defineAction, sts } from "../action";
+import { defineAction, sts } from "./define-action";
 
 /**
- * `[STS API reference]`: what `@pulumi/alicloud` asks before its first call. Not confirmed on a real account.
+ * `[STS API reference]`: the account of the key that signs; `@pulumi/alicloud` asks before its first call. Not
+ * confirmed on a real account.
  */
 export const getCallerIdentity = defineAction({
   name: "GetCallerIdentity",

@@ -1,4 +1,4 @@
-import type { Action } from "../action";
+import type { Action } from "./define-action";
 import { assignPrivateIpAddresses } from "./assign-private-ip-addresses";
 import { attachNetworkInterface } from "./attach-network-interface";
 import { createNetworkInterface } from "./create-network-interface";

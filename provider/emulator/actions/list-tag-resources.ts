@@ -1,6 +1,6 @@
-import { defineAction, ecs } from "../action";
-import { pageOf } from "../pagination";
-import { list, region, required, tags, text } from "../parameter-rules";
+import { defineAction, ecs } from "./define-action";
+import { pageOf } from "./pagination";
+import { list, region, required, tags, text } from "./parameter-rules";
 
 const parameters = {
   RegionId: required(region()),

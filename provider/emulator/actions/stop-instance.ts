@@ -1,8 +1,8 @@
-import { defineAction, ecs } from "../action";
-import { apiError } from "../errors";
-import { findInstance } from "../preconditions";
-import { instanceId, required } from "../parameter-rules";
-import { startTransition } from "../transitions";
+import { findInstance } from "../cloud/preconditions";
+import { startTransition } from "../cloud/transitions";
+import { apiError } from "../errors/api-error";
+import { defineAction, ecs } from "./define-action";
+import { instanceId, required } from "./parameter-rules";
 
 const parameters = { InstanceId: required(instanceId()) };
 

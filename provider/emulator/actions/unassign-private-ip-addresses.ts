@@ -1,9 +1,9 @@
-import { defineAction, ecs } from "../action";
-import { refuseRepeated } from "../addresses";
-import { apiError, ApiError } from "../errors";
-import { findOwnInterface, refuseTooMany, requireAddressable } from "../preconditions";
-import { addresses, networkInterfaceId, region, required, unsupported } from "../parameter-rules";
-import { withAddresses } from "../visibility";
+import { refuseRepeated } from "../cloud/addresses";
+import { findOwnInterface, refuseTooMany, requireAddressable } from "../cloud/preconditions";
+import { withAddresses } from "../cloud/visibility";
+import { apiError, ApiError } from "../errors/api-error";
+import { defineAction, ecs } from "./define-action";
+import { addresses, networkInterfaceId, region, required, unsupported } from "./parameter-rules";
 
 const parameters = {
   RegionId: required(region()),

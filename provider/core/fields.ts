@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { isIpv4, isIpv6 } from "./address";
+import { isRegionId } from "./region";
+
+/** One input of the resource: everything that check, diff, the types and the documents need to know of it. */
+interface Field<S extends z.ZodType = z.ZodType> {
+  /** What it may be. Each message is a clause that can follow "ENI eni-x: ". */
+  readonly schema: S;
+  /** What it is where the program does not say; undefined where it must, or where the settings do. */
+  readonly default?: z.output<S>;
+  /** Whether another value is another resource: the old one lets go before the new one takes. */
+  readonly replaces: boolean;
+}
+
+const anEniId = "give the id of an ENI, for example eni-bp125p95hhdhn3ot0000";
+const aRegion = "give a region, for example cn-hangzhou";
+const seconds = "timeoutSeconds must be a whole number from 1 to 3600";
+
+/** The one table of inputs. A change of a name or a type is a change of what is in users' state. */
+export const FIELDS = {
+  networkInterfaceId: field({
+    schema: z
+      .string({ error: `networkInterfaceId is missing; ${anEniId}` })
+      .min(1, { error: `networkInterfaceId is empty; ${anEniId}`, abort: true })
+      .refine(isEniId, {
+        error: ({ input }) =>
+          `networkInterfaceId "${String(input)}" is not the id of an ENI; it looks like eni-bp125p95hhdhn3ot0000`,
+      }),
+    // one address cannot be on two ENIs
+    replaces: true,
+  }),
+  privateIpAddresses: field({
+    schema: z
+      .record(z.string(), z.unknown(), {
+        error: "privateIpAddresses must be a list of IPv4 addresses; use [] to hold none",
+      })
+      .superRefine((set, context) => {
+        for (const [address, mark] of Object.entries(set)) {
+          const problem = addressProblem(address) ?? markProblem(address, mark);
+          if (problem !== undefined) context.addIssue(problem);
+        }
+      })
+      .transform((set) => set as Readonly<Record<string, InputMark>>),
+    replaces: false,
+  }),
+  ownership: field({
+    schema: z.enum(["exclusive", "additive"], {
+      error: ({ input }) => `ownership "${String(input)}" is unknown; use "exclusive" or "additive"`,
+    }),
+    default: "exclusive",
+    replaces: false,
+  }),
+  regionId: field({
+    schema: z
+      .string({
+        error:
+          "no region: set regionId, alicloud:region (`pulumi config set alicloud:region cn-hangzhou`) or ALICLOUD_REGION",
+      })
+      .min(1, { error: `regionId is empty; ${aRegion}`, abort: true })
+      .refine(isRegionId, {
+        error: ({ input }) => `regionId "${String(input)}" is not the id of a region; ${aRegion}`,
+      }),
+    replaces: true,
+  }),
+  timeoutSeconds: field({
+    schema: z
+      .number({ error: seconds })
+      .int({ error: seconds, abort: true })
+      .min(1, { error: seconds })
+      .max(3600, { error: seconds }),
+    default: 120,
+    replaces: false,
+  }),
+} as const;
+
+export type FieldName = keyof typeof FIELDS;
+
+/** The inputs after `check`: complete, valid, defaults filled in. */
+export type Inputs = { readonly [Name in FieldName]: z.output<(typeof FIELDS)[Name]["schema"]> };
+
+/** The marks that an input may have: with `ignoreChanges`, what a refresh recorded comes back as one. */
+export type InputMark = "declared" | "foreign";
+
+/** The table's rows, for what treats every input alike. */
+export const FIELD_ENTRIES = Object.entries(FIELDS) as readonly (readonly [FieldName, Field])[];
+
+/** The inputs alone, of a value that may have more. */
+export function inputsOf(value: Inputs): Inputs {
+  const { networkInterfaceId, privateIpAddresses, ownership, regionId, timeoutSeconds } = value;
+  return { networkInterfaceId, privateIpAddresses, ownership, regionId, timeoutSeconds };
+}
+
+/** Whether the value has the form of an ENI's id, as every id in the documents has it. */
+export function isEniId(value: unknown): value is string {
+  return typeof value === "string" && /^eni-[a-z0-9]+$/.test(value);
+}
+
+function field<S extends z.ZodType>(row: Field<S>): Field<S> {
+  return row;
+}
+
+function addressProblem(address: string): string | undefined {
+  if (isIpv4(address)) return undefined;
+  return isIpv6(address)
+    ? `${address} is an IPv6 address; privateIpAddresses holds IPv4 addresses only`
+    : `"${address}" is not an IPv4 address; write four numbers from 0 to 255 without leading zeros, for example 10.0.0.11`;
+}
+
+function markProblem(address: string, mark: unknown): string | undefined {
+  return mark === "declared" || mark === "foreign"
+    ? undefined
+    : `${address} is ${String(mark)}; list it once`;
+}

@@ -1,0 +1,71 @@
+import { MAX_SECONDARIES_WHEN_AVAILABLE } from "./limits";
+import type { InputMark } from "./fields";
+import type { NetworkInterface, Ownership } from "./model";
+import type { Plan } from "./plan";
+import { list } from "./report";
+
+/** Whether the addresses of an ENI in this status can change. */
+export function isChangeable(status: string): boolean {
+  return status === "Available" || status === "InUse";
+}
+
+/** Statuses that pass by themselves; they are waited out before anything else. */
+export function isTransitional(status: string): boolean {
+  return status === "Attaching" || status === "Detaching";
+}
+
+export function statusProblem(status: string): string {
+  return `it is in status ${status}; its secondary private IPs can change only while it is Available or InUse`;
+}
+
+/** What a change is about, as far as the guards need to know it. */
+export interface Guarded {
+  readonly operation: "create" | "update" | "delete";
+  readonly desired: Readonly<Record<string, InputMark>>;
+  readonly ownership: Ownership;
+  /** Whether this change has sent anything yet. */
+  readonly hasBegun: boolean;
+}
+
+/**
+ * What stands against a plan, in every round of a change; empty when nothing does.
+ * Each is a clause that can follow "ENI eni-x: ".
+ */
+export function problemsBefore(
+  { operation, desired, ownership, hasBegun }: Guarded,
+  actual: NetworkInterface,
+  plan: Plan,
+): string[] {
+  const problems: string[] = [];
+  const { primaryPrivateIpAddress: primary, status } = actual;
+
+  if (!isChangeable(status)) problems.push(statusProblem(status));
+  if (actual.serviceManaged) {
+    problems.push(
+      "it is managed by another cloud service, which alone may change its addresses; declare another ENI, or use that service",
+    );
+  }
+  if (operation === "delete") return problems;
+
+  if (primary in desired) {
+    problems.push(
+      `${primary} is its primary address, which it holds anyway; remove it from privateIpAddresses`,
+    );
+  }
+  // who comes while a create is under way is told by the next refresh, and is no reason to leave it half done
+  if (operation === "create" && ownership === "exclusive" && plan.foreign.length > 0 && !hasBegun) {
+    problems.push(
+      `it already holds ${list(plan.foreign)}, which the code does not declare; ` +
+        'declare them in privateIpAddresses to adopt them, or set ownership: "additive" to leave them alone; ' +
+        "if they are those of a resource of this stack that was renamed, rename it first, with `aliases` or in an `up` of its own",
+    );
+  }
+  const total = plan.keep.length + plan.adopt.length + plan.assign.length + plan.foreign.length;
+  if (status === "Available" && total > MAX_SECONDARIES_WHEN_AVAILABLE) {
+    problems.push(
+      `it would hold ${total} secondary private IPs, but an ENI that is not attached to an instance ` +
+        `holds at most ${MAX_SECONDARIES_WHEN_AVAILABLE}; declare fewer addresses`,
+    );
+  }
+  return problems;
+}

@@ -1,0 +1,58 @@
+import type { ActionContext } from "../cloud/action-context";
+import type { ReplyBody } from "../cloud/model";
+import type { RawParameters } from "../wire/protocol";
+import { readParameters, type RulesFor } from "./parameter-rules";
+
+/** An action ready to be called: its rules and its function bound together. */
+export interface Action {
+  readonly name: string;
+  /** The API versions that have it: one action can belong to two products. */
+  readonly versions: readonly string[];
+  /** True if the action takes a ClientToken. */
+  readonly idempotent: boolean;
+  /** True if it changes anything, so that the state must be saved. */
+  readonly changesState: boolean;
+  /** True if it changes the interface that NetworkInterfaceId names, which does one task at a time. */
+  readonly changesInterface: boolean;
+  /** Reads the parameters, and gives the function that does the work. */
+  readonly prepare: (raw: RawParameters, context: ActionContext) => () => ReplyBody;
+}
+
+interface ActionDefinition<Values> {
+  readonly name: string;
+  readonly versions: readonly string[];
+  readonly idempotent?: boolean;
+  readonly changes?: "nothing" | "the interface" | "something else";
+  readonly parameters: RulesFor<Values>;
+  /** Checks the whole request first and changes the store last, so that a refused call changes nothing. */
+  readonly run: (parameters: Values, context: ActionContext) => ReplyBody;
+}
+
+export const ecs = "2014-05-26";
+export const vpc = "2016-04-28";
+export const sts = "2015-04-01";
+
+/**
+ * Declares one action of the API.
+ *
+ * @example
+ * export const startInstance = defineAction({
+ *   name: "StartInstance",
+ *   versions: [ecs],
+ *   parameters: { InstanceId: required(instanceId()) },
+ *   run: ({ InstanceId }, { store }) => ({}),
+ * });
+ */
+export function defineAction<Values>(definition: ActionDefinition<Values>): Action {
+  const { idempotent = false, changes = "nothing", parameters, run, ...rest } = definition;
+  return {
+    ...rest,
+    idempotent,
+    changesState: changes !== "nothing",
+    changesInterface: changes === "the interface",
+    prepare(raw, context) {
+      const values = readParameters(parameters, raw);
+      return () => run(values, context);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { EmulatorError } from "../errors/emulator-error";
+import type { Instance, InstanceTypeLimits, Model, NetworkInterface, SecurityGroup, VSwitch } from "./model";
+import { settleInstance, settleNetworkInterface } from "./transitions";
+
+/**
+ * The emulated cloud's records. Actions check a whole request first and then put: a refused call changes
+ * nothing.
+ */
+export interface Store {
+  /** Lets every transition that is over by `now` take effect. Called at the start of each call. */
+  settle(now: number): void;
+  /** What this account sees: everything if it is the account of the seed, else nothing at all. */
+  seenBy(accountId: string): Store;
+  readonly accountId: string;
+  readonly regionIds: readonly string[];
+  networkInterfaces(): readonly NetworkInterface[];
+  networkInterface(id: string): NetworkInterface | undefined;
+  putNetworkInterface(item: NetworkInterface): void;
+  instances(): readonly Instance[];
+  instance(id: string): Instance | undefined;
+  putInstance(item: Instance): void;
+  limitsOf(instance: Instance): InstanceTypeLimits;
+  vSwitches(): readonly VSwitch[];
+  vSwitch(id: string): VSwitch | undefined;
+  regionOf(vSwitchId: string): string | undefined;
+  securityGroup(id: string): SecurityGroup | undefined;
+  model(): Omit<Model, "rememberedReplies">;
+}
+
+const byId = <T>(items: readonly T[], id: (item: T) => string): Map<string, T> =>
+  new Map(items.map((item) => [id(item), item]));
+
+const nothingOf = (accountId: string, { instanceTypes }: Model): Model => ({
+  accountId,
+  instanceTypes,
+  vpcs: [],
+  vSwitches: [],
+  securityGroups: [],
+  instances: [],
+  networkInterfaces: [],
+  rememberedReplies: [],
+});
+
+export function createStore(model: Model): Store {
+  const networkInterfaces = byId(model.networkInterfaces, (item) => item.networkInterfaceId);
+  const instances = byId(model.instances, (item) => item.instanceId);
+  const vSwitches = byId(model.vSwitches, (item) => item.vSwitchId);
+  const vpcs = byId(model.vpcs, (item) => item.vpcId);
+
+  const store: Store = {
+    seenBy: (accountId) => (accountId === model.accountId ? store : createStore(nothingOf(accountId, model))),
+    accountId: model.accountId,
+    regionIds: [...new Set(model.vpcs.map(({ regionId }) => regionId))],
+    settle(now) {
+      for (const [id, item] of networkInterfaces) {
+        const settled = settleNetworkInterface(item, now);
+        if (settled === undefined) networkInterfaces.delete(id);
+        else networkInterfaces.set(id, settled);
+      }
+      for (const [id, item] of instances) instances.set(id, settleInstance(item, now));
+    },
+    networkInterfaces: () => [...networkInterfaces.values()],
+    networkInterface: (id) => networkInterfaces.get(id),
+    putNetworkInterface: (item) => void networkInterfaces.set(item.networkInterfaceId, item),
+    instances: () => [...instances.values()],
+    instance: (id) => instances.get(id),
+    putInstance: (item) => void instances.set(item.instanceId, item),
+    limitsOf({ instanceType }) {
+      const limits = model.instanceTypes[instanceType];
+      if (limits === undefined)
+        throw new EmulatorError(`the limits of instance type ${instanceType} are not known`);
+      return limits;
+    },
+    vSwitches: () => model.vSwitches,
+    vSwitch: (id) => vSwitches.get(id),
+    regionOf: (vSwitchId) => vpcs.get(vSwitches.get(vSwitchId)?.vpcId ?? "")?.regionId,
+    securityGroup: (id) => model.securityGroups.find(({ securityGroupId }) => securityGroupId === id),
+    model: () => {
+      const { rememberedReplies, ...rest } = model;
+      return {
+        ...rest,
+        instances: [...instances.values()],
+        networkInterfaces: [...networkInterfaces.values()],
+      };
+    },
+  };
+  return store;
+}

@@ -1,0 +1,119 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { AddressSet, Ownership } from "../core/model";
+import { heldInNumericOrder, toAddressSet } from "./address-set";
+import { refuseRivals } from "./rivals";
+import { SHIM } from "./shim";
+
+/** Stored in users' state, so it never changes. The part before the colon is Pulumi's for dynamic resources. */
+const TYPE = "pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps";
+
+/** An output is visible to the program only if it is named at registration. */
+const OUTPUTS = {
+  ownership: undefined,
+  regionId: undefined,
+  timeoutSeconds: undefined,
+  primaryPrivateIpAddress: undefined,
+  foreignPrivateIpAddresses: undefined,
+  lastUnassigned: undefined,
+  vSwitchId: undefined,
+  securityGroupIds: undefined,
+};
+
+/** The inputs of {@link SecondaryPrivateIps}. */
+export interface SecondaryPrivateIpsArgs {
+  /**
+   * The id of the ENI, for example `eni-bp125p95hhdhn3ot0000`: primary or secondary, whoever created it.
+   * A change replaces the resource: the old ENI lets go of the addresses before the new one takes them.
+   */
+  networkInterfaceId: pulumi.Input<string>;
+  /**
+   * The secondary private IPv4 addresses to hold, in any order; `[]` means none. The primary address is not one of
+   * them. Limits: 49 while the ENI is not attached, else the instance type's EniPrivateIpAddressQuantity less one
+   * (https://www.alibabacloud.com/help/en/ecs/api-assignprivateipaddresses).
+   */
+  privateIpAddresses: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * What happens to secondary addresses on the ENI that the code does not declare.
+   *
+   * - `exclusive`: the declared ones are all there shall be. Creating refuses while others are there; later ones are
+   *   shown by `pulumi refresh` and the preview after it, and removed by the next `up`.
+   * - `additive`: others are left alone.
+   *
+   * @default "exclusive"
+   */
+  ownership?: pulumi.Input<Ownership>;
+  /**
+   * The region of the ENI, for example `cn-hangzhou`. A change replaces the resource; another default in another shell
+   * is no change.
+   *
+   * @default `alicloud:region`, then ALICLOUD_REGION, ALIBABA_CLOUD_REGION or ALIBABA_CLOUD_REGION_ID
+   */
+  regionId?: pulumi.Input<string>;
+  /**
+   * Bound for waiting on the ENI's status, on conflicts and on verification, in seconds, 1 to 3600. A call
+   * under way, and a look at what a failed change has left, may take 30 s more. (`customTimeouts` do not reach dynamic resources.)
+   *
+   * @default 120
+   */
+  timeoutSeconds?: pulumi.Input<number>;
+}
+
+/**
+ * The set of secondary private IPv4 addresses of one ECS elastic network interface (ENI).
+ *
+ * An address that enters the code is assigned, an address that leaves it is unassigned. The resource id is the ENI's.
+ *
+ * @example
+ * ```ts
+ * const web = new SecondaryPrivateIps("web", {
+ *   networkInterfaceId: "eni-bp125p95hhdhn3ot0000",
+ *   privateIpAddresses: ["10.0.0.101", "10.0.0.102"],
+ * });
+ * export const gone = web.lastUnassigned; // for DNS records and security group rules that named them
+ *
+ * // on an ENI that others use too: theirs are left alone, and those listed that are there already are adopted
+ * new SecondaryPrivateIps("service", {
+ *   networkInterfaceId: "eni-bp125p95hhdhn3ot0001",
+ *   privateIpAddresses: ["10.0.0.151"],
+ *   ownership: "additive",
+ * });
+ * ```
+ */
+export class SecondaryPrivateIps extends pulumi.CustomResource {
+  /** The ENI's id, which is the resource's id too. */
+  declare public readonly networkInterfaceId: pulumi.Output<string>;
+  /** The addresses that this resource owns, in numeric order. In state they are a map, so that previews are exact. */
+  declare public readonly privateIpAddresses: pulumi.Output<string[]>;
+  declare public readonly ownership: pulumi.Output<Ownership>;
+  declare public readonly regionId: pulumi.Output<string>;
+  /** In seconds. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+  /** The ENI's primary address. This output and those below are as of the last create, update or refresh. */
+  declare public readonly primaryPrivateIpAddress: pulumi.Output<string>;
+  /** Secondary addresses on the ENI that this resource does not own, in numeric order. */
+  declare public readonly foreignPrivateIpAddresses: pulumi.Output<string[]>;
+  /**
+   * The addresses that the last change unassigned, in numeric order: for DNS, monitoring, security group clean-up.
+   * Empty after a change that unassigned none. One that failed half-way counts together with the one that finished it.
+   */
+  declare public readonly lastUnassigned: pulumi.Output<string[]>;
+  declare public readonly vSwitchId: pulumi.Output<string>;
+  declare public readonly securityGroupIds: pulumi.Output<string[]>;
+
+  /**
+   * @param name The resource's name in the program.
+   * @param args What the ENI shall hold. Mistakes are reported by `pulumi preview`, all at once.
+   * @param opts Pulumi's options. `id` (a lookup) is refused; `customTimeouts` have no effect: see `timeoutSeconds`.
+   */
+  constructor(name: string, args: SecondaryPrivateIpsArgs, opts?: pulumi.CustomResourceOptions) {
+    const inputs = {
+      ...args,
+      privateIpAddresses: pulumi.output(args.privateIpAddresses).apply(toAddressSet),
+    };
+    super(TYPE, name, { ...OUTPUTS, ...inputs, __provider: SHIM }, opts);
+    const set = this.privateIpAddresses as pulumi.Output<unknown> as pulumi.Output<AddressSet | null>;
+    this.privateIpAddresses = set.apply(heldInNumericOrder);
+    const { networkInterfaceId, privateIpAddresses, ownership } = args;
+    refuseRivals(this, { name, networkInterfaceId, privateIpAddresses, ownership });
+  }
+}

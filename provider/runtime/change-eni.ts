@@ -1,0 +1,168 @@
+import { ApiError, UserError } from "../core/errors";
+import { problemsBefore } from "../core/guards";
+import { hasSent, type Journal, note, startJournal } from "../core/journal";
+import type { AddressSet, NetworkInterface } from "../core/model";
+import { isEmpty, type Plan, planChanges } from "../core/plan";
+import { list, reportOf } from "../core/report";
+import { startDeadline } from "../ecs/deadline";
+import { send } from "./send";
+import { type EniChange, look, notFound, openSession, refused, type Session, type World } from "./session";
+import { pause, resume, untilStatusLasts } from "./wait";
+
+/** How one change of one ENI went. */
+export interface Outcome {
+  readonly journal: Journal;
+  /** What the ENI was when the change began; undefined where it was never seen. */
+  readonly first: NetworkInterface | undefined;
+  /** What it was at the end; undefined where it could not be looked at, or is gone. */
+  readonly last: NetworkInterface | undefined;
+  readonly isGone: boolean;
+  /** What the last look asked for: nothing, after a success. */
+  readonly plan: Plan | undefined;
+  /** Why the change failed; undefined when it did not. */
+  readonly failure: Error | undefined;
+}
+
+/** How often a change may send something, before it is somebody else's doing that it is never done. */
+const MAX_ROUNDS = 3;
+
+/** How long the look at what a failed change has left may take, in seconds: its own time may be over. */
+const LAST_LOOK_SECONDS = 10;
+
+/**
+ * Brings one ENI to what is desired, as a level-triggered loop: look → plan → guards → send, again until a plan drawn from
+ * the last look is empty. The state is a hint, the cloud the truth, and one look is not all of the truth: it may lag.
+ */
+export async function changeEni(change: EniChange, world: World): Promise<Outcome> {
+  const session = openSession(change, world, startJournal());
+  try {
+    const plan = await untilNothingIsLeft(session);
+    return outcomeOf(session, { plan, isGone: plan === undefined, failure: undefined });
+  } catch (error) {
+    const isGone = hasSent(session.journal) && (await lookAfterFailure(session));
+    return outcomeOf(session, {
+      plan: undefined,
+      isGone,
+      failure: asError(error, session),
+    });
+  }
+}
+
+function asError(thrown: unknown, session: Session): Error {
+  if (thrown instanceof ApiError) return refused(thrown, session);
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+function outcomeOf(
+  { journal, first, last }: Session,
+  end: Pick<Outcome, "plan" | "isGone" | "failure">,
+): Outcome {
+  return { journal, first, last, ...end };
+}
+
+/** Answers the last plan, which is empty; undefined when the ENI is gone and that is well. */
+async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
+  const { change, journal } = session;
+  let actual = await untilStatusLasts(session, { recent: true });
+  let isFresh = false;
+  for (let rounds = 0; ;) {
+    if (actual === undefined) {
+      if (change.operation === "delete") return undefined;
+      throw notFound(session);
+    }
+    // the addresses of an ENI in deletion go with it
+    if (change.operation === "delete" && actual.status === "Deleting") return undefined;
+
+    const plan = planFor(session, actual);
+    const open = withoutComing(plan, session);
+    const problems =
+      rounds === 0 || !isEmpty(open)
+        ? problemsBefore({ ...change, hasBegun: hasSent(journal) }, actual, plan)
+        : [];
+    if (problems.length > 0) {
+      if (isFresh) throw new UserError(reportOf(change.networkInterfaceId, problems));
+      // nothing is refused because of a look that may be some seconds old
+    } else if (isEmpty(open)) {
+      const late = lateIn(plan, session, actual);
+      if (late.length === 0) return plan;
+      await pause(session, `${list(late)} changed, but DescribeNetworkInterfaces does not show it`);
+    } else {
+      if (++rounds > MAX_ROUNDS) throw undone(open, session);
+      await send(open, session);
+      resume(session);
+    }
+    actual = await lookAgain(session, plan, actual);
+    isFresh = true;
+  }
+}
+
+/** A look that the end of the time cut short tells less than what was waited for. */
+async function lookAgain(
+  session: Session,
+  plan: Plan,
+  before: NetworkInterface,
+): Promise<NetworkInterface | undefined> {
+  try {
+    return await look(session);
+  } catch (error) {
+    const late = lateIn(plan, session, before);
+    if (error instanceof ApiError && session.world.deadline.remaining() === 0 && late.length > 0)
+      await pause(session, `${list(late)} changed, but DescribeNetworkInterfaces does not show it`);
+    throw error;
+  }
+}
+
+function planFor({ change, world, journal }: Session, actual: NetworkInterface): Plan {
+  const { networkInterfaceId, desired, recorded, operation, ownership } = change;
+  const stillRecorded: AddressSet = Object.fromEntries(
+    Object.entries(recorded).filter(([address]) => journal.unassign.get(address) !== "done"),
+  );
+  const plan = planChanges(
+    {
+      desired,
+      recorded: stillRecorded,
+      isClaimed: (address) => world.isClaimed(networkInterfaceId, address),
+      unassignsForeign: operation === "update" && ownership === "exclusive",
+    },
+    actual,
+  );
+  note(journal.assign, plan.assign, "planned");
+  note(journal.unassign, [...plan.unassign, ...plan.unassignUnseen], "planned");
+  return plan;
+}
+
+/** What was assigned and is not shown yet is waited for, and not sent again. */
+function withoutComing(plan: Plan, { coming }: Session): Plan {
+  return { ...plan, assign: plan.assign.filter((address) => !coming.has(address)) };
+}
+
+/** What was done and is not shown yet. */
+function lateIn(plan: Plan, { journal, coming }: Session, actual: NetworkInterface): string[] {
+  const lingering = plan.foreign.filter(
+    (address) => journal.unassign.get(address) === "done" && actual.privateIpAddresses.includes(address),
+  );
+  return [...plan.assign.filter((address) => coming.has(address)), ...lingering];
+}
+
+function undone(open: Plan, session: Session): UserError {
+  const { networkInterfaceId } = session.change;
+  const [what, again, others] =
+    open.assign.length > 0
+      ? [open.assign, "vanished again after being assigned", "unassigns"]
+      : [[...open.unassign, ...open.unassignUnseen], "came back after being unassigned", "assigns"];
+  return new UserError(
+    reportOf(networkInterfaceId, [`${list(what)} ${again}; something else ${others} them`]),
+  );
+}
+
+/** Sees what a failed change has left, and answers whether the ENI is gone. */
+async function lookAfterFailure(session: Session): Promise<boolean> {
+  const patient = { ...session, world: { ...session.world, deadline: startDeadline(LAST_LOOK_SECONDS) } };
+  session.last = undefined;
+  try {
+    session.last = await look(patient);
+    return session.last === undefined;
+  } catch {
+    return false;
+  }
+}

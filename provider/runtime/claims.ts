@@ -1,0 +1,93 @@
+import { EventEmitter, once } from "node:events";
+import type { Deadline } from "../core/ports";
+
+/** How long a giver waits for a taker whose change Pulumi has not begun yet. In milliseconds. */
+const GRACE_MS = 2_000;
+
+/** `declared`: found by check. `changing`: its create or update is under way. `held`: that is done, or was not needed. */
+type Claim = "declared" | "changing" | "held";
+
+/**
+ * Which addresses the program's resources declare on which ENI, as far as Pulumi has told by now.
+ *
+ * Hooks learn neither name nor URN, so another resource is known only by what it declares. Pulumi calls `check` for every
+ * resource of a program, changed or not, before it deletes anything; so what one resource declares is not unassigned by
+ * another. A claim ends when the change that made it fails without holding the address.
+ */
+export interface Claims {
+  /** Forgets all: a phase begins. */
+  clear(): void;
+  declare(networkInterfaceId: string, addresses: readonly string[]): void;
+  begin(networkInterfaceId: string, addresses: readonly string[]): void;
+  /** A change is over: of its addresses, these are held and the others are no claims any more. */
+  settle(networkInterfaceId: string, addresses: readonly string[], held: readonly string[]): void;
+  has(networkInterfaceId: string, address: string): boolean;
+  isHeld(networkInterfaceId: string, address: string): boolean;
+  /** Resolves when each of the addresses is held or claimed by nobody, or when waiting for that is of no use. */
+  settled(networkInterfaceId: string, addresses: readonly string[], deadline: Deadline): Promise<void>;
+  /** Notes that a resource that was deleted left these to whoever declares them: they have no owner until then. */
+  bequeath(networkInterfaceId: string, addresses: readonly string[]): void;
+  /** Of these addresses, the ones that were left to their taker and have no other owner. */
+  inherited(networkInterfaceId: string, addresses: readonly string[]): readonly string[];
+}
+
+export function createClaims(): Claims {
+  const claims = new Map<string, Map<string, Claim>>();
+  const ownerless = new Map<string, Set<string>>();
+  const changes = new EventEmitter().setMaxListeners(0);
+
+  const claimsOn = (id: string): Map<string, Claim> => {
+    const own = claims.get(id) ?? new Map<string, Claim>();
+    claims.set(id, own);
+    return own;
+  };
+  const advance = (
+    id: string,
+    addresses: readonly string[],
+    from: readonly (Claim | undefined)[],
+    to: Claim,
+  ): void => {
+    const own = claimsOn(id);
+    for (const address of addresses) if (from.includes(own.get(address))) own.set(address, to);
+    changes.emit("change");
+  };
+  const open = (id: string, addresses: readonly string[], claim: Claim): boolean =>
+    addresses.some((address) => claimsOn(id).get(address) === claim);
+
+  return {
+    clear: () => {
+      claims.clear();
+      ownerless.clear();
+    },
+    declare: (id, addresses) => {
+      advance(id, addresses, [undefined], "declared");
+    },
+    begin: (id, addresses) => {
+      advance(id, addresses, [undefined, "declared"], "changing");
+    },
+    settle: (id, addresses, held) => {
+      const own = claimsOn(id);
+      // what another resource holds is not up to the one that failed
+      for (const address of addresses)
+        if (!held.includes(address) && own.get(address) !== "held") own.delete(address);
+      const kept = addresses.filter((address) => held.includes(address));
+      for (const address of kept) ownerless.get(id)?.delete(address);
+      advance(id, kept, [undefined, "declared", "changing"], "held");
+    },
+    has: (id, address) => claimsOn(id).has(address),
+    isHeld: (id, address) => claimsOn(id).get(address) === "held",
+    settled: async (id, addresses, { signal }) => {
+      const grace = AbortSignal.any([signal, AbortSignal.timeout(GRACE_MS)]);
+      const next = (until: AbortSignal): Promise<unknown> =>
+        once(changes, "change", { signal: until }).catch(() => undefined);
+      while (open(id, addresses, "declared") && !grace.aborted) await next(grace);
+      while (open(id, addresses, "changing") && !signal.aborted) await next(signal);
+    },
+    bequeath: (id, addresses) => {
+      const left = ownerless.get(id) ?? new Set<string>();
+      ownerless.set(id, left);
+      addresses.forEach((address) => left.add(address));
+    },
+    inherited: (id, addresses) => addresses.filter((address) => ownerless.get(id)?.has(address) === true),
+  };
+}

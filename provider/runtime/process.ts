@@ -1,0 +1,105 @@
+import { Mutex } from "async-mutex";
+import { UserError } from "../core/errors";
+import type { Deadline, EniApi } from "../core/ports";
+import { reportOf } from "../core/report";
+import { inTime } from "../ecs/deadline";
+import type { Pace } from "../ecs/retry";
+import { type Config, defaultRegionId, type Environment, readSettings, type Settings } from "../ecs/settings";
+import { type Claims, createClaims } from "./claims";
+
+/** What the provider takes from outside, so that tests can set it. */
+export interface Effects {
+  readonly env: () => Environment;
+  readonly openApi: (regionId: string, settings: Settings) => Promise<EniApi>;
+  readonly pace: Pace;
+  readonly newClientToken: () => string;
+  /** Tells the person at the terminal; the lines appear on the stack. */
+  readonly notify: (line: string) => void;
+}
+
+/**
+ * What all resources of one provider process share. Pulumi starts a process for each preview and each update, and calls
+ * hooks in it side by side.
+ */
+export interface ProviderProcess {
+  readonly effects: Effects;
+  readonly claims: Claims;
+  /** Begins a phase. Nothing here is awaited: Pulumi calls other hooks before `configure` is done. */
+  configure(config: Config): void;
+  defaultRegionId(): string | undefined;
+  /** Names an ENI that will be looked at soon. Asks the cloud nothing. */
+  expect(regionId: string, networkInterfaceId: string): void;
+  /** @throws UserError when there are no credentials, or none in time. */
+  apiOf(regionId: string, deadline: Deadline): Promise<EniApi>;
+  /** Writes to one ENI never overlap: the cloud refuses a second task on it. @throws UserError when the turn never comes. */
+  exclusively<T>(networkInterfaceId: string, deadline: Deadline, work: () => Promise<T>): Promise<T>;
+  isBeingChanged(networkInterfaceId: string): boolean;
+}
+
+export function createProcess(effects: Effects): ProviderProcess {
+  let config: Config = () => undefined;
+  const claims = createClaims();
+  const apis = new Map<string, Promise<EniApi>>();
+  const locks = new Map<string, Mutex>();
+  const expected = new Map<string, Set<string>>();
+
+  const open = async (regionId: string): Promise<EniApi> => {
+    const api = await effects.openApi(regionId, readSettings(config, effects.env()));
+    expected.get(regionId)?.forEach((id) => {
+      api.reader.expect(id);
+    });
+    return api;
+  };
+
+  return {
+    effects,
+    claims,
+    configure: (read) => {
+      claims.clear();
+      apis.clear();
+      expected.clear();
+      config = read;
+    },
+    defaultRegionId: () => defaultRegionId(config, effects.env()),
+    expect: (regionId, networkInterfaceId) => {
+      const ids = expected.get(regionId) ?? new Set<string>();
+      expected.set(regionId, ids.add(networkInterfaceId));
+      // an API that cannot be opened is told to whoever needs it
+      apis.get(regionId)?.then(
+        ({ reader }) => {
+          reader.expect(networkInterfaceId);
+        },
+        () => undefined,
+      );
+    },
+    apiOf: (regionId, deadline) => {
+      const opened = apis.get(regionId) ?? open(regionId);
+      apis.set(regionId, opened);
+      // credentials may be there at the next attempt
+      opened.catch(() => apis.delete(regionId));
+      return inTime(
+        opened,
+        deadline,
+        () => new UserError(`The credentials were not there after ${deadline.seconds} s; check the network.`),
+      );
+    },
+    exclusively: async (networkInterfaceId, deadline, work) => {
+      const lock = locks.get(networkInterfaceId) ?? new Mutex();
+      locks.set(networkInterfaceId, lock);
+      const turn = lock.acquire();
+      const release = await inTime(turn, deadline, () => {
+        void turn.then((giveUp) => {
+          giveUp();
+        });
+        const problem = `another change of it was still under way after ${deadline.seconds} s; run \`pulumi up\` again, or raise timeoutSeconds`;
+        return new UserError(reportOf(networkInterfaceId, [problem]));
+      });
+      try {
+        return await work();
+      } finally {
+        release();
+      }
+    },
+    isBeingChanged: (networkInterfaceId) => locks.get(networkInterfaceId)?.isLocked() === true,
+  };
+}

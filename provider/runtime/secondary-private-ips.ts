@@ -1,0 +1,198 @@
+import { ApiError, UserError } from "../core/errors";
+import { refusalOf } from "../core/explain";
+import type { Inputs } from "../core/fields";
+import { inNumericOrder } from "../core/address";
+import { atLeast } from "../core/journal";
+import { ownedOf, withMark } from "../core/model";
+import type { Deadline, EniApi } from "../core/ports";
+import { type Course, PartialFailure, recordOfFailure, stateAfter, stateAfterRefresh } from "../core/record";
+import { list, reportOf } from "../core/report";
+import type { State } from "../core/state";
+import { startDeadline } from "../ecs/deadline";
+import { changeEni, type Outcome } from "./change-eni";
+import type { ProviderProcess } from "./process";
+import type { EniChange, World } from "./session";
+
+/**
+ * Brings the ENI to what the code declares. Create and update are this; `before` is what the state held, and undefined in
+ * a create.
+ * @throws UserError when nothing was changed.
+ * @throws PartialFailure, with what the resource now is, when something was.
+ */
+export async function apply(
+  inputs: Inputs,
+  before: State | undefined,
+  process: ProviderProcess,
+): Promise<State> {
+  const deadline = startDeadline(inputs.timeoutSeconds);
+  const { claims } = process;
+  const { networkInterfaceId: id } = inputs;
+  const recorded = before?.privateIpAddresses ?? {};
+  const declared = withMark(inputs.privateIpAddresses, "declared");
+  claims.begin(id, declared);
+  try {
+    const change: EniChange = {
+      operation: before === undefined ? "create" : "update",
+      networkInterfaceId: id,
+      desired: inputs.privateIpAddresses,
+      recorded,
+      ownership: inputs.ownership,
+      vSwitchId: before?.vSwitchId,
+    };
+    const api = await process.apiOf(inputs.regionId, deadline);
+    const outcome = await run(change, api, deadline, process);
+    const inherited = claims.inherited(id, declared);
+    const { journal, first, last, plan } = outcome;
+    if (first === undefined || last === undefined || plan === undefined)
+      throw failureOf(outcome, { inputs, before, inherited });
+
+    claims.settle(id, declared, declared);
+    await claims.settled(id, plan.leave, deadline);
+    const left = plan.leave.filter((address) => claims.has(id, address) && !claims.isHeld(id, address));
+    tellOfForeign(inputs, plan.foreign, process);
+    return stateAfter({ inputs, before, journal, first, last, left, inherited }, last);
+  } catch (error) {
+    const held = ownedOf(error instanceof PartialFailure ? error.state.privateIpAddresses : recorded);
+    claims.settle(id, declared, held);
+    throw error;
+  }
+}
+
+/**
+ * Unassigns what the state records as owned, but for what another resource of the program declares. An ENI that is gone
+ * holds nothing.
+ * @throws UserError that says what went, since Pulumi takes nothing back from a delete that failed.
+ */
+export async function release(before: State, process: ProviderProcess): Promise<void> {
+  const deadline = startDeadline(before.timeoutSeconds);
+  const { claims, effects } = process;
+  const { networkInterfaceId: id } = before;
+  const owned = ownedOf(before.privateIpAddresses);
+  const claimed = owned.filter((address) => claims.has(id, address));
+  claims.bequeath(
+    id,
+    claimed.filter((address) => !claims.isHeld(id, address)),
+  );
+  if (claimed.length === owned.length) return;
+
+  const hidden = withMark(before.privateIpAddresses, "unrecorded", "left").filter(
+    (a) => !claimed.includes(a),
+  );
+  if (hidden.length > 0)
+    effects.notify(`ENI ${id}: also unassigns ${list(hidden)}, which the inputs in state do not have`);
+
+  const change: EniChange = {
+    operation: "delete",
+    networkInterfaceId: id,
+    desired: {},
+    recorded: before.privateIpAddresses,
+    ownership: before.ownership,
+    vSwitchId: before.vSwitchId,
+  };
+  const api = await process.apiOf(before.regionId, deadline);
+  const { failure, isGone, first, journal } = await run(change, api, deadline, process);
+  if (isGone) {
+    if (first === undefined) await believeGone(before, api, deadline, process);
+    return;
+  }
+  if (failure === undefined) return;
+  const gone = inNumericOrder(atLeast(journal.unassign, "done"));
+  if (gone.length === 0) throw failure;
+  const what =
+    `the deletion is half done: unassigned ${list(gone)}. Pulumi takes nothing back from a deletion that failed, so the state ` +
+    `still lists ${gone.length === 1 ? "it" : "them"}: run \`pulumi refresh\`, then \`pulumi destroy\` or \`pulumi up\` again`;
+  throw new UserError(`${failure.message}\n${reportOf(id, [what])}`);
+}
+
+/** What a refresh finds; undefined when the ENI is gone. */
+export async function refresh(before: State, process: ProviderProcess): Promise<State | undefined> {
+  const deadline = startDeadline(before.timeoutSeconds);
+  const { networkInterfaceId: id, regionId, vSwitchId } = before;
+  const api = await process.apiOf(regionId, deadline);
+  const look = (): Promise<State | undefined> =>
+    api.reader
+      .look(id, { deadline, recent: true, vSwitchId })
+      .then((actual) => actual && stateAfterRefresh(before, actual));
+  const after = await api.reader.during(look).catch((error: unknown) => {
+    throw error instanceof ApiError
+      ? refusalOf(error, {
+          networkInterfaceId: id,
+          regionId,
+          addresses: [],
+          seconds: deadline.remaining() === 0 ? deadline.seconds : undefined,
+        })
+      : error;
+  });
+  if (after === undefined) await believeGone(before, api, deadline, process);
+  return after;
+}
+
+function run(change: EniChange, api: EniApi, deadline: Deadline, process: ProviderProcess): Promise<Outcome> {
+  const { pace, newClientToken, notify } = process.effects;
+  const world: World = {
+    ...{ api, deadline, pace, newClientToken, notify },
+    isClaimed: (id, address) => process.claims.has(id, address),
+    isBeingChanged: (id) => process.isBeingChanged(id),
+  };
+  return process.exclusively(change.networkInterfaceId, deadline, () =>
+    api.reader.during(() => changeEni(change, world)),
+  );
+}
+
+/** The error to throw for a change that failed: with a record of what the ENI now holds, if anything was changed. */
+function failureOf(
+  { journal, first, last, isGone, failure = notDone() }: Outcome,
+  about: Pick<Course, "inputs" | "before" | "inherited">,
+): Error {
+  // the addresses went with the ENI; a refresh will drop the resource
+  if (first === undefined || isGone) return failure;
+  const record = recordOfFailure({ ...about, journal, first, last, left: [] });
+  if (record === undefined) return failure;
+  const reasons = [failure.message, reportOf(about.inputs.networkInterfaceId, [record.summary])];
+  return new PartialFailure(record.state, reasons);
+}
+
+/**
+ * To other keys than the owner's, every ENI of the account looks gone. So the account is asked for, in this case only.
+ * @throws UserError that names both accounts.
+ */
+async function believeGone(
+  { networkInterfaceId: id, ownerId, regionId }: State,
+  api: EniApi,
+  deadline: Deadline,
+  { effects }: ProviderProcess,
+): Promise<void> {
+  if (ownerId === undefined) return;
+  const caller = await api.callerAccountId(deadline);
+  if (caller === ownerId) return;
+  if (caller === undefined) {
+    effects.notify(
+      `ENI ${id}: it was not found in region ${regionId}, and is taken for gone; that the keys are those of account ${ownerId}, ` +
+        "which owns it, could not be learned (sts:GetCallerIdentity)",
+    );
+    return;
+  }
+  const problem =
+    `it was not found in region ${regionId} with the keys of account ${caller}, but it belongs to account ${ownerId}; ` +
+    `use the keys of account ${ownerId}, or, if the ENI is gone for good, take the resource out of the state with ` +
+    "`pulumi state delete`";
+  throw new UserError(reportOf(id, [problem]));
+}
+
+function tellOfForeign(
+  { networkInterfaceId: id, ownership }: Inputs,
+  foreign: readonly string[],
+  { claims, effects }: ProviderProcess,
+): void {
+  const unknown = foreign.filter((address) => !claims.has(id, address));
+  if (ownership !== "exclusive" || unknown.length === 0) return;
+  effects.notify(
+    `ENI ${id}: it also holds ${list(unknown)}, which neither the code nor the state knows; left alone. ` +
+      "Declare them, or run `pulumi refresh`, after which the next preview shows their removal.",
+  );
+}
+
+/** An outcome without a failure has looked at the ENI and drawn a plan, so this is never seen. */
+function notDone(): Error {
+  return new Error("a change ended without a look at the ENI");
+}

@@ -1,0 +1,122 @@
+import { isTransitional, problemsBefore } from "../../provider/core/guards";
+import { reportOf } from "../../provider/core/report";
+import { markAll, type NetworkInterface, type Ownership } from "../../provider/core/model";
+import { planChanges } from "../../provider/core/plan";
+import { anEni } from "../helpers/eni";
+
+interface Situation {
+  readonly operation?: "create" | "update" | "delete";
+  readonly desired?: readonly string[];
+  readonly owned?: readonly string[];
+  readonly ownership?: Ownership;
+  readonly hasBegun?: boolean;
+  readonly eni?: Partial<NetworkInterface>;
+}
+
+function problemsIn({
+  operation = "create",
+  desired = [],
+  owned = [],
+  ownership = "exclusive",
+  hasBegun = false,
+  eni = {},
+}: Situation): string[] {
+  const actual = anEni(eni);
+  const request = {
+    desired: markAll(desired, "declared") as Record<string, "declared">,
+    recorded: markAll(owned, "declared"),
+    isClaimed: () => false,
+    unassignsForeign: false,
+  };
+  const guarded = { operation, desired: request.desired, ownership, hasBegun };
+  return problemsBefore(guarded, actual, planChanges(request, actual));
+}
+
+it("has nothing against a change of an ENI that is in use", () => {
+  expect(problemsIn({ desired: ["10.0.0.101"] })).toEqual([]);
+  expect(problemsIn({ desired: ["10.0.0.101"], eni: { status: "Available" } })).toEqual([]);
+});
+
+it.each(["Deleting", "Frozen", ""])("refuses an ENI in status %j, known or not", (status) => {
+  expect(problemsIn({ eni: { status } })).toEqual([
+    `it is in status ${status}; its secondary private IPs can change only while it is Available or InUse`,
+  ]);
+});
+
+it("refuses a service-managed ENI", () => {
+  expect(problemsIn({ eni: { serviceManaged: true } })).toEqual([
+    "it is managed by another cloud service, which alone may change its addresses; declare another ENI, or use that service",
+  ]);
+});
+
+it("refuses the primary address", () => {
+  expect(problemsIn({ desired: ["10.0.0.20"] })).toEqual([
+    "10.0.0.20 is its primary address, which it holds anyway; remove it from privateIpAddresses",
+  ]);
+});
+
+it("refuses to create over addresses that the code does not declare", () => {
+  expect(
+    problemsIn({
+      desired: ["10.0.0.101"],
+      eni: { privateIpAddresses: ["10.0.0.99", "10.0.0.98", "10.0.0.101"] },
+    }),
+  ).toEqual([
+    "it already holds 10.0.0.98, 10.0.0.99, which the code does not declare; " +
+      'declare them in privateIpAddresses to adopt them, or set ownership: "additive" to leave them alone; ' +
+      "if they are those of a resource of this stack that was renamed, rename it first, with `aliases` or in an `up` of its own",
+  ]);
+});
+
+it("does not leave a creation half done because of an address that comes while it is under way", () => {
+  expect(problemsIn({ hasBegun: true, eni: { privateIpAddresses: ["10.0.0.99"] } })).toEqual([]);
+});
+
+it("lets addresses that the code does not declare be, when additive or when they came after the creation", () => {
+  const eni = { privateIpAddresses: ["10.0.0.99"] };
+  expect(problemsIn({ ownership: "additive", eni })).toEqual([]);
+  expect(problemsIn({ operation: "update", eni })).toEqual([]);
+});
+
+const many = (count: number): string[] => Array.from({ length: count }, (_, i) => `10.0.1.${i + 1}`);
+
+it("refuses more than 49 secondary addresses on an ENI that is not attached, foreign ones counted", () => {
+  const problem =
+    "it would hold 50 secondary private IPs, but an ENI that is not attached to an instance holds at most 49; declare fewer addresses";
+  expect(problemsIn({ desired: many(50), eni: { status: "Available" } })).toEqual([problem]);
+  const eni = { status: "Available", privateIpAddresses: ["10.0.0.99"] };
+  expect(problemsIn({ desired: many(49), ownership: "additive", eni })).toEqual([problem]);
+  expect(problemsIn({ desired: many(49), eni: { status: "Available" } })).toEqual([]);
+});
+
+it("does not count addresses that the same change unassigns", () => {
+  const owned = ["10.0.0.99"];
+  expect(
+    problemsIn({
+      operation: "update",
+      desired: many(49),
+      owned,
+      eni: { status: "Available", privateIpAddresses: owned },
+    }),
+  ).toEqual([]);
+});
+
+it("looks only at the ENI itself before a delete", () => {
+  const eni = { privateIpAddresses: ["10.0.0.99"] };
+  expect(problemsIn({ operation: "delete", desired: ["10.0.0.20"], eni })).toEqual([]);
+  expect(problemsIn({ operation: "delete", eni: { serviceManaged: true } })).toHaveLength(1);
+});
+
+it("waits only for statuses that pass by themselves", () => {
+  expect(
+    ["Attaching", "Detaching", "Available", "InUse", "Deleting", "Frozen"].filter(isTransitional),
+  ).toEqual(["Attaching", "Detaching"]);
+});
+
+it("reports one problem as a line, several as a list, with the ENI in front", () => {
+  expect(reportOf("eni-demo", ["it is odd"])).toBe("ENI eni-demo: it is odd.");
+  expect(reportOf("eni-demo", ["it is odd", "it is old"])).toBe(
+    "ENI eni-demo: 2 problems:\n  - it is odd.\n  - it is old.",
+  );
+  expect(reportOf(undefined, ["no region"])).toBe("no region.");
+});

@@ -1,0 +1,86 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createEmulator } from "../../../provider/emulator";
+import { call } from "../client";
+import { assign, emulatorPerTest, expectRefusal, shownAddresses } from "../helpers";
+
+const start = emulatorPerTest();
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "emulator-state-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe("the state file", () => {
+  test("holds addresses, tokens and transitions over a restart, and no temporary file is left", async () => {
+    const stateFile = join(folder, "state.json");
+    let now = Date.now();
+    const options = { stateFile, transitionMs: 1000, visibilityDelayMs: 500, clock: () => now };
+    const first = await start(options);
+    await assign(first, "eni-demo", ["10.0.0.100"], { ClientToken: "t" });
+    await call(first, "StopInstance", { InstanceId: "i-demo" });
+    await first.close();
+    expect(readdirSync(folder)).toEqual(["state.json"]);
+
+    const second = await start(options);
+    expect(second.networkInterface("eni-demo")?.privateIpAddresses).toEqual(["10.0.0.100"]);
+    expect(await shownAddresses(second, "eni-demo")).toEqual([]);
+    expect(second.instance("i-demo")?.status).toBe("Stopping");
+    expectRefusal(
+      await assign(second, "eni-demo", ["10.0.0.101"], { ClientToken: "t" }),
+      400,
+      "IdempotentParameterMismatch",
+    );
+    expect((await assign(second, "eni-demo", ["10.0.0.100"], { ClientToken: "t" })).status).toBe(200);
+    now += 1000;
+    expect(await shownAddresses(second, "eni-demo")).toEqual(["10.0.0.100"]);
+    expect(second.instance("i-demo")?.status).toBe("Stopped");
+  });
+
+  test("is written when a test changes something, and at the start", () => {
+    const stateFile = join(folder, "state.json");
+    const emulator = createEmulator({ stateFile });
+    expect(JSON.parse(readFileSync(stateFile, "utf8"))).toMatchObject({ vpcs: [{ vpcId: "vpc-demo" }] });
+    emulator.updateNetworkInterface("eni-demo", { description: "changed" });
+    expect(readFileSync(stateFile, "utf8")).toContain('"description": "changed"');
+  });
+
+  test("is not touched by reads and refused calls", async () => {
+    const stateFile = join(folder, "state.json");
+    const emulator = await start({ stateFile });
+    writeFileSync(stateFile, "marker");
+    await shownAddresses(emulator, "eni-demo");
+    await assign(emulator, "eni-demo", ["10.0.0.20"]);
+    expect(readFileSync(stateFile, "utf8")).toBe("marker");
+  });
+
+  test("goes before the seed", () => {
+    const stateFile = join(folder, "state.json");
+    createEmulator({ stateFile }).updateNetworkInterface("eni-demo", { description: "kept" });
+    const again = createEmulator({ stateFile, seed: { vpcs: [], vSwitches: [] } });
+    expect(again.networkInterface("eni-demo")?.description).toBe("kept");
+  });
+
+  test.each([
+    ["is no JSON", '{"vpcs":'],
+    ["is another JSON", '{"hello":1}'],
+    ["is empty", ""],
+    ["is broken on many lines", '{\n  "vpcs": [\n    }\n]'],
+  ])("is refused and left alone if it %s", (_, content) => {
+    const stateFile = join(folder, "state.json");
+    writeFileSync(stateFile, content);
+    expect(() => createEmulator({ stateFile })).toThrow(/state\.json.*It was left unchanged: repair it/);
+    expect(readFileSync(stateFile, "utf8")).toBe(content);
+  });
+
+  test("is found out at the start if it cannot be written, or is a folder", () => {
+    expect(() => createEmulator({ stateFile: join(folder, "no", "such", "folder.json") })).toThrow(
+      /^cannot write the state file .*ENOENT/,
+    );
+    expect(() => createEmulator({ stateFile: folder })).toThrow(/^cannot read the state file/);
+  });
+});

@@ -1,0 +1,66 @@
+import { send } from "../client";
+import { assign, describeInterfaces, emulatorPerTest, expectRefusal } from "../helpers";
+
+const start = emulatorPerTest();
+
+describe("whatever comes in, the server lives on", () => {
+  const raw = { method: "POST", path: "/", headers: {}, body: "" };
+
+  test.each([
+    ["another path", { path: "/other" }, 404, "InvalidAction.NotFound"],
+    ["a path that is no URL", { path: "//[" }, 404, "InvalidAction.NotFound"],
+    ["another method", { method: "PUT" }, 400, "UnsupportedHTTPMethod"],
+    ["a body above 1 MB", { body: "x".repeat(1024 * 1024 + 1) }, 413, "RequestTooLarge"],
+    ["nothing at all", {}, 400, "MissingParameter"],
+    [
+      "JSON where a form is expected",
+      { body: "{}", headers: { "content-type": "application/json" } },
+      400,
+      "MissingParameter",
+    ],
+    ["broken percent encoding", { path: "/?Signature=%E0%A4%A&Action=%" }, 400, "MissingParameter"],
+    [
+      "the names of object members",
+      { path: "/?__proto__=x&constructor=y&Signature=z" },
+      400,
+      "MissingParameter",
+    ],
+    [
+      "lone surrogates in a form",
+      { body: "Signature=%ED%A0%80", headers: { "content-type": "application/x-www-form-urlencoded" } },
+      400,
+      "MissingParameter",
+    ],
+  ])("%s", async (_, request, httpStatus, code) => {
+    const emulator = await start();
+    expectRefusal(await send(emulator.url, { ...raw, ...request }), httpStatus, code);
+    expect(await describeInterfaces(emulator)).toHaveLength(3);
+  });
+
+  test("a bug inside is an internal error with a line on stderr", async () => {
+    const lines: string[] = [];
+    const stderr = jest.spyOn(process.stderr, "write").mockImplementation((text) => {
+      lines.push(String(text));
+      return true;
+    });
+    try {
+      const emulator = await start();
+      emulator.updateInstance("i-demo", { instanceType: "unheard-of" });
+      expectRefusal(await assign(emulator, "eni-demo", ["10.0.0.100"]), 500, "InternalError");
+    } finally {
+      stderr.mockRestore();
+    }
+    expect(lines).toEqual([expect.stringMatching(/^alicloud-eni-emulator: .*instance type unheard-of/)]);
+  });
+
+  test("a client that goes away in the middle of its body is no news", async () => {
+    const { connect } = await import("node:net");
+    const emulator = await start();
+    const socket = connect(Number(new URL(emulator.url).port), "127.0.0.1");
+    await new Promise((resolve) => socket.once("connect", resolve));
+    socket.write("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nabc");
+    expect(await describeInterfaces(emulator)).toHaveLength(3);
+    socket.destroy();
+    expect(await describeInterfaces(emulator)).toHaveLength(3);
+  });
+});
