@@ -15,6 +15,21 @@ export async function owned(project: Project): Promise<Record<string, string[]>>
   return Object.fromEntries(state.map(([name, { outputs }]) => [name, ownedIn(outputs)]));
 }
 
+export type Resources = Parameters<Project["declare"]>[0];
+
+/**
+ * The same two resources and a third, for which the second waits: Pulumi comes to the first of them first, and does not wait
+ * until it is done. Without that the order is chance, for the SDK registers both at once.
+ */
+export function inOrder(resources: Resources): Resources {
+  const [first = "", second = ""] = Object.keys(resources);
+  return {
+    anchor: { networkInterfaceId: "eni-demoprimary", privateIpAddresses: [] },
+    [first]: resources[first] ?? {},
+    [second]: { ...resources[second], $options: { dependsOn: "anchor" } },
+  };
+}
+
 export function urnOf(name: string): string {
   return `urn:pulumi:test::test::pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps::${name}`;
 }
