@@ -69,7 +69,7 @@ export async function openClient(regionId: string, settings: Settings, pace: Pac
             return reply;
           } catch (error) {
             if (error instanceof ApiError || error instanceof UserError) throw error;
-            throw toApiError(action, error, await secrets());
+            throw toApiError(action, error, secrets());
           }
         },
         { pace, deadline, repeatable },

@@ -1,67 +1,49 @@
 import Credential, {
-  CLIProfileCredentialsProvider,
-  DefaultCredentialsProvider,
+  type CredentialsProvider,
   RAMRoleARNCredentialsProvider,
   StaticAKCredentialsProvider,
   StaticSTSCredentialsProvider,
-  type CredentialsProvider,
 } from "@alicloud/credentials";
-import { UserError } from "../core/errors";
-import type { Settings, StaticKeys } from "./settings";
-
-const WAYS =
-  "Set alicloud:accessKey and alicloud:secretKey (`pulumi config set --secret`), " +
-  "ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY, or a profile of the aliyun CLI (alicloud:profile or ALICLOUD_PROFILE), " +
-  "or run on an ECS instance that has a RAM role.";
+import type { AssumeRole } from "./assume-role";
+import { openCliProfile } from "./cli-profile";
+import { explained, whyStsFailed } from "./credentials-error";
+import { openDefaultChain, type Source } from "./default-chain";
+import type { Settings } from "./settings";
+import type { StaticKeys } from "./static-keys";
 
 /** A real secret has 30 characters; to take out a shorter text would only garble messages. */
 const MIN_SECRET_LENGTH = 8;
 
 export interface Signer {
+  /** Whatever it throws, now or when credentials are fetched anew, is a `CredentialsError`. */
   readonly credential: Credential;
-  /** The parts of the credentials that no message may show, as they are now: those of a role change by the hour. */
-  readonly secrets: () => Promise<readonly string[]>;
+  /** The parts of all credentials fetched so far that no message may show: those of a role change by the hour. */
+  readonly secrets: () => readonly string[];
 }
 
 /**
  * Finds the credentials that the settings name, and fetches them once, so that missing ones are told before any call.
- *
- * Call it anew after a failure: a chain of @alicloud/credentials 2.4.7 that failed once goes on with its last provider
- * and answers "getaddrinfo ENOTFOUND undefined".
- * @throws UserError that names the ways to set credentials.
+ * @throws CredentialsError that says what is wrong, where that is set, and what to do.
  */
 export async function findCredentials(settings: Settings): Promise<Signer> {
-  try {
-    const base = baseProvider(settings);
-    const credential = new Credential(null, withAssumedRole(base, settings));
-    await credential.getCredential();
-    return { credential, secrets: () => secretsOf(base.getCredentials(), credential.getCredential()) };
-  } catch (error) {
-    throw new UserError(`${whatFailed(settings, error)} ${WAYS}`);
-  }
+  const secrets = new Set<string>();
+  const { provider, place } = await openSource(settings);
+  const base = noting(secrets, provider);
+  const { assumeRole, stsEndpoint } = settings;
+  const signing = assumeRole ? noting(secrets, assuming(assumeRole, base, place, stsEndpoint)) : base;
+  const credential = new Credential(null, signing);
+  await credential.getCredential();
+  return { credential, secrets: () => [...secrets] };
 }
 
-interface Secrets {
-  readonly accessKeySecret?: string;
-  readonly securityToken?: string;
+async function openSource({ keys, profile }: Settings): Promise<Source> {
+  if (keys) return { provider: staticProvider(keys), place: keys.source };
+  if (profile === undefined) return openDefaultChain();
+  const place = `the profile ${JSON.stringify(profile.value)} (${profile.source})`;
+  return { provider: await openCliProfile(place, profile.value), place };
 }
 
-/** What can be fetched of them; where nothing can, nothing was sent that a message could repeat. */
-async function secretsOf(...credentials: readonly Promise<Secrets>[]): Promise<string[]> {
-  const fetched = await Promise.allSettled(credentials);
-  return fetched
-    .flatMap((result) =>
-      result.status === "fulfilled" ? [result.value.accessKeySecret, result.value.securityToken] : [],
-    )
-    .filter((secret): secret is string => secret !== undefined && secret.length >= MIN_SECRET_LENGTH);
-}
-
-function baseProvider({ keys, profile }: Settings): CredentialsProvider {
-  if (keys) return staticProvider(keys);
-  if (profile !== undefined) return CLIProfileCredentialsProvider.builder().withProfileName(profile).build();
-  return DefaultCredentialsProvider.builder().build();
-}
-
+/** The settings have checked the keys, so it cannot fail. */
 function staticProvider({ accessKeyId, accessKeySecret, securityToken }: StaticKeys): CredentialsProvider {
   if (securityToken === undefined) {
     return StaticAKCredentialsProvider.builder()
@@ -76,26 +58,33 @@ function staticProvider({ accessKeyId, accessKeySecret, securityToken }: StaticK
     .build();
 }
 
-function withAssumedRole(
+function assuming(
+  role: AssumeRole,
   base: CredentialsProvider,
-  { assumeRole, stsEndpoint }: Settings,
+  keys: string,
+  stsEndpoint: string | undefined,
 ): CredentialsProvider {
-  if (!assumeRole) return base;
   const builder = RAMRoleARNCredentialsProvider.builder()
     .withCredentialsProvider(base)
-    .withRoleArn(assumeRole.roleArn);
-  if (assumeRole.sessionName !== undefined) builder.withRoleSessionName(assumeRole.sessionName);
-  if (assumeRole.policy !== undefined) builder.withPolicy(assumeRole.policy);
-  if (assumeRole.sessionExpiration !== undefined) builder.withDurationSeconds(assumeRole.sessionExpiration);
-  if (assumeRole.externalId !== undefined) builder.withExternalId(assumeRole.externalId);
+    .withRoleArn(role.roleArn);
+  if (role.sessionName !== undefined) builder.withRoleSessionName(role.sessionName);
+  if (role.policy !== undefined) builder.withPolicy(role.policy);
+  if (role.sessionExpiration !== undefined) builder.withDurationSeconds(role.sessionExpiration);
+  if (role.externalId !== undefined) builder.withExternalId(role.externalId);
   if (stsEndpoint !== undefined) builder.withStsEndpoint(stsEndpoint);
-  return builder.build();
+  const place = `the role ${role.roleArn} (${role.source})`;
+  return explained(builder.build(), place, (error) => whyStsFailed(error, { keys, role: role.source }));
 }
 
-/** The library's own words are shown only where they name a profile or a role: those of the chain name every attempt. */
-function whatFailed({ keys, profile, assumeRole }: Settings, error: unknown): string {
-  const reason = error instanceof Error ? error.message.split("\n")[0] : "";
-  if (assumeRole) return `The role ${assumeRole.roleArn} (alicloud:assumeRole) could not be assumed.`;
-  if (profile !== undefined) return `The profile "${profile}" cannot be used: ${reason ?? ""}.`;
-  return keys ? "The configured keys cannot be used." : "No Alibaba Cloud credentials were found.";
+/** The same provider; the secrets of what it answers are added to the set. */
+function noting(secrets: Set<string>, provider: CredentialsProvider): CredentialsProvider {
+  return {
+    getProviderName: () => provider.getProviderName(),
+    getCredentials: async () => {
+      const credentials = await provider.getCredentials();
+      for (const secret of [credentials.accessKeySecret, credentials.securityToken])
+        if (secret && secret.length >= MIN_SECRET_LENGTH) secrets.add(secret);
+      return credentials;
+    },
+  };
 }

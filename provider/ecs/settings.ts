@@ -1,168 +1,129 @@
 import { z } from "zod";
 import { UserError } from "../core/errors";
+import { isRegionId } from "../core/region";
+import { type AssumeRole, readAssumeRole } from "./assume-role";
+import { checked, firstSet, type Read, readStructure, type Setting } from "./read-setting";
+import { keysOfConfig, keysOfEnvironment, type StaticKeys } from "./static-keys";
+import { isHost, isRoleName } from "./wire-text";
 
 /** Reads one key of the stack's config, for example `alicloud:region`. */
 export type Config = (key: string) => string | undefined;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface StaticKeys {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-  readonly securityToken: string | undefined;
-}
-
-interface AssumeRole {
-  readonly roleArn: string;
-  readonly sessionName?: string | undefined;
-  readonly policy?: string | undefined;
-  /** Seconds, 900 to 43200. */
-  readonly sessionExpiration?: number | undefined;
-  readonly externalId?: string | undefined;
-}
-
 /** Everything that decides where requests go and who signs them. */
 export interface Settings {
   /** Host and port, without scheme; undefined means the region's public endpoint. */
   readonly endpoint: string | undefined;
+  /** Host and port of STS; undefined means its public endpoint. */
   readonly stsEndpoint: string | undefined;
-  readonly protocol: "HTTP" | "HTTPS";
+  readonly protocol: Protocol;
   readonly keys: StaticKeys | undefined;
-  readonly profile: string | undefined;
+  /** A profile of the aliyun CLI, and the config key or variable that names it. */
+  readonly profile: Setting | undefined;
   readonly assumeRole: AssumeRole | undefined;
 }
 
-/** The default of `regionId`: `alicloud:region`, then the variables that the alicloud provider and the CLI read. */
+type Protocol = "HTTP" | "HTTPS";
+
+/**
+ * The default of `regionId`: `alicloud:region`, then the variables that the alicloud provider and the CLI read.
+ * @throws UserError naming the config key or variable whose value cannot be a region.
+ */
 export function defaultRegionId(config: Config, env: Environment): string | undefined {
-  return firstSet(
-    config("alicloud:region"),
-    env["ALICLOUD_REGION"],
-    env["ALIBABA_CLOUD_REGION"],
-    env["ALIBABA_CLOUD_REGION_ID"],
-  );
+  const region =
+    firstSet(config, "alicloud:region") ??
+    firstSet((name) => env[name], "ALICLOUD_REGION", "ALIBABA_CLOUD_REGION", "ALIBABA_CLOUD_REGION_ID");
+  return checked(region, isRegionId, A_REGION)?.value;
 }
 
 /**
- * Reads the same keys as `@pulumi/alicloud`; config wins over environment.
+ * Reads the same keys as `@pulumi/alicloud`; config wins over environment. It looks at nothing but its arguments.
  *
  * Keys and token come as one set from one place: a stale token in the environment never joins the keys of the config.
- * @throws UserError naming the config key that cannot be read, never its value.
+ * @throws UserError naming the config key or variable whose value cannot be used, and never showing the value.
  */
 export function readSettings(config: Config, env: Environment): Settings {
+  const variable: Read = (name) => env[name];
+  checkVariablesOfLibrary(variable);
+  const protocol = readProtocol(config);
   const endpoints = readEndpoints(config);
-  const { protocol, endpoint } = readEndpoint(
-    endpoints["ecs"] ?? env["ECS_ENDPOINT"],
-    config("alicloud:protocol"),
-  );
-  const configuredKeys = readKeys(
-    (name) => config(`alicloud:${name}`),
-    "alicloud:accessKey",
-    "alicloud:secretKey",
-  );
-  const configuredProfile = firstSet(config("alicloud:profile"));
-  const environmentKeys = readKeys(
-    (name) => firstSet(...KEY_VARIABLES[name].map((variable) => env[variable])),
-    "ALICLOUD_ACCESS_KEY",
-    "ALICLOUD_SECRET_KEY",
-  );
-  const keys = configuredKeys ?? (configuredProfile === undefined ? environmentKeys : undefined);
+  const ecs = readEndpoint("ECS", endpoints["ecs"], variable);
+  const sts = readEndpoint("STS", endpoints["sts"], variable);
+  if (sts?.protocol === "HTTP")
+    throw new UserError(
+      `The STS endpoint (${sts.source}) cannot have http://: roles are assumed over HTTPS only.`,
+    );
+
+  const configuredProfile = firstSet(config, "alicloud:profile");
+  const keys = keysOfConfig(config) ?? (configuredProfile ? undefined : keysOfEnvironment(variable));
   return {
-    endpoint,
-    stsEndpoint: endpoints["sts"] ?? firstSet(env["STS_ENDPOINT"]),
-    protocol,
+    endpoint: ecs?.host,
+    stsEndpoint: sts?.host,
+    protocol: ecs?.protocol ?? protocol,
     keys,
-    profile: keys
-      ? undefined
-      : (configuredProfile ?? firstSet(env["ALICLOUD_PROFILE"], env["ALIBABA_CLOUD_PROFILE"])),
-    assumeRole: readAssumeRole(config, env),
+    profile: keys ? undefined : usableProfile(configuredProfile, variable),
+    assumeRole: readAssumeRole(config, variable),
   };
 }
 
-/** Source: the `DefaultFunc`s of terraform-provider-alicloud's provider.go, which `@pulumi/alicloud` wraps. */
-const KEY_VARIABLES = {
-  accessKey: ["ALICLOUD_ACCESS_KEY", "ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_ID"],
-  secretKey: ["ALICLOUD_SECRET_KEY", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABACLOUD_ACCESS_KEY_SECRET"],
-  securityToken: ["ALICLOUD_SECURITY_TOKEN", "ALIBABA_CLOUD_SECURITY_TOKEN", "ALIBABACLOUD_SECURITY_TOKEN"],
-} as const;
+const A_REGION = "the id of a region, for example cn-hangzhou";
 
-function readKeys(
-  read: (name: keyof typeof KEY_VARIABLES) => string | undefined,
-  idName: string,
-  secretName: string,
-): StaticKeys | undefined {
-  const accessKeyId = firstSet(read("accessKey"));
-  const accessKeySecret = firstSet(read("secretKey"));
-  if (accessKeyId === undefined && accessKeySecret === undefined) return undefined;
-  if (accessKeyId === undefined)
-    throw new UserError(`${secretName} is set, but ${idName} is not: set both, or neither.`);
-  if (accessKeySecret === undefined)
-    throw new UserError(`${idName} is set, but ${secretName} is not: set both, or neither.`);
-  return { accessKeyId, accessKeySecret, securityToken: firstSet(read("securityToken")) };
+/** @alicloud/credentials 2.4.7 reads these by itself, as they are, and makes a host of the first and a path of the second. */
+function checkVariablesOfLibrary(variable: Read): void {
+  const asIs = (source: string): Setting | undefined => {
+    const value = variable(source);
+    return value ? { value, source } : undefined;
+  };
+  checked(asIs("ALIBABA_CLOUD_STS_REGION"), isRegionId, A_REGION);
+  checked(asIs("ALIBABA_CLOUD_ECS_METADATA"), isRoleName, "the name of a RAM role");
 }
 
-const assumeRoleSchema = z.object({
-  roleArn: z.string().min(1),
-  sessionName: z.string().optional(),
-  policy: z.string().optional(),
-  sessionExpiration: z.coerce.number().int().min(900).max(43200).optional(),
-  // `pulumi config set --path` writes a number where it can
-  externalId: z.coerce.string().optional(),
-});
-
-function readAssumeRole(config: Config, env: Environment): AssumeRole | undefined {
-  const configured = parseJson(config, "alicloud:assumeRole", assumeRoleSchema, "an object with roleArn");
-  if (configured !== undefined) return configured;
-  const roleArn = firstSet(env["ALICLOUD_ASSUME_ROLE_ARN"]);
-  if (roleArn === undefined) return undefined;
-  return { roleArn, sessionName: firstSet(env["ALICLOUD_ASSUME_ROLE_SESSION_NAME"]) };
+function usableProfile(configured: Setting | undefined, variable: Read): Setting | undefined {
+  const profile = configured ?? firstSet(variable, "ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE");
+  const disabled = firstSet(variable, "ALIBABA_CLOUD_CLI_PROFILE_DISABLED");
+  if (profile && disabled?.value.toLowerCase() === "true")
+    throw new UserError(
+      `${profile.source} names a profile, but ${disabled.source} is true: unset one of them.`,
+    );
+  return profile;
 }
 
 const endpointSchema = z.record(z.string(), z.string());
 
-function readEndpoints(config: Config): Record<string, string> {
-  const shape =
-    'a list of objects: `pulumi config set --path \'alicloud:endpoints[0].ecs\' 127.0.0.1:8190`, or JSON, [{"ecs":"127.0.0.1:8190"}]';
-  const parsed = parseJson(
-    config,
-    "alicloud:endpoints",
-    z.union([z.array(endpointSchema), endpointSchema]),
-    shape,
-  );
-  return Array.isArray(parsed) ? (Object.assign({}, ...parsed) as Record<string, string>) : (parsed ?? {});
+const ENDPOINTS_SHAPE =
+  'a list of objects: `pulumi config set --path \'alicloud:endpoints[0].ecs\' 127.0.0.1:8190`, or JSON, [{"ecs":"127.0.0.1:8190"}]';
+
+function readEndpoints(config: Read): Record<string, string> {
+  const schema = z.union([z.array(endpointSchema), endpointSchema]);
+  const endpoints = readStructure(config, "alicloud:endpoints", schema, ENDPOINTS_SHAPE);
+  return Array.isArray(endpoints)
+    ? (Object.assign({}, ...endpoints) as Record<string, string>)
+    : (endpoints ?? {});
 }
 
-/** People write endpoints with and without a scheme; a scheme says the protocol too. */
+interface Endpoint {
+  readonly host: string;
+  /** People write endpoints with and without a scheme; a scheme says the protocol too. */
+  readonly protocol: Protocol | undefined;
+  readonly source: string;
+}
+
 function readEndpoint(
-  text: string | undefined,
-  protocol: string | undefined,
-): Pick<Settings, "endpoint" | "protocol"> {
-  const [, scheme, host] = /^(?:(https?):\/\/)?([^/@\s]*)\/?$/i.exec(text?.trim() ?? "") ?? [];
-  if (host === undefined)
-    throw new UserError(
-      "The ECS endpoint (alicloud:endpoints or ECS_ENDPOINT) must be a host, or host:port.",
-    );
-  const chosen = (scheme ?? firstSet(protocol) ?? "HTTPS").toUpperCase();
-  if (chosen !== "HTTP" && chosen !== "HTTPS")
-    throw new UserError("alicloud:protocol must be HTTP or HTTPS.");
-  return { endpoint: firstSet(host), protocol: chosen };
+  service: "ECS" | "STS",
+  configured: string | undefined,
+  variable: Read,
+): Endpoint | undefined {
+  const setting =
+    firstSet(() => configured, "alicloud:endpoints") ?? firstSet(variable, `${service}_ENDPOINT`);
+  if (setting === undefined) return undefined;
+  const [, scheme, host = ""] = /^(?:(https?):\/\/)?(.*?)\/?$/i.exec(setting.value) ?? [];
+  if (!isHost(host))
+    throw new UserError(`The ${service} endpoint (${setting.source}) must be a host, or host:port.`);
+  return { host, protocol: scheme?.toUpperCase() as Protocol | undefined, source: setting.source };
 }
 
-function parseJson<T>(config: Config, key: string, schema: z.ZodType<T>, shape: string): T | undefined {
-  const text = firstSet(config(key));
-  if (text === undefined) return undefined;
-  const parsed = schema.safeParse(readJson(text));
-  if (!parsed.success) throw new UserError(`${key} cannot be read: it must be ${shape}.`);
-  return parsed.data;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** An empty variable or key counts as not set. */
-function firstSet(...values: readonly (string | undefined)[]): string | undefined {
-  return values.find((value) => value !== undefined && value !== "");
+function readProtocol(config: Read): Protocol {
+  const protocol = firstSet(config, "alicloud:protocol");
+  checked(protocol, (value) => /^https?$/i.test(value), "HTTP or HTTPS");
+  return protocol?.value.toUpperCase() === "HTTP" ? "HTTP" : "HTTPS";
 }

@@ -19,7 +19,10 @@ export interface Claims {
   clear(): void;
   declare(networkInterfaceId: string, addresses: readonly string[]): void;
   begin(networkInterfaceId: string, addresses: readonly string[]): void;
-  /** A change is over: of its addresses, these are held and the others are no claims any more. */
+  /**
+   * A change is over, or none was needed: of its addresses, these are held, and the others are no claims any more. What no
+   * check has declared stays no claim: a refresh compares with stored inputs, which say nothing about the program.
+   */
   settle(networkInterfaceId: string, addresses: readonly string[], held: readonly string[]): void;
   has(networkInterfaceId: string, address: string): boolean;
   isHeld(networkInterfaceId: string, address: string): boolean;
@@ -72,7 +75,7 @@ export function createClaims(): Claims {
         if (!held.includes(address) && own.get(address) !== "held") own.delete(address);
       const kept = addresses.filter((address) => held.includes(address));
       for (const address of kept) ownerless.get(id)?.delete(address);
-      advance(id, kept, [undefined, "declared", "changing"], "held");
+      advance(id, kept, ["declared", "changing"], "held");
     },
     has: (id, address) => claimsOn(id).has(address),
     isHeld: (id, address) => claimsOn(id).get(address) === "held",

@@ -1,13 +1,17 @@
+import { readFileSync } from "node:fs";
 import { toApiError } from "../../provider/ecs/api-errors";
 import { openEniApi } from "../../provider/ecs/eni-api";
 import { type Environment, readSettings } from "../../provider/ecs/settings";
 import type { EniApi } from "../../provider/core/ports";
-import type { ApiError } from "../../provider/core/errors";
+import { type ApiError, UserError } from "../../provider/core/errors";
+import { defaultAccessKey } from "../../provider/emulator";
 import { ample, stoppable } from "../helpers/deadline";
+import { keysOnce, useHome } from "../helpers/home";
 import { ASSIGN, DESCRIBE, failureOf, keysFor, UNASSIGN, withProvider } from "../helpers/provider";
 
 const pace = { initialDelay: 5, maxDelay: 20 };
 const deadline = ample();
+const home = useHome();
 
 async function apiFor(env: Environment): Promise<EniApi> {
   return openEniApi(
@@ -211,6 +215,25 @@ it("waits for a reply that takes longer than the SDK's own patience of 5 s", asy
     { latencyMs: 5_500 },
   );
 }, 20_000);
+
+it("does not send again what could not be signed, since credentials could not be fetched anew", async () => {
+  await withProvider(async ({ emulator }) => {
+    const { accessKeyId, accessKeySecret } = defaultAccessKey;
+    const log = home.path("log");
+    const later = `require("node:fs").appendFileSync(${JSON.stringify(log)}, "x"); console.error("Hidden"); process.exit(1);`;
+    const script = home.write("keys.js", keysOnce(home.path("was-run"), accessKeyId, accessKeySecret, later));
+    home.writeProfiles({ name: "ops", mode: "External", process_command: `${process.execPath} ${script}` });
+    const api = await apiFor({ ECS_ENDPOINT: emulator.url, ALICLOUD_PROFILE: "ops" });
+    const error = await failureOf(api.reader.look("eni-demo", { deadline }));
+    expect(error).toBeInstanceOf(UserError);
+    expect(error.message).toMatch(
+      /^The profile "ops" \(ALICLOUD_PROFILE\) cannot be used: its process_command failed/,
+    );
+    expect(error.message).not.toContain("Hidden");
+    expect(readFileSync(log, "utf8")).toBe("x");
+    expect(emulator.calls()).toEqual([]);
+  });
+});
 
 it("makes something of anything thrown", () => {
   expect(toApiError(DESCRIBE, "text", [])).toMatchObject({

@@ -36,7 +36,12 @@ async function withServer(
         endpoint: `127.0.0.1:${(server.address() as AddressInfo).port}`,
         stsEndpoint: undefined,
         protocol: "HTTP",
-        keys: { accessKeyId: "id", accessKeySecret: "the-secret", securityToken: undefined },
+        keys: {
+          accessKeyId: "id",
+          accessKeySecret: "the-secret",
+          securityToken: undefined,
+          source: "a test",
+        },
         profile: undefined,
         assumeRole: undefined,
       },

@@ -98,3 +98,14 @@ it("leaves alone with ignoreChanges what a refresh recorded", async () => {
     expect(held(project)).toEqual(["10.0.0.101", "10.0.0.99"]);
   });
 });
+
+it("unassigns in an up --refresh what left the code", async () => {
+  await withProject(async (project) => {
+    project.declare({ web: both });
+    expectSuccess(await project.pulumi("up --yes"));
+    project.declare({ web: { networkInterfaceId, privateIpAddresses: ["10.0.0.101"] } });
+    expectSuccess(await project.pulumi("up --yes --refresh"));
+    expect(held(project)).toEqual(["10.0.0.101"]);
+    expectSuccess(await project.pulumi("up --yes --refresh --expect-no-changes"));
+  });
+});

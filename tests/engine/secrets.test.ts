@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { keysOnce } from "../helpers/home";
 import { expectSuccess, type Project, withProject } from "../helpers/project";
 
 const secretKey = "TheSecretKeyThatNobodyMaySee";
@@ -106,6 +107,65 @@ it("signs with a profile of the aliyun CLI, and shows nothing of it", async () =
       const seen = await lifeOf(project, {});
       expect(seen).not.toContain(secretKey);
       expect(seen).not.toContain(token);
+    },
+    { accessKeys },
+  );
+});
+
+/** Runs what calls the cloud, which must fail each time, and answers all that can be seen of it. */
+async function failuresOf(project: Project, env: NodeJS.ProcessEnv): Promise<string> {
+  const printed: string[] = [];
+  project.declare({ web: { ...web, privateIpAddresses: ["10.0.0.102"] } });
+  for (const args of ["preview --diff", "up --yes", "refresh --yes", "destroy --yes", "stack export"]) {
+    const { exitCode, output } = await project.pulumi(args, { env });
+    expect([args, exitCode === 0]).toEqual([args, args.startsWith("preview") || args.startsWith("stack")]);
+    printed.push(output);
+  }
+  return traces(project, printed);
+}
+
+it("shows nothing of a CLI config that is not JSON, and says what is wrong and where it was named", async () => {
+  await withProject(
+    async (project) => {
+      project.setConfig(endpointOf(project));
+      project.declare({ web });
+      const keys = { ALICLOUD_ACCESS_KEY: "static-id", ALICLOUD_SECRET_KEY: secretKey };
+      expectSuccess(await project.pulumi("up --yes", { env: keys }));
+      const file = join(project.directory, "home", ".aliyun", "config.json");
+      mkdirSync(dirname(file));
+      writeFileSync(
+        file,
+        `{ "profiles": [{ "name": "ops", "access_key_secret": "${secretKey}", "sts_token": "${token}", }] }`,
+      );
+      const seen = await failuresOf(project, { ALICLOUD_PROFILE: "ops" });
+      const problem = `The profile "ops" (ALICLOUD_PROFILE) cannot be used: ${file} is not JSON; correct it.`;
+      // up, refresh and destroy, each perhaps in its list of diagnostics besides
+      expect(seen.split(problem).length).toBeGreaterThan(3);
+      for (const hidden of [secretKey, token, "access_key_secret"]) expect(seen).not.toContain(hidden);
+    },
+    { accessKeys },
+  );
+});
+
+it("shows nothing of a command whose credentials end in the middle of a run", async () => {
+  await withProject(
+    async (project) => {
+      const home = join(project.directory, "home");
+      const script = join(home, "keys.js");
+      const later = `console.log("${token}"); console.error("${secretKey}"); process.exit(1);`;
+      writeFileSync(script, keysOnce(join(home, "was-run"), "static-id", secretKey, later));
+      mkdirSync(join(home, ".aliyun"));
+      const profile = { name: "ops", mode: "External", process_command: `${process.execPath} ${script}` };
+      writeFileSync(join(home, ".aliyun", "config.json"), JSON.stringify({ profiles: [profile] }));
+      project.setConfig([...endpointOf(project), "  alicloud:profile: ops"]);
+      project.declare({ web });
+      const { exitCode, output } = await project.pulumi("up --yes");
+      expect(exitCode).not.toBe(0);
+      expect(output).toContain(
+        'The profile "ops" (alicloud:profile) cannot be used: its process_command failed, or did not print JSON',
+      );
+      const seen = traces(project, [output]);
+      for (const hidden of [secretKey, token, script]) expect(seen).not.toContain(hidden);
     },
     { accessKeys },
   );

@@ -231,7 +231,7 @@ describe("concurrency and configuration", () => {
       };
       const { hooks } = openProvider(emulator, env);
       expect((await failureOf(hooks.read("eni-demo", outputs))).message).toMatch(
-        /^The profile "no-such-profile" cannot be used: /,
+        /^The profile "no-such-profile" \(ALICLOUD_PROFILE\) cannot be used: /,
       );
       Object.assign(env, keysFor(emulator));
       expect((await hooks.read("eni-demo", outputs)).id).toBe("eni-demo");
