@@ -11,7 +11,7 @@ const forEver = { code: "Throttling.User", times: Infinity };
 
 function expectOutOfTime({ exitCode, output }: Run): void {
   expect(exitCode).not.toBe(0);
-  expect(output).toMatch(/error: ENI eni-demo: .*throttl.*\b5 s\b/i);
+  expect(output).toMatch(/error: (?:Preview failed: )?ENI eni-demo: .*throttl.*\b5 s\b/i);
 }
 
 it.each([DESCRIBE, ASSIGN])("ends an up in time though %s is throttled for ever", async (action) => {

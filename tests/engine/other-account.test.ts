@@ -1,6 +1,6 @@
-import { createEmulator, defaultSeed, type Emulator } from "../../provider/emulator";
-import { held, owned } from "../helpers/histories";
+import { createEmulator, defaultAccessKey } from "../../provider/emulator";
 import { ecs } from "../helpers/ecs";
+import { held, owned } from "../helpers/histories";
 import { configFor, expectSuccess, type Project, withProject } from "../helpers/project";
 import { addresses } from "../helpers/provider";
 
@@ -9,31 +9,25 @@ import { addresses } from "../helpers/provider";
 const OWNER = "1234567890123456";
 const OTHER = "6543210987654321";
 const web = { networkInterfaceId: "eni-spare", privateIpAddresses: addresses(2) };
-/** Pulumi refreshes and destroys with the config of the last `up`; with this, with today's. */
-const TODAYS_CONFIG = "--run-program";
 
-function useAccount(project: Project, { endpoint: ecs }: Emulator, sts = ecs): void {
-  const others = configFor(project.emulator).filter((line) => !line.includes("alicloud:endpoints"));
-  project.setConfig([...others, `  alicloud:endpoints: [{ ecs: "${ecs}", sts: "${sts}" }]`]);
-}
+const theirKey = {
+  accessKeyId: "theirs",
+  accessKeySecret: "their-secret-of-30-characters.",
+  accountId: OTHER,
+};
+const accessKeys = [defaultAccessKey, theirKey];
+const envOf = (key: typeof defaultAccessKey): NodeJS.ProcessEnv => ({
+  ALICLOUD_ACCESS_KEY: key.accessKeyId,
+  ALICLOUD_SECRET_KEY: key.accessKeySecret,
+});
+const owner = { env: envOf(defaultAccessKey) };
+const other = { env: envOf(theirKey) };
 
-async function withOtherAccount(work: (other: Emulator) => Promise<void>): Promise<void> {
-  const networkInterfaces = (defaultSeed.networkInterfaces ?? []).filter(
-    (eni) => eni.networkInterfaceId !== web.networkInterfaceId,
-  );
-  const other = createEmulator({ seed: { ...defaultSeed, accountId: OTHER, networkInterfaces } });
-  await other.listen();
-  try {
-    await work(other);
-  } finally {
-    await other.close();
-  }
-}
-
+/** Whoever owns the keys in the environment, which are always those of today: the config may be that of the last `up`. */
 async function createAsOwner(project: Project): Promise<void> {
-  useAccount(project, project.emulator);
+  project.setConfig(configFor(project.emulator).filter((line) => !/(access|secret)Key/.test(line)));
   project.declare({ web });
-  expectSuccess(await project.pulumi("up --yes"));
+  expectSuccess(await project.pulumi("up --yes", owner));
 }
 
 async function deleteEni({ emulator }: Project): Promise<void> {
@@ -50,11 +44,10 @@ it("records the account that owns the ENI", async () => {
 it.each(["refresh", "destroy"])(
   "refuses to %s with the keys of another account, naming both",
   async (command) => {
-    await withProject(async (project) => {
-      await createAsOwner(project);
-      await withOtherAccount(async (other) => {
-        useAccount(project, other);
-        const { exitCode, output } = await project.pulumi(`${command} --yes ${TODAYS_CONFIG}`);
+    await withProject(
+      async (project) => {
+        await createAsOwner(project);
+        const { exitCode, output } = await project.pulumi(`${command} --yes`, other);
         expect(exitCode).not.toBe(0);
         expect(output).toContain(OWNER);
         expect(output).toContain(OTHER);
@@ -62,30 +55,43 @@ it.each(["refresh", "destroy"])(
         expect(output).toContain("pulumi state delete");
         expect(await owned(project)).toEqual({ web: addresses(2) });
         expect(held(project, "eni-spare")).toEqual(addresses(2));
-      });
 
-      // with the right keys again, nothing is lost
-      useAccount(project, project.emulator);
-      expectSuccess(await project.pulumi(`destroy --yes ${TODAYS_CONFIG}`));
-      expect(held(project, "eni-spare")).toEqual([]);
-      expect(await owned(project)).toEqual({});
-    });
+        // with the right keys again, nothing is lost
+        expectSuccess(await project.pulumi("destroy --yes", owner));
+        expect(held(project, "eni-spare")).toEqual([]);
+        expect(await owned(project)).toEqual({});
+      },
+      { accessKeys },
+    );
   },
 );
 
-it("refuses to take the ENI for gone in an up that deletes it with the keys of another account", async () => {
-  await withProject(async (project) => {
-    await createAsOwner(project);
-    await withOtherAccount(async (other) => {
-      useAccount(project, other);
-      // Pulumi takes today's config only where the program has a resource left
-      project.declare({ left: { networkInterfaceId: "eni-demo", privateIpAddresses: [] } });
-      const { exitCode, output } = await project.pulumi("up --yes");
+it("refuses an up with the keys of another account to which the code has nothing to change but a deletion", async () => {
+  await withProject(
+    async (project) => {
+      await createAsOwner(project);
+      project.declare({});
+      const { exitCode, output } = await project.pulumi("up --yes", other);
       expect(exitCode).not.toBe(0);
       expect(output).toContain(OTHER);
-      expect(await owned(project)).toEqual({ web: addresses(2), left: [] });
-    });
-  });
+      expect(await owned(project)).toEqual({ web: addresses(2) });
+    },
+    { accessKeys },
+  );
+});
+
+it("refuses to replace with the keys of another account before anything is created there", async () => {
+  await withProject(
+    async (project) => {
+      await createAsOwner(project);
+      project.declare({ web: { ...web, networkInterfaceId: "eni-demo" } });
+      const { exitCode, output } = await project.pulumi("up --yes", other);
+      expect(exitCode).not.toBe(0);
+      expect(output).toContain(OTHER);
+      expect((await project.state())["web"]?.id).toBe("eni-spare");
+    },
+    { accessKeys },
+  );
 });
 
 it.each(["refresh", "destroy"])(
@@ -94,8 +100,7 @@ it.each(["refresh", "destroy"])(
     await withProject(async (project) => {
       await createAsOwner(project);
       await deleteEni(project);
-      project.emulator.clearCalls();
-      const { output } = expectSuccess(await project.pulumi(`${command} --yes --skip-preview`));
+      const { output } = expectSuccess(await project.pulumi(`${command} --yes --skip-preview`, owner));
       expect(output).not.toContain(OWNER);
       expect(await owned(project)).toEqual({});
       expect(project.emulator.calls("GetCallerIdentity")).toHaveLength(1);
@@ -106,22 +111,21 @@ it.each(["refresh", "destroy"])(
 it("never asks for the account while the ENI is there", async () => {
   await withProject(async (project) => {
     await createAsOwner(project);
-    expectSuccess(await project.pulumi("refresh --yes"));
-    expectSuccess(await project.pulumi("destroy --yes"));
+    expectSuccess(await project.pulumi("refresh --yes", owner));
+    expectSuccess(await project.pulumi("destroy --yes", owner));
     expect(project.emulator.calls("GetCallerIdentity")).toEqual([]);
   });
 });
 
 it.each(["refresh", "destroy"])(
-  "takes the ENI for gone at %s with a warning where the account cannot be learned",
+  "takes the ENI for gone at %s with a warning where it is not allowed to ask for the account",
   async (command) => {
     await withProject(async (project) => {
       await createAsOwner(project);
       await deleteEni(project);
       project.emulator.addFault({ action: "GetCallerIdentity", code: "NoPermission", times: Infinity });
-      const { output } = expectSuccess(await project.pulumi(`${command} --yes`));
-      expect(output).toMatch(/ENI eni-spare: .*not found.*account/);
-      expect(output).toContain(OWNER);
+      const { output } = expectSuccess(await project.pulumi(`${command} --yes`, owner));
+      expect(output).toMatch(new RegExp(`ENI eni-spare: .*not found.*account ${OWNER}`));
       expect(await owned(project)).toEqual({});
     });
   },
@@ -129,15 +133,18 @@ it.each(["refresh", "destroy"])(
 
 it("takes the ENI for gone with a warning where nothing answers at the STS endpoint", async () => {
   await withProject(async (project) => {
-    // the port of an emulator that has closed
-    let closed = "";
-    await withOtherAccount((other) => Promise.resolve(void (closed = other.endpoint)));
-    useAccount(project, project.emulator, closed);
+    const closed = createEmulator();
+    await closed.listen();
+    const { endpoint } = closed;
+    await closed.close();
+    project.setConfig(
+      configFor(project.emulator).map((line) => line.replace(/sts: "[^"]*"/, `sts: "${endpoint}"`)),
+    );
     project.declare({ web: { ...web, timeoutSeconds: 5 } });
     expectSuccess(await project.pulumi("up --yes"));
     await deleteEni(project);
     const { output } = expectSuccess(await project.pulumi("refresh --yes"));
-    expect(output).toMatch(/ENI eni-spare: .*not found.*account/);
+    expect(output).toMatch(new RegExp(`ENI eni-spare: .*not found.*account ${OWNER}`));
     expect(await owned(project)).toEqual({});
   });
 });
