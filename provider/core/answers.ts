@@ -86,7 +86,8 @@ const ERROR_RULES: Readonly<Record<string, ErrorRule>> = {
   IncompleteSignature: { handling: "refuse", remedy: keys },
   "InvalidSecurityToken.Expired": {
     handling: "refuse",
-    remedy: "Get a new STS token: alicloud:securityToken or ALICLOUD_SECURITY_TOKEN.",
+    remedy:
+      "Get a new STS token: alicloud:securityToken or ALICLOUD_SECURITY_TOKEN; with a role or a profile, run it again.",
   },
   "Forbidden.RAM": { handling: "denied", remedy: permission },
   "Forbidden.SubUser": { handling: "denied", remedy: permission },

@@ -26,6 +26,8 @@ export interface LookOptions {
 export interface EniReader {
   /** Names an ENI that will be looked at soon, so that one request can serve many. */
   expect(networkInterfaceId: string): void;
+  /** A look of the last seconds, whoever took it, unless this process wrote to the ENI since. Asks the cloud nothing. */
+  recall(networkInterfaceId: string): NetworkInterface | undefined;
   /**
    * The ENI, or undefined where the region has none of that id. Looks that wait at the same moment share a request,
    * which goes on for the others when the time of one is up.

@@ -1,6 +1,6 @@
 import { inNumericOrder } from "./address";
 import { type Inputs, inputsOf } from "./fields";
-import { atLeast, hasSent, type Journal } from "./journal";
+import { atLeast, type Journal } from "./journal";
 import {
   type AddressMark,
   type AddressSet,
@@ -139,7 +139,6 @@ function lastUnassigned(
 function hasChanged(course: Course): boolean {
   const { journal, first, last, inherited } = course;
   if (inherited.length > 0) return true;
-  if (!hasSent(journal)) return false;
   const told = [journal.assign, journal.unassign].some((entries) => atLeast(entries, "unknown").length > 0);
   const came = atLeast(journal.assign, "refused").some((a) => !holds(first, a) && holds(last, a));
   const went = atLeast(journal.unassign, "refused").some(
@@ -156,10 +155,9 @@ function hasChanged(course: Course): boolean {
 function setAfterFailure(course: Course): AddressSet {
   const { before, journal, last, inherited } = course;
   const recorded = before?.privateIpAddresses ?? {};
-  const sent = atLeast(journal.assign, "refused");
-  const assigned = new Set(atLeast(journal.assign, "unknown"));
+  const assigned = new Set([...atLeast(journal.assign, "unknown"), ...inherited]);
   const isHeld = (address: string): boolean => {
-    if (assigned.has(address) || inherited.includes(address)) return true;
+    if (assigned.has(address)) return true;
     if (journal.unassign.has(address) && wentAway(course, address)) return false;
     if (isOwned(recorded[address])) return true;
     return last === undefined ? address in recorded : holds(last, address);
@@ -168,11 +166,9 @@ function setAfterFailure(course: Course): AddressSet {
     // a failed create saves its own inputs, in which each of its addresses is declared
     if (before === undefined) return "declared";
     const mark = recorded[address] ?? "unrecorded";
-    return mark === "foreign" && (sent.includes(address) || inherited.includes(address))
-      ? "unrecorded"
-      : mark;
+    return mark === "foreign" && assigned.has(address) ? "unrecorded" : mark;
   };
-  const candidates = new Set([...Object.keys(recorded), ...sent, ...inherited]);
+  const candidates = new Set([...Object.keys(recorded), ...atLeast(journal.assign, "refused"), ...inherited]);
   return Object.fromEntries([...candidates].filter(isHeld).map((address) => [address, markOf(address)]));
 }
 

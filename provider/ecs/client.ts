@@ -47,19 +47,23 @@ export interface Client {
 /** @throws UserError when there are no credentials. */
 export async function openClient(regionId: string, settings: Settings, pace: Pace): Promise<Client> {
   const { credential, secrets } = await findCredentials(settings);
-  const configFor = (endpoint: string | undefined): $OpenApiUtil.Config =>
+  const configFor = (endpoint: string | undefined, protocol: string): $OpenApiUtil.Config =>
     new $OpenApiUtil.Config({
       credential,
       regionId,
-      protocol: settings.protocol,
+      protocol,
       userAgent: "pulumi-alicloud-secondary-ips",
       ...(endpoint === undefined ? {} : { endpoint }),
     });
-  const sdk = new Ecs(configFor(settings.endpoint));
+  const sdk = new Ecs(configFor(settings.endpoint, settings.protocol));
   return {
     regionId,
     sdk,
-    sts: new OpenApi(configFor(settings.stsEndpoint ?? STS_ENDPOINT)),
+    sts: new OpenApi(
+      settings.stsEndpoint === undefined
+        ? configFor(STS_ENDPOINT, "HTTPS")
+        : configFor(settings.stsEndpoint, settings.protocol),
+    ),
     call: (action, send, { isAnswer, deadline, repeatable }) =>
       withRetry(
         async () => {

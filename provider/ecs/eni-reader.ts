@@ -1,5 +1,6 @@
 import * as ecs from "@alicloud/ecs20140526";
 import DataLoader from "dataloader";
+import { handlingOf } from "../core/answers";
 import { ApiError } from "../core/errors";
 import type { NetworkInterface } from "../core/model";
 import type { Deadline, EniReader, LookOptions } from "../core/ports";
@@ -43,7 +44,7 @@ export function createEniReader(client: Client): OwnReader {
     try {
       return byId(ids, await describeByIds(client, [...ids, ...ahead], { deadline }));
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!(error instanceof ApiError) || handlingOf(error) === "retry") throw error;
       // one that nobody has asked for yet may be why, so from now on it goes without them
       expected.clear();
       return describeEach(client, ids, { deadline });
@@ -56,9 +57,9 @@ export function createEniReader(client: Client): OwnReader {
     const deadline = latestOf(wanted.map((one) => one.deadline));
     const keep = recent.begin();
     keep(await neighbours(wanted, deadline));
-    const known = new Map(
-      wanted.map(({ id, recent: may }) => [id, may === true ? recent.find(id) : undefined]),
-    );
+    // an ENI that one wants as it is now is not answered with what another may be content with
+    const fresh = new Set(wanted.filter((one) => one.recent !== true).map(({ id }) => id));
+    const known = new Map(wanted.map(({ id }) => [id, fresh.has(id) ? undefined : recent.find(id)]));
     const open = [...known].filter(([, eni]) => eni === undefined).map(([id]) => id);
     const answers = open.length === 0 ? new Map<string, Answer>() : await ask(open, deadline);
     keep([...answers.values()].filter(isEni));
@@ -78,6 +79,7 @@ export function createEniReader(client: Client): OwnReader {
     expect: (id) => {
       if (recent.find(id) === undefined) expected.add(id);
     },
+    recall: (id) => recent.find(id),
     forget: (id) => {
       recent.forget(id);
     },

@@ -2,8 +2,8 @@
 const QUIET_MS = 10;
 
 /** How long it waits while others are still at work: so many milliseconds for each of them, up to the most. */
-const PATIENCE_MS = 20;
-const MAX_PATIENCE_MS = 200;
+const PATIENCE_MS = 60;
+const MAX_PATIENCE_MS = 1_000;
 
 /** How long it waits behind a request under way, since those that come meanwhile can join. In milliseconds. */
 const BEHIND_MS = 1_000;

@@ -1,12 +1,21 @@
 import { ApiError, UserError } from "../core/errors";
-import { problemsBefore } from "../core/guards";
+import { isTransitional, problemsBefore } from "../core/guards";
 import { hasSent, type Journal, note, startJournal } from "../core/journal";
 import type { AddressSet, NetworkInterface } from "../core/model";
 import { isEmpty, type Plan, planChanges } from "../core/plan";
 import { list, reportOf } from "../core/report";
 import { startDeadline } from "../ecs/deadline";
 import { send } from "./send";
-import { type EniChange, look, notFound, openSession, refused, type Session, type World } from "./session";
+import {
+  type EniChange,
+  look,
+  notFound,
+  openSession,
+  recall,
+  refused,
+  type Session,
+  type World,
+} from "./session";
 import { pause, resume, untilStatusLasts } from "./wait";
 
 /** How one change of one ENI went. */
@@ -63,8 +72,10 @@ function outcomeOf(
 /** Answers the last plan, which is empty; undefined when the ENI is gone and that is well. */
 async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
   const { change, journal } = session;
-  let actual = await untilStatusLasts(session, { recent: true });
-  let isFresh = false;
+  const recent = recall(session);
+  const isSettled = recent !== undefined && !isTransitional(recent.status);
+  let actual = isSettled ? recent : await untilStatusLasts(session, { recent: true });
+  let isFresh = !isSettled;
   for (let rounds = 0; ;) {
     if (actual === undefined) {
       if (change.operation === "delete") return undefined;

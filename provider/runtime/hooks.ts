@@ -33,10 +33,12 @@ export function createHooks(effects: Effects): Hooks {
       // what was decided stays: a shell with another default region must not move a resource that names none
       const isSameEni = olds["networkInterfaceId"] === news["networkInterfaceId"];
       const decided = isSameEni && typeof olds["regionId"] === "string" ? olds["regionId"] : undefined;
-      const { inputs, problems } = checkInputs(news, decided ?? process.defaultRegionId());
+      const isOpen = decided === undefined && (news["regionId"] ?? undefined) === undefined;
+      const { regionId, problem } = isOpen ? defaultRegion() : { regionId: decided };
+      const { inputs, problems } = checkInputs(news, regionId);
       const id = isEniId(news["networkInterfaceId"]) ? news["networkInterfaceId"] : undefined;
-      if (problems.length > 0)
-        return { inputs, failures: [{ property: "", reason: reportOf(id, problems) }] };
+      const reason = problem ?? (problems.length > 0 ? reportOf(id, problems) : undefined);
+      if (reason !== undefined) return { inputs, failures: [{ property: "", reason }] };
 
       if (id !== undefined) claims.declare(id, declaredIn(inputs));
       const isNew = Object.keys(olds).length === 0;
@@ -82,6 +84,16 @@ export function createHooks(effects: Effects): Hooks {
       return state === undefined ? {} : { id, props: state, inputs: inputsIn(state) };
     }),
   };
+
+  /** A setting that cannot be a region is a mistake of the user's like any other, and no exception. */
+  function defaultRegion(): { regionId?: string | undefined; problem?: string } {
+    try {
+      return { regionId: process.defaultRegionId() };
+    } catch (error) {
+      if (error instanceof UserError) return { problem: error.message };
+      throw error;
+    }
+  }
 
   function expectLookAt(inputs: Properties): void {
     const { networkInterfaceId, regionId } = inputs;

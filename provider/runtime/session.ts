@@ -60,11 +60,24 @@ export function openSession(change: EniChange, world: World, journal: Journal): 
 }
 
 /** The ENI as it is now, or undefined when it is gone. */
-export async function look(session: Session, recent = false): Promise<NetworkInterface | undefined> {
+export async function look(
+  session: Session,
+  { recent = false }: { readonly recent?: boolean } = {},
+): Promise<NetworkInterface | undefined> {
   const { world, change } = session;
   const { networkInterfaceId, vSwitchId } = change;
   const { api, deadline } = world;
   const actual = await api.reader.look(networkInterfaceId, { deadline, recent, vSwitchId });
+  return seen(session, actual);
+}
+
+/** The ENI as some look of the last seconds showed it, if there is one. */
+export function recall(session: Session): NetworkInterface | undefined {
+  const recent = session.world.api.reader.recall(session.change.networkInterfaceId);
+  return recent && seen(session, recent);
+}
+
+function seen(session: Session, actual: NetworkInterface | undefined): NetworkInterface | undefined {
   session.last = actual;
   session.first ??= actual;
   for (const address of actual?.privateIpAddresses ?? []) {

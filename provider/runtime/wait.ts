@@ -64,17 +64,17 @@ function stillSo({ change, world }: Session, what: string): UserError {
   return new UserError(reportOf(change.networkInterfaceId, [problem]));
 }
 
-/** Waits until the ENI is in a status that lasts; undefined when it is gone. `recent`: a look of before will do. */
+/** Waits until the ENI is in a status that lasts; undefined when it is gone. `recent`: for the first look, see LookOptions. */
 export async function untilStatusLasts(
   session: Session,
-  { recent = false } = {},
+  { recent = false }: { readonly recent?: boolean } = {},
 ): Promise<NetworkInterface | undefined> {
-  let isFirst = recent;
+  let isFirst = true;
   return waitUntil(session, {
     look: () => {
-      const mayBeRecent = isFirst;
+      const options = { recent: recent && isFirst };
       isFirst = false;
-      return look(session, mayBeRecent);
+      return look(session, options);
     },
     isDone: (actual) => actual === undefined || !isTransitional(actual.status),
     what: (actual) => `it is in status ${actual?.status ?? "unknown"}`,

@@ -53,7 +53,7 @@ it.each([
   [
     "InvalidSecurityToken.Expired",
     "refuse",
-    "Get a new STS token: alicloud:securityToken or ALICLOUD_SECURITY_TOKEN.",
+    "Get a new STS token: alicloud:securityToken or ALICLOUD_SECURITY_TOKEN; with a role or a profile, run it again.",
   ],
   ["Forbidden.RAM", "denied", allow],
   ["Forbidden.SubUser", "denied", allow],

@@ -1,4 +1,5 @@
 import { compare as compareWith, type Difference, hiddenRemovals } from "../../provider/core/diff";
+import { FIELD_ENTRIES } from "../../provider/core/fields";
 import type { State } from "../../provider/core/state";
 import { UNKNOWN } from "../../provider/core/unknown";
 import { aState } from "../helpers/state";
@@ -63,6 +64,22 @@ it("takes no notice of the shim's text, since each text calls the installed pack
   expect(compare(state, { ...state, __provider: "new" }).changes).toBe(false);
 });
 
+it("updates to finish a change that stopped half-way, though nothing else differs", () => {
+  expect(compare({ ...state, interrupted: true }, state)).toEqual({
+    changes: true,
+    replaces: [],
+    deleteBeforeReplace: false,
+  });
+});
+
+it.each(FIELD_ENTRIES)("takes %s for changed while it is not known", (name, { replaces }) => {
+  expect(compare(state, { ...state, [name]: UNKNOWN })).toEqual({
+    changes: true,
+    replaces: replaces ? [name] : [],
+    deleteBeforeReplace: replaces,
+  });
+});
+
 it("names the removals that Pulumi's own diff cannot show", () => {
   const halfDone = {
     ...state,
@@ -73,6 +90,12 @@ it("names the removals that Pulumi's own diff cannot show", () => {
     "will unassign 10.0.0.103, which an update that failed had assigned",
   ]);
   expect(hiddenRemovals(state, news, nobody)).toEqual([]);
+  expect(hiddenRemovals(halfDone, news, (address) => address === "10.0.0.103")).toEqual([]);
+});
+
+it("names none while the addresses are not known", () => {
+  const halfDone = aState({ privateIpAddresses: { "10.0.0.103": "unrecorded", "10.0.0.104": "left" } });
+  expect(hiddenRemovals(halfDone, { ...halfDone, privateIpAddresses: UNKNOWN }, nobody)).toEqual([]);
 });
 
 describe("what was left to another resource", () => {
@@ -90,6 +113,30 @@ describe("what was left to another resource", () => {
     expect(hiddenRemovals(gaveUp, news, nobody)).toEqual([
       "will unassign 10.0.0.102, which it had left to another resource of the program, unless one declares it",
     ]);
+  });
+
+  it("is looked at address by address", () => {
+    const two = aState({ privateIpAddresses: { ...gaveUp.privateIpAddresses, "10.0.0.103": "left" } });
+    const isClaimed = (address: string): boolean => address === "10.0.0.102";
+    expect(compare(two, news, isClaimed).changes).toBe(true);
+    expect(hiddenRemovals(two, news, isClaimed)).toEqual([
+      "will unassign 10.0.0.103, which it had left to another resource of the program, unless one declares it",
+    ]);
+  });
+
+  it("is said beside what a failed update had assigned", () => {
+    const both = aState({ privateIpAddresses: { "10.0.0.102": "left", "10.0.0.103": "unrecorded" } });
+    expect(hiddenRemovals(both, { ...both, privateIpAddresses: {} }, nobody)).toEqual([
+      "will unassign 10.0.0.103, which an update that failed had assigned",
+      "will unassign 10.0.0.102, which it had left to another resource of the program, unless one declares it",
+    ]);
+  });
+
+  it("hides no other change", () => {
+    const isClaimed = (): boolean => true;
+    expect(compare(gaveUp, { ...news, timeoutSeconds: 60 }, isClaimed).changes).toBe(true);
+    expect(compare(gaveUp, { ...news, privateIpAddresses: {} }, isClaimed).changes).toBe(true);
+    expect(compare(gaveUp, { ...news, privateIpAddresses: UNKNOWN }, isClaimed).changes).toBe(true);
   });
 
   it("is a change when the code takes it back", () => {

@@ -111,7 +111,7 @@ const refusedByTheCloud = [
   [
     "an address of another ENI",
     "10.0.0.30",
-    "10.0.0.30 is held by ENI eni-spare; declare another address, or unassign it there first [InvalidIp.IpAssigned, request id R].",
+    "10.0.0.30 is held by ENI eni-spare; declare another address, or unassign it there first; if a resource of this stack gives it up, apply that first: run `pulumi up` without the address here, then with it, or let this one `dependsOn` that one [InvalidIp.IpAssigned, request id R].",
   ],
 ] as const;
 

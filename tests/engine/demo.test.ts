@@ -88,6 +88,8 @@ describe("npm run demo", () => {
         "5 of 5 steps as expected.",
       ]),
     );
+    // the brackets of what a refresh has found are closed
+    expect(output).toMatch(/- 10\.0\.0\.103: "declared"\n +\+ 10\.0\.0\.200: "foreign"\n +}\n +Resources:/);
     expect(output).not.toContain("\u001b[");
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -118,7 +120,7 @@ describe("npm run demo", () => {
     const { exitCode, output } = await demo.done;
 
     expect({ exitCode, output }).toMatchObject({ exitCode: 143 });
-    expect(output).toMatch(/Stopping …\n$/);
+    expect(output).toMatch(/Stopping …\n( {2}… .*\n)*$/);
     const url = /listens at (\S+)\.$/m.exec(output)?.[1] ?? "";
     await expect(fetch(`${url}/emulator/state`)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
     expect(readdirSync(folder)).toEqual([]);

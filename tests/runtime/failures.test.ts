@@ -56,7 +56,7 @@ describe("nothing written", () => {
             '  - it already holds 10.0.0.99, which the code does not declare; declare them in privateIpAddresses to adopt them, or set ownership: "additive" to leave them alone; if they are those of a resource of this stack that was renamed, rename it first, with `aliases` or in an `up` of its own.',
           ].join("\n"),
         );
-        expect(actions()).toEqual([DESCRIBE, DESCRIBE]);
+        expect(actions()).toEqual([DESCRIBE]);
       },
       { transitionMs: 60_000 },
     );

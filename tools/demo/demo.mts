@@ -57,7 +57,7 @@ async function main(): Promise<number> {
     else explain(screen, error);
     return error instanceof Interrupted ? error.exitCode : 1;
   } finally {
-    await stopAll();
+    await screen.during("stopping what was started", stopAll);
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -92,16 +92,19 @@ async function prepare(screen: Screen, folder: string, seed: string | undefined)
   screen.line();
   screen.line("Emulated: the ECS API, on 127.0.0.1. It is not Alibaba Cloud: no account, no cost.");
   screen.line("Real:     the Pulumi engine, the package, and Alibaba Cloud's own SDK.");
+  screen.line(`It takes ${steps.length} steps, and about a minute.`);
   screen.line();
   const env = cleanEnvironment(process.env);
   await buildIfStale(screen, env);
-  const cli = await obtainPulumiCli(process.env, (line) => {
-    screen.line(dim(line));
-  });
+  const cli = await screen.during("looking for the Pulumi CLI", () =>
+    obtainPulumiCli(process.env, (line) => {
+      screen.line(dim(line));
+    }),
+  );
   screen.line(
     `Pulumi CLI ${cli.version}. Its state and the stack's ${stackFileName} are in a temporary folder.`,
   );
-  const emulator = await startEmulator(env, seed);
+  const emulator = await screen.during("starting the emulator", () => startEmulator(env, seed));
   screen.line(`The emulator listens at ${emulator.url}.`);
   const stackFile = join(folder, stackFileName);
   await writeFile(stackFile, declarationText(emulator.endpoint, networkInterfaceId, declaredAtFirst));

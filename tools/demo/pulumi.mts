@@ -52,47 +52,41 @@ export async function openPulumi(parts: PulumiParts): Promise<Pulumi> {
 
   async function runCli(
     args: string,
-    options: { readonly cwd: string; readonly more: readonly string[]; onLine: (line: string) => void },
+    options: { readonly cwd: string; readonly more?: readonly string[]; onLine?: (line: string) => void },
   ): Promise<void> {
-    const { cwd, more, onLine } = options;
+    const { cwd, more = [], onLine } = options;
     const color = hasColours() ? "always" : "never";
-    const { exitCode } = await screen.during(`pulumi ${args}`, () =>
+    const { exitCode, output } = await screen.during(`pulumi ${args}`, () =>
       run(program, [...args.split(" "), ...more, "--non-interactive", "--color", color], {
         cwd,
         env,
         timeoutMs,
-        onLine,
+        ...(onLine && { onLine }),
         // Ctrl-C is passed on once: the second one makes Pulumi drop its work half-way
         ownGroup: true,
       }),
     );
-    if (exitCode !== 0)
-      throw new Deviation(`the end of pulumi ${args}`, "exit code 0", `exit code ${exitCode ?? "none"}`);
+    if (exitCode === 0) return;
+    if (onLine === undefined) screen.line(output.trimEnd());
+    throw new Deviation(`the end of pulumi ${args}`, "exit code 0", `exit code ${exitCode ?? "none"}`);
   }
 
   // `stack init` knows no --config-file, and would write one beside the repository's Pulumi.yaml
   await copyFile(join(repositoryRoot, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
-  const said: string[] = [];
-  try {
-    await runCli(`stack init ${stack}`, { cwd: folder, more: [], onLine: (line) => said.push(line) });
-  } catch (error) {
-    said.forEach((line) => {
-      screen.line(line);
-    });
-    throw error;
-  }
+  await runCli(`stack init ${stack}`, { cwd: folder });
 
   return {
     async run(args, detail) {
       screen.line(dim(`  $ npm run pulumi -- ${args}`));
       const output: string[] = [];
+      const isShown = filters[detail]();
       await runCli(args, {
         cwd: repositoryRoot,
         more: ["--stack", stack, "--config-file", stackFile],
         onLine: (line) => {
           const plain = stripVTControlCharacters(line).trim();
           output.push(plain);
-          if (isShown[detail](plain)) screen.line(`    ${line.trimEnd()}`);
+          if (isShown(plain)) screen.line(`    ${line.trimEnd()}`);
         },
       });
       return output;
@@ -110,8 +104,22 @@ const noise = [
   /^If you want to remove the stack completely/,
 ];
 
-const isShown: Readonly<Record<Detail, (line: string) => boolean>> = {
-  whole: () => true,
-  changes: (line) => /^([-+~] |Refreshing |Resources:)/.test(line),
-  brief: (line) => !noise.some((pattern) => pattern.test(line)),
+type Filter = (line: string) => boolean;
+
+const filters: Readonly<Record<Detail, () => Filter>> = {
+  whole: () => () => true,
+  changes: changesOnly,
+  brief: () => (line) => !noise.some((pattern) => pattern.test(line)),
 };
+
+/** A bracket is closed where the line that opened it is shown. */
+function changesOnly(): Filter {
+  const opened: boolean[] = [];
+  return (line) => {
+    const isShown = /^[\]}]/.test(line)
+      ? (opened.pop() ?? false)
+      : /^([-+~] |Refreshing |Resources:)/.test(line);
+    if (/[[{]$/.test(line)) opened.push(isShown);
+    return isShown;
+  };
+}

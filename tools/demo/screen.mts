@@ -14,6 +14,7 @@ const eraseLine = "\r\u001b[K";
 export function createScreen(stream: NodeJS.WriteStream): Screen {
   let progressIsShown = false;
   let lastWrite = performance.now();
+  let latestWork: unknown;
 
   const erase = (): void => {
     if (progressIsShown) stream.write(eraseLine);
@@ -30,17 +31,20 @@ export function createScreen(stream: NodeJS.WriteStream): Screen {
     async during(what, work) {
       const start = performance.now();
       lastWrite = start;
+      latestWork = work;
       let quietMs = firstQuietMs;
       const timer = setInterval(() => {
         const now = performance.now();
-        if (now - lastWrite < quietMs) return;
-        const text = dim(`  … ${what}, ${((now - start) / 1000).toFixed(0)} s`);
+        // one line of progress at a time: what is being stopped has none any more
+        if (work !== latestWork || now - lastWrite < quietMs) return;
+        const text = `  … ${what}, ${((now - start) / 1000).toFixed(0)} s`;
         if (stream.isTTY) {
           erase();
-          stream.write(text);
+          // what wraps cannot be erased
+          stream.write(dim(text.slice(0, stream.columns - 1)));
           progressIsShown = true;
         } else {
-          line(text);
+          line(dim(text));
           quietMs = laterQuietMs;
         }
       }, 500);
