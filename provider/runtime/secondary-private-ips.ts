@@ -48,7 +48,8 @@ export async function apply(
 
     claims.settle(id, declared, declared);
     await claims.settled(id, plan.leave, deadline);
-    const left = plan.leave.filter((address) => claims.has(id, address) && !claims.isHeld(id, address));
+    // what its taker failed to hold is still owned, though nobody claims it any more
+    const left = plan.leave.filter((address) => !claims.isHeld(id, address));
     tellOfForeign(inputs, plan.foreign, process);
     return stateAfter({ inputs, before, journal, first, last, left, inherited }, last);
   } catch (error) {

@@ -18,3 +18,20 @@ export function stoppable(seconds = 60): Deadline & { readonly stop: () => void 
     },
   };
 }
+
+/**
+ * Takes the timer away from operations of so many seconds that begin from now on: their time is up when the test says so.
+ * `jest.restoreAllMocks` gives it back.
+ */
+export function endable(seconds: number): { readonly end: () => void } {
+  const time = new AbortController();
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  jest
+    .spyOn(AbortSignal, "timeout")
+    .mockImplementation((ms) => (ms === seconds * 1000 ? time.signal : timeout(ms)));
+  return {
+    end: () => {
+      time.abort();
+    },
+  };
+}
