@@ -118,4 +118,9 @@ it("is empty only when nothing is to be sent", () => {
   expect(isEmpty(planFor([a], [], gone))).toBe(false);
   expect(isEmpty(planFor([], [a], there))).toBe(false);
   expect(isEmpty(planFor([], [a], gone))).toBe(false);
+  // one of each does not make none
+  const [b, c] = ["10.0.0.102", "10.0.0.103"];
+  expect(isEmpty(planFor([b], [a], there))).toBe(false);
+  expect(isEmpty(planFor([b], [c], gone))).toBe(false);
+  expect(isEmpty(planFor([], [a, c], there))).toBe(false);
 });

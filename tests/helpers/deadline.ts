@@ -25,10 +25,10 @@ export function stoppable(seconds = 60): Deadline & { readonly stop: () => void 
  */
 export function endable(seconds: number): { readonly end: () => void } {
   const time = new AbortController();
-  const timeout = AbortSignal.timeout.bind(AbortSignal);
-  jest
-    .spyOn(AbortSignal, "timeout")
-    .mockImplementation((ms) => (ms === seconds * 1000 ? time.signal : timeout(ms)));
+  const real = AbortSignal.timeout.bind(AbortSignal);
+  const spy = jest.spyOn(AbortSignal, "timeout");
+  const before = spy.getMockImplementation() ?? real;
+  spy.mockImplementation((ms) => (ms === seconds * 1000 ? time.signal : before(ms)));
   return {
     end: () => {
       time.abort();
