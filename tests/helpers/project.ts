@@ -113,7 +113,7 @@ export async function withProject(
 }
 
 /** The settings that lead to the emulator, as a stack's config file has them. */
-function configFor(emulator: Emulator): string[] {
+export function configFor(emulator: Emulator): string[] {
   return [
     "  alicloud:region: cn-hangzhou",
     "  alicloud:protocol: HTTP",

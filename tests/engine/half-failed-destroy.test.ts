@@ -1,0 +1,76 @@
+import { held, owned, runShown } from "../helpers/histories";
+import { expectSuccess, type Project, withProject } from "../helpers/project";
+import { addresses, UNASSIGN } from "../helpers/provider";
+
+// Pulumi takes no new state from a deletion that failed, so the error is the only place that can say what went.
+
+const networkInterfaceId = "eni-spare";
+const web = { networkInterfaceId, privateIpAddresses: addresses(40) };
+
+/** Unassigns the first chunk of 32; the second is refused. */
+function refuseTheRest({ emulator }: Project): void {
+  emulator.addFault({ action: UNASSIGN, skip: 1, code: "InvalidOperation.EniServiceManaged" });
+}
+
+async function destroyHalf(project: Project): Promise<void> {
+  project.declare({ web });
+  expectSuccess(await project.pulumi("up --yes"));
+  refuseTheRest(project);
+  const { exitCode, output } = await runShown(project, "destroy");
+  expect(exitCode).not.toBe(0);
+  expect(output).toContain(`unassigned ${addresses(32).join(", ")}`);
+  expect(output).toContain("`pulumi refresh`");
+  expect(held(project, networkInterfaceId)).toEqual(addresses(8, 133));
+  expect(await owned(project)).toEqual({ web: addresses(40) });
+}
+
+it("says which addresses a destroy unassigned before it failed, and a refresh makes state true again", async () => {
+  await withProject(async (project) => {
+    await destroyHalf(project);
+
+    expectSuccess(await project.pulumi("refresh --yes"));
+    expect(await owned(project)).toEqual({ web: addresses(8, 133) });
+    expectSuccess(await runShown(project, "destroy"));
+    expect(held(project, networkInterfaceId)).toEqual([]);
+    expect(await owned(project)).toEqual({});
+  });
+});
+
+it("finishes a destroy that failed half-way when it is run again without a refresh", async () => {
+  await withProject(async (project) => {
+    await destroyHalf(project);
+
+    expectSuccess(await runShown(project, "destroy"));
+    expect(held(project, networkInterfaceId)).toEqual([]);
+    expect(await owned(project)).toEqual({});
+  });
+});
+
+it("assigns again what a half-failed destroy unassigned, after a refresh, when the destroy is given up", async () => {
+  await withProject(async (project) => {
+    await destroyHalf(project);
+
+    expectSuccess(await project.pulumi("up --yes --refresh"));
+    expect(held(project, networkInterfaceId)).toEqual(addresses(40));
+    expect(await owned(project)).toEqual({ web: addresses(40) });
+  });
+});
+
+it("says which addresses a replacement took from the old ENI before it failed, and the next up finishes it", async () => {
+  await withProject(async (project) => {
+    project.declare({ web });
+    expectSuccess(await project.pulumi("up --yes"));
+    refuseTheRest(project);
+    const moved = { ...web, networkInterfaceId: "eni-demoprimary", privateIpAddresses: addresses(2) };
+    project.declare({ web: moved });
+    const { exitCode, output } = await runShown(project, "up");
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain(`unassigned ${addresses(32).join(", ")}`);
+    expect(held(project, "eni-demoprimary")).toEqual([]);
+
+    expectSuccess(await runShown(project, "up"));
+    expect(held(project, networkInterfaceId)).toEqual([]);
+    expect(held(project, "eni-demoprimary")).toEqual(addresses(2));
+    expect(await owned(project)).toEqual({ web: addresses(2) });
+  });
+});

@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expectSuccess, type Project, type Run } from "./project";
+
+// What a history of several commands is judged by: what the ENIs hold, what state says, and what was shown before.
+
+/** What an ENI really holds, in the order of text, whatever Describe shows. */
+export function held({ emulator }: Project, networkInterfaceId = "eni-demo"): string[] {
+  return [...(emulator.networkInterface(networkInterfaceId)?.privateIpAddresses ?? [])].sort();
+}
+
+/** What each resource owns by its state, by name, in the order of text. */
+export async function owned(project: Project): Promise<Record<string, string[]>> {
+  const state = Object.entries(await project.state());
+  return Object.fromEntries(state.map(([name, { outputs }]) => [name, ownedIn(outputs)]));
+}
+
+export type Resources = Parameters<Project["declare"]>[0];
+
+/**
+ * The same two resources and a third, for which the second waits: Pulumi comes to the first of them first, and does not wait
+ * until it is done. Without that the order is chance, for the SDK registers both at once.
+ */
+export function inOrder(resources: Resources): Resources {
+  const [first = "", second = ""] = Object.keys(resources);
+  return {
+    anchor: { networkInterfaceId: "eni-demoprimary", privateIpAddresses: [] },
+    [first]: resources[first] ?? {},
+    [second]: { ...resources[second], $options: { dependsOn: "anchor" } },
+  };
+}
+
+export function urnOf(name: string): string {
+  return `urn:pulumi:test::test::pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps::${name}`;
+}
+
+/**
+ * Runs `up` or `destroy`, with the arguments given, and fails when an address went that neither the diff nor a notice of
+ * its preview had shown.
+ */
+export async function runShown(project: Project, args: string): Promise<Run> {
+  const before = everythingHeld(project);
+  const run = await project.pulumi(`${args} --yes --diff`);
+  const now = everythingHeld(project);
+  const [preview = ""] = run.output.split(/^(?:Updating|Destroying) \(test\)/m);
+  const shown = shownToGo(preview);
+  expect(before.filter((address) => !now.includes(address) && !shown.includes(address))).toEqual([]);
+  return run;
+}
+
+/** The addresses of which a preview with `--diff` says that they go: in a diff, with a resource or its ENI, or in a notice. */
+function shownToGo(preview: string): string[] {
+  let step = "";
+  return preview.split("\n").flatMap((line) => {
+    step = /^\s*\S* ?\S+: \(([a-z-]+)\)/.exec(line)?.[1] ?? step;
+    const goes =
+      /^\s*- +10\.|will unassign/.test(line) || (/^(delete|replace)/.test(step) && /^\s*10\./.test(line));
+    return goes ? (line.match(/10\.\d+\.\d+\.\d+/g) ?? []) : [];
+  });
+}
+
+/**
+ * Fails unless what the code declares is on the ENIs and in state, no other resource is in state, and both `up` and
+ * `refresh` find nothing to do.
+ */
+export async function expectConverged(project: Project): Promise<void> {
+  expectSuccess(await project.pulumi("up --yes --expect-no-changes"));
+  expectSuccess(await project.pulumi("refresh --yes --expect-no-changes"));
+  const declared = declaredIn(project);
+  const lists = Object.entries(declared).map(([name, { privateIpAddresses: list }]) => [
+    name,
+    [...list].sort(),
+  ]);
+  expect(await owned(project)).toEqual(Object.fromEntries(lists));
+  for (const { networkInterfaceId, privateIpAddresses } of Object.values(declared))
+    expect(held(project, networkInterfaceId)).toEqual(expect.arrayContaining(privateIpAddresses));
+}
+
+/** Fails when an ENI holds an address that no resource in state owns: nobody would ever unassign it. */
+export async function expectNoOrphans(project: Project): Promise<void> {
+  const all = new Set(Object.values(await owned(project)).flat());
+  expect(everythingHeld(project).filter((address) => !all.has(address))).toEqual([]);
+}
+
+function everythingHeld({ emulator }: Project): string[] {
+  return emulator.networkInterfaces().flatMap(({ privateIpAddresses }) => privateIpAddresses);
+}
+
+function ownedIn(outputs: Record<string, unknown>): string[] {
+  return Object.entries(outputs["privateIpAddresses"] as Record<string, string>)
+    .filter(([, mark]) => mark !== "foreign")
+    .map(([address]) => address)
+    .sort();
+}
+
+interface Declared {
+  readonly networkInterfaceId: string;
+  readonly privateIpAddresses: readonly string[];
+}
+
+function declaredIn({ directory }: Project): Record<string, Declared> {
+  const resources = JSON.parse(readFileSync(join(directory, "declared.json"), "utf8")) as Record<
+    string,
+    Declared & { $later?: Partial<Declared> }
+  >;
+  return Object.fromEntries(
+    Object.entries(resources).map(([name, { $later, ...args }]) => [name, { ...args, ...$later }]),
+  );
+}
