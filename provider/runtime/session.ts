@@ -40,9 +40,10 @@ export interface Session {
   readonly coming: Set<string>;
   /** Shown by any look of this change. */
   readonly everSeen: Set<string>;
-  /** The next pause, and since when nothing has moved. */
+  /** The next pause, since when nothing has moved, and what it waits for: a clause that can follow "ENI eni-x: ". */
   backoff: IBackoff<unknown>;
   restingSince: number;
+  waitsFor: string | undefined;
 }
 
 export function openSession(change: EniChange, world: World, journal: Journal): Session {
@@ -56,6 +57,7 @@ export function openSession(change: EniChange, world: World, journal: Journal): 
     everSeen: new Set(),
     backoff: new ExponentialBackoff(world.pace).next(),
     restingSince: performance.now(),
+    waitsFor: undefined,
   };
 }
 
