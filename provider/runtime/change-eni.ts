@@ -125,7 +125,7 @@ async function lookAgain(
 }
 
 function planFor({ change, world, journal }: Session, actual: NetworkInterface): Plan {
-  const { networkInterfaceId, desired, recorded, operation, ownership } = change;
+  const { networkInterfaceId, desired, recorded, lastUnassigned, operation, ownership } = change;
   const stillRecorded: AddressSet = Object.fromEntries(
     Object.entries(recorded).filter(([address]) => journal.unassign.get(address) !== "done"),
   );
@@ -133,6 +133,8 @@ function planFor({ change, world, journal }: Session, actual: NetworkInterface):
     {
       desired,
       recorded: stillRecorded,
+      isJustUnassigned: (address) =>
+        lastUnassigned.includes(address) && journal.assign.get(address) !== "done",
       isClaimed: (address) => world.isClaimed(networkInterfaceId, address),
       unassignsForeign: operation === "update" && ownership === "exclusive",
     },
