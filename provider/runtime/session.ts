@@ -42,9 +42,10 @@ export interface Session {
   readonly coming: Set<string>;
   /** Shown by any look of this change. */
   readonly everSeen: Set<string>;
-  /** The next pause, and since when nothing has moved. */
+  /** The next pause, since when nothing has moved, and what it waits for: a clause that can follow "ENI eni-x: ". */
   backoff: IBackoff<unknown>;
   restingSince: number;
+  waitsFor: string | undefined;
 }
 
 export function openSession(change: EniChange, world: World, journal: Journal): Session {
@@ -58,6 +59,7 @@ export function openSession(change: EniChange, world: World, journal: Journal): 
     everSeen: new Set(),
     backoff: new ExponentialBackoff(world.pace).next(),
     restingSince: performance.now(),
+    waitsFor: undefined,
   };
 }
 
