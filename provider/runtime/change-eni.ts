@@ -107,7 +107,7 @@ async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
 }
 
 function planFor({ change, world, journal }: Session, actual: NetworkInterface): Plan {
-  const { networkInterfaceId, desired, recorded, operation, ownership } = change;
+  const { networkInterfaceId, desired, recorded, lastUnassigned, operation, ownership } = change;
   const stillRecorded: AddressSet = Object.fromEntries(
     Object.entries(recorded).filter(([address]) => journal.unassign.get(address) !== "done"),
   );
@@ -115,6 +115,8 @@ function planFor({ change, world, journal }: Session, actual: NetworkInterface):
     {
       desired,
       recorded: stillRecorded,
+      isJustUnassigned: (address) =>
+        lastUnassigned.includes(address) && journal.assign.get(address) !== "done",
       isClaimed: (address) => world.isClaimed(networkInterfaceId, address),
       unassignsForeign: operation === "update" && ownership === "exclusive",
     },

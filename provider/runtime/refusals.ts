@@ -120,7 +120,15 @@ async function afterTaken(about: Refused, session: Session): Promise<Instead | H
   const { change, world, journal, coming } = session;
   const actual = await lookAtExisting(session);
   const open = chunk.filter((address) => !actual.privateIpAddresses.includes(address));
-  if (open.length < chunk.length) return [open];
+  if (open.length < chunk.length) {
+    // the cloud says that it is taken, and a look that it is here
+    note(
+      journal.assign,
+      chunk.filter((address) => !open.includes(address)),
+      "done",
+    );
+    return [open];
+  }
 
   const holders = await holdersOf(namedIn(refusal, chunk), session);
   const here = [...holders].filter(([, holder]) => holder.networkInterfaceId === change.networkInterfaceId);

@@ -14,6 +14,8 @@ export interface EniChange {
   readonly networkInterfaceId: string;
   readonly desired: Readonly<Record<string, InputMark>>;
   readonly recorded: AddressSet;
+  /** What the change before this one unassigned. */
+  readonly lastUnassigned: readonly string[];
   readonly ownership: Ownership;
   /** The ENI's vSwitch, as far as it is known without a look. */
   readonly vSwitchId?: string | undefined;

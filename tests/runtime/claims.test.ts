@@ -37,8 +37,9 @@ function waitFor(claims: Claims, addresses: readonly string[]) {
 /** What stands at the address, found by asking and by waiting. */
 async function standingOf(claims: Claims, address: string): Promise<string> {
   if (claims.isHeld(id, address)) return "held";
+  const hasFailed = claims.hasFailed(id, address);
   const wait = waitFor(claims, [address]);
-  if (await wait.isOver()) return "free";
+  if (await wait.isOver()) return hasFailed ? "failed" : "free";
   grace.abort();
   const isDeclared = await wait.isOver();
   await wait.stop();
@@ -65,6 +66,7 @@ const standings = {
   declared: [operations.declare],
   changing: [operations.declare, operations.begin],
   held: [operations.declare, operations.begin, operations.hold],
+  failed: [operations.declare, operations.begin, operations.fail],
 };
 
 it.each<[keyof typeof standings, keyof typeof operations, string]>([
@@ -76,16 +78,20 @@ it.each<[keyof typeof standings, keyof typeof operations, string]>([
   ["declared", "declare", "declared"],
   ["declared", "begin", "changing"],
   ["declared", "hold", "held"],
-  ["declared", "fail", "free"],
+  ["declared", "fail", "failed"],
   ["changing", "declare", "changing"],
   ["changing", "begin", "changing"],
   ["changing", "hold", "held"],
-  ["changing", "fail", "free"],
+  ["changing", "fail", "failed"],
   ["held", "declare", "held"],
   ["held", "begin", "held"],
   ["held", "hold", "held"],
-  // another resource's failure is no reason to unassign it
+  // another resource's failure takes nothing from the one that holds it
   ["held", "fail", "held"],
+  ["failed", "declare", "failed"],
+  ["failed", "begin", "changing"],
+  ["failed", "hold", "held"],
+  ["failed", "fail", "failed"],
 ])("an address that is %s is, when a resource comes to %s it, %s", async (before, operation, after) => {
   const claims = createClaims();
   for (const step of standings[before]) step(claims);
@@ -107,13 +113,14 @@ it("is about one ENI and one address each", () => {
   expect(claims.inherited("eni-spare", [a])).toEqual([]);
 });
 
-it("holds those addresses of a change that it holds, and gives up the others", () => {
+it("holds those addresses of a change that it holds, and keeps the others claimed, since they are in the code", () => {
   const claims = createClaims();
   claims.begin(id, [a, b]);
   claims.settle(id, [a, b], [b, "10.0.0.99"]);
-  expect([claims.has(id, a), claims.isHeld(id, b), claims.has(id, "10.0.0.99")]).toEqual([
-    false,
+  expect([claims.has(id, a), claims.isHeld(id, a), claims.hasFailed(id, a)]).toEqual([true, false, true]);
+  expect([claims.isHeld(id, b), claims.hasFailed(id, b), claims.has(id, "10.0.0.99")]).toEqual([
     true,
+    false,
     false,
   ]);
 });

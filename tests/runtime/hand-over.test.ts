@@ -87,6 +87,39 @@ describe("an address that moves between two resources of one ENI", () => {
     });
   });
 
+  it("stays, and goes on being the giver's, when the taker has failed before the giver begins", async () => {
+    await withProvider(async (provider) => {
+      const { create, update, held } = provider;
+      const before = await create(additive([kept, moved]));
+      const [shrunk, taking] = [additive([kept]), additive([moved, OUTSIDE])];
+      const after = await up(provider, [taking, shrunk], async () => {
+        await failureOf(create(taking));
+        return update(before, shrunk);
+      });
+      expect(held()).toEqual([kept, moved]);
+      expect(after.privateIpAddresses).toEqual({ [kept]: "declared", [moved]: "left" });
+      expect(after.lastUnassigned).toEqual([]);
+    });
+  });
+
+  it("keeps its giver from being deleted when the taker has failed, since it would have no owner", async () => {
+    await withProvider(async (provider) => {
+      const { create, destroy, held, actions } = provider;
+      const before = await create(additive([kept, moved]));
+      const taking = additive([moved, OUTSIDE]);
+      await up(provider, [taking], async () => {
+        await failureOf(create(taking));
+        actions();
+        const { message } = await failureOf(destroy(before));
+        expect(message).toBe(
+          `ENI eni-demo: ${moved} stays with this resource: another one of the program declares it, and has failed to take ` +
+            "it over; mend that one, then run `pulumi up` again.",
+        );
+      });
+      expect([held(), actions()]).toEqual([[kept, moved], []]);
+    });
+  });
+
   it("is the taker's once it succeeds, and unassigned by both when it leaves its code", async () => {
     await withProvider(async (provider) => {
       const { create, update, hooks, notes, held, destroy } = provider;
@@ -251,7 +284,7 @@ describe("a resource that is replaced, and deleted first", () => {
   });
 });
 
-it("unassigns in a later round what no taker is left for, and lists it with what went before", async () => {
+it("leaves in a later round, too, what its taker has failed to hold", async () => {
   await withProvider(async (provider) => {
     const { create, update, emulator, held } = provider;
     const before = await create(additive(addresses(3)));
@@ -268,7 +301,7 @@ it("unassigns in a later round what no taker is left for, and lists it with what
       emulator.release();
       return giving;
     });
-    expect(emulator.calls(UNASSIGN)).toHaveLength(2);
-    expect([held(), after.lastUnassigned]).toEqual([[kept], addresses(2, 102)]);
+    expect([held(), after.lastUnassigned]).toEqual([[kept, moved], ["10.0.0.103"]]);
+    expect(after.privateIpAddresses).toEqual({ [kept]: "declared", [moved]: "left" });
   });
 });
