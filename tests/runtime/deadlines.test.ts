@@ -140,6 +140,7 @@ describe("what was done before the time was up", () => {
       await untilCalled(emulator, DESCRIBE, 3, failing);
       patience.end();
       const { properties, reasons } = await failing;
+      expect(patience.begun()).toBe(1);
       expect(properties?.privateIpAddresses).toEqual(declared(many.slice(0, 32)));
       expect(reasons?.[1]).toContain("The ENI could not be looked at; the state records what was done");
     });

@@ -93,6 +93,7 @@ it("records of a later round that fails what the ones before it did", async () =
 it("gives up when something else unassigns an address again and again, and says so", async () => {
   await withProvider(async ({ create, update, emulator }) => {
     const before = await create(wanted);
+    emulator.clearCalls();
     emulator.addFault({ action: ASSIGN, times: 9, hold: true });
     const failing = failureOf(update(before, { privateIpAddresses: declared(addresses(3)) }));
     let over = false;
@@ -111,5 +112,6 @@ it("gives up when something else unassigns an address again and again, and says 
     expect((await failing).reasons?.[0]).toMatch(
       /vanished again after being assigned; something else unassigns them\.$/,
     );
+    expect(emulator.calls(ASSIGN)).toHaveLength(3);
   });
 });
