@@ -48,12 +48,9 @@ export async function changeEni(change: EniChange, world: World): Promise<Outcom
     const plan = await untilNothingIsLeft(session);
     return outcomeOf(session, { plan, isGone: plan === undefined, failure: undefined });
   } catch (error) {
+    const failure = asError(error, session);
     const isGone = hasSent(session.journal) && (await lookAfterFailure(session));
-    return outcomeOf(session, {
-      plan: undefined,
-      isGone,
-      failure: asError(error, session),
-    });
+    return outcomeOf(session, { plan: undefined, isGone, failure });
   }
 }
 
@@ -80,12 +77,8 @@ async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
   let actual = recent ?? (await look(session, { recent: true }));
   let isFresh = recent === undefined;
   for (let rounds = 0; ;) {
-    if (actual === undefined) {
-      if (change.operation === "delete") return undefined;
-      throw notFound(session);
-    }
-    // the addresses of an ENI in deletion go with it
-    if (change.operation === "delete" && actual.status === "Deleting") return undefined;
+    if (isOver(change, actual)) return undefined;
+    if (actual === undefined) throw notFound(session);
 
     const plan = planFor(session, actual);
     const open = withoutComing(plan, session);
@@ -158,13 +151,18 @@ function undone(open: Plan, session: Session): UserError {
   );
 }
 
+/** Whether nothing is left to delete: the addresses of an ENI in deletion go with it. */
+function isOver({ operation }: EniChange, actual: NetworkInterface | undefined): boolean {
+  return operation === "delete" && (actual === undefined || actual.status === "Deleting");
+}
+
 /** Sees what a failed change has left, and answers whether the ENI is gone. */
 async function lookAfterFailure(session: Session): Promise<boolean> {
   const patient = { ...session, world: { ...session.world, deadline: startDeadline(LAST_LOOK_SECONDS) } };
   session.last = undefined;
   try {
     session.last = await look(patient);
-    return session.last === undefined;
+    return session.last === undefined || isOver(session.change, session.last);
   } catch {
     return false;
   }
