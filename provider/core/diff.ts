@@ -1,5 +1,6 @@
 import { FIELD_ENTRIES, type FieldName } from "./fields";
 import { type AddressSet, withMark } from "./model";
+import { list } from "./report";
 import type { Properties, State } from "./state";
 import { isUnknown } from "./unknown";
 
@@ -20,7 +21,7 @@ export interface Difference {
 export function compare(olds: State, news: Properties, isClaimed: (address: string) => boolean): Difference {
   const left = withMark(olds.privateIpAddresses, "left");
   // what another resource has in its code by now is no matter of this one any more
-  const settled = left.filter((address) => isClaimed(address) && !(address in setOf(news)));
+  const settled = left.filter(isClaimed);
   const known: AddressSet = without(olds.privateIpAddresses, settled);
   const differs = (name: FieldName): boolean =>
     isUnknown(news[name]) ||
@@ -53,11 +54,11 @@ export function hiddenRemovals(
   return [
     ...(unrecorded.length === 0
       ? []
-      : [`will unassign ${unrecorded.join(", ")}, which an update that failed had assigned`]),
+      : [`will unassign ${list(unrecorded)}, which an update that failed had assigned`]),
     ...(left.length === 0
       ? []
       : [
-          `will unassign ${left.join(", ")}, which it had left to another resource of the program, unless one declares it`,
+          `will unassign ${list(left)}, which it had left to another resource of the program, unless one declares it`,
         ]),
   ];
 }

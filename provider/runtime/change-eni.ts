@@ -16,7 +16,7 @@ import {
   type Session,
   type World,
 } from "./session";
-import { pause, resume, untilStatusLasts } from "./wait";
+import { pause, resume, timeIsUp } from "./wait";
 
 /** How one change of one ENI went. */
 export interface Outcome {
@@ -58,6 +58,10 @@ export async function changeEni(change: EniChange, world: World): Promise<Outcom
 }
 
 function asError(thrown: unknown, session: Session): Error {
+  const { world, waitsFor } = session;
+  // a look that the end of the time cut short tells less than what was waited for
+  if (thrown instanceof ApiError && world.deadline.remaining() === 0 && waitsFor !== undefined)
+    return timeIsUp(session, waitsFor);
   if (thrown instanceof ApiError) return refused(thrown, session);
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
@@ -73,9 +77,8 @@ function outcomeOf(
 async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
   const { change, journal } = session;
   const recent = recall(session);
-  const isSettled = recent !== undefined && !isTransitional(recent.status);
-  let actual = isSettled ? recent : await untilStatusLasts(session, { recent: true });
-  let isFresh = !isSettled;
+  let actual = recent ?? (await look(session, { recent: true }));
+  let isFresh = recent === undefined;
   for (let rounds = 0; ;) {
     if (actual === undefined) {
       if (change.operation === "delete") return undefined;
@@ -91,40 +94,27 @@ async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
         ? problemsBefore({ ...change, hasBegun: hasSent(journal) }, actual, plan)
         : [];
     if (problems.length > 0) {
-      if (isFresh) throw new UserError(reportOf(change.networkInterfaceId, problems));
-      // nothing is refused because of a look that may be some seconds old
+      // nothing is refused because of a look that may be some seconds old, or of a status that passes
+      if (isFresh && !isTransitional(actual.status))
+        throw new UserError(reportOf(change.networkInterfaceId, problems));
+      if (isFresh) await pause(session, `it is in status ${actual.status}`);
     } else if (isEmpty(open)) {
       const late = lateIn(plan, session, actual);
       if (late.length === 0) return plan;
       await pause(session, `${list(late)} changed, but DescribeNetworkInterfaces does not show it`);
     } else {
       if (++rounds > MAX_ROUNDS) throw undone(open, session);
+      session.waitsFor = undefined;
       await send(open, session);
       resume(session);
     }
-    actual = await lookAgain(session, plan, actual);
+    actual = await look(session);
     isFresh = true;
   }
 }
 
-/** A look that the end of the time cut short tells less than what was waited for. */
-async function lookAgain(
-  session: Session,
-  plan: Plan,
-  before: NetworkInterface,
-): Promise<NetworkInterface | undefined> {
-  try {
-    return await look(session);
-  } catch (error) {
-    const late = lateIn(plan, session, before);
-    if (error instanceof ApiError && session.world.deadline.remaining() === 0 && late.length > 0)
-      await pause(session, `${list(late)} changed, but DescribeNetworkInterfaces does not show it`);
-    throw error;
-  }
-}
-
 function planFor({ change, world, journal }: Session, actual: NetworkInterface): Plan {
-  const { networkInterfaceId, desired, recorded, operation, ownership } = change;
+  const { networkInterfaceId, desired, recorded, lastUnassigned, operation, ownership } = change;
   const stillRecorded: AddressSet = Object.fromEntries(
     Object.entries(recorded).filter(([address]) => journal.unassign.get(address) !== "done"),
   );
@@ -132,6 +122,8 @@ function planFor({ change, world, journal }: Session, actual: NetworkInterface):
     {
       desired,
       recorded: stillRecorded,
+      isJustUnassigned: (address) =>
+        lastUnassigned.includes(address) && journal.assign.get(address) !== "done",
       isClaimed: (address) => world.isClaimed(networkInterfaceId, address),
       unassignsForeign: operation === "update" && ownership === "exclusive",
     },

@@ -36,6 +36,7 @@ export async function apply(
       networkInterfaceId: id,
       desired: inputs.privateIpAddresses,
       recorded,
+      lastUnassigned: before?.lastUnassigned ?? [],
       ownership: inputs.ownership,
       vSwitchId: before?.vSwitchId,
     };
@@ -94,6 +95,7 @@ export async function release(before: State, process: ProviderProcess): Promise<
     networkInterfaceId: id,
     desired: {},
     recorded: before.privateIpAddresses,
+    lastUnassigned: [],
     ownership: before.ownership,
     vSwitchId: before.vSwitchId,
   };

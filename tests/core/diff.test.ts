@@ -125,10 +125,12 @@ describe("what was left to another resource", () => {
   });
 
   it("is said beside what a failed update had assigned", () => {
-    const both = aState({ privateIpAddresses: { "10.0.0.102": "left", "10.0.0.103": "unrecorded" } });
+    const left = { "10.0.0.102": "left", "10.0.0.105": "left" } as const;
+    const unrecorded = { "10.0.0.103": "unrecorded", "10.0.0.104": "unrecorded" } as const;
+    const both = aState({ privateIpAddresses: { ...left, ...unrecorded } });
     expect(hiddenRemovals(both, { ...both, privateIpAddresses: {} }, nobody)).toEqual([
-      "will unassign 10.0.0.103, which an update that failed had assigned",
-      "will unassign 10.0.0.102, which it had left to another resource of the program, unless one declares it",
+      "will unassign 10.0.0.103, 10.0.0.104, which an update that failed had assigned",
+      "will unassign 10.0.0.102, 10.0.0.105, which it had left to another resource of the program, unless one declares it",
     ]);
   });
 

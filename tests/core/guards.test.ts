@@ -26,6 +26,7 @@ function problemsIn({
     desired: markAll(desired, "declared") as Record<string, "declared">,
     recorded: markAll(owned, "declared"),
     isClaimed: () => false,
+    isJustUnassigned: () => false,
     unassignsForeign: false,
   };
   const guarded = { operation, desired: request.desired, ownership, hasBegun };

@@ -164,6 +164,44 @@ describe("what was done before the time was up", () => {
   });
 });
 
+it("says of a call that was not sent what it waited for before, as long as that lasts", async () => {
+  await withProvider(
+    async ({ create, emulator }) => {
+      emulator.addFault({ action: ASSIGN, hold: true, code: "InvalidOperation.InvalidEniState" });
+      const time = endable(120);
+      const failing = failureOf(create(one));
+      await emulator.waitForCall(ASSIGN);
+      emulator.updateNetworkInterface("eni-demo", { status: "Detaching" });
+      emulator.release();
+      await untilCalled(emulator, DESCRIBE, 3, failing);
+      time.end();
+      expect((await failing).message).toBe(
+        "ENI eni-demo: it is in status Detaching, still so after 120 s; run `pulumi up` again, or raise timeoutSeconds.",
+      );
+    },
+    { transitionMs: 3_600_000 },
+  );
+});
+
+it("says nothing of what it waited for once that is over", async () => {
+  await withProvider(
+    async ({ create, emulator }) => {
+      emulator.updateNetworkInterface("eni-demo", { status: "Attaching" });
+      emulator.addFault({ action: ASSIGN, ...throttled });
+      const time = endable(120);
+      const failing = failureOf(create(one));
+      await untilCalled(emulator, DESCRIBE, 2, failing);
+      emulator.updateNetworkInterface("eni-demo", { status: "InUse" });
+      await untilCalled(emulator, ASSIGN, 1, failing);
+      time.end();
+      expect((await failing).message).toContain(
+        "AssignPrivateIpAddresses of 10.0.0.101 was throttled for 120 s",
+      );
+    },
+    { transitionMs: 3_600_000 },
+  );
+});
+
 describe("a wait for what was done to be shown", () => {
   const invisible = { visibilityDelayMs: 3_600_000 };
   const notShown = "changed, but DescribeNetworkInterfaces does not show it, still so after 120 s";

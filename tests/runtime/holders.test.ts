@@ -1,3 +1,4 @@
+import { endable } from "../helpers/deadline";
 import {
   addresses,
   ASSIGN,
@@ -13,6 +14,10 @@ import {
 const [a, b, c] = addresses(3) as [string, string, string];
 const spare = { networkInterfaceId: "eni-spare" };
 const wanted = { privateIpAddresses: declared([a, b]) };
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 const giveUpFirst =
   "declare another address, or unassign it there first; if a resource of this stack gives it up, apply that first: " +
@@ -60,6 +65,25 @@ describe("an address that another ENI holds", () => {
       emulator.release();
       await Promise.all([letting, taking]);
       expect([held(), held("eni-spare")]).toEqual([[a, b], []]);
+    });
+  });
+
+  it("is named, with its ENI, when that has not let go until the time is up", async () => {
+    await withProvider(async ({ create, update, emulator }) => {
+      const holder = await create({ ...spare, privateIpAddresses: declared([b]) });
+      emulator.addFault({ action: UNASSIGN, hold: true });
+      const letting = update(holder, { ...spare, privateIpAddresses: {} });
+      await emulator.waitForCall(UNASSIGN);
+      emulator.clearCalls();
+      const time = endable(60);
+      const taking = failureOf(create({ ...wanted, timeoutSeconds: 60 }));
+      await untilCalled(emulator, ASSIGN, 3, taking);
+      time.end();
+      expect((await taking).message).toBe(
+        `ENI eni-demo: ${b} (on ENI eni-spare) must be let go there first, still so after 60 s; run \`pulumi up\` again, or raise timeoutSeconds.`,
+      );
+      emulator.release();
+      await letting;
     });
   });
 
