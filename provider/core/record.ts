@@ -75,10 +75,11 @@ export function recordOfFailure(course: Course): FailureRecord | undefined {
 
 /**
  * What a refresh finds: owned addresses that are still there and, in exclusive mode, the foreign ones, so that the
- * next preview shows their removal.
+ * next preview shows their removal. While the last change is half done, an owned address that is not seen is kept: that
+ * change may have ended because looks lag, and the next one, which is sure to come, asks the cloud.
  */
 export function stateAfterRefresh(before: State, actual: NetworkInterface): State {
-  const isPresent = (address: string): boolean => holds(actual, address);
+  const isPresent = (address: string): boolean => before.interrupted === true || holds(actual, address);
   const declared = withMark(before.privateIpAddresses, "declared", "unrecorded").filter(isPresent);
   const left = withMark(before.privateIpAddresses, "left").filter(isPresent);
   const own = { ...markAll(declared, "declared"), ...markAll(left, "left") };

@@ -325,6 +325,17 @@ describe("a refresh", () => {
     });
   });
 
+  it("keeps, of a change that stopped half-way, what is owned and not shown, which may only not be shown yet", () => {
+    const before = aState({
+      privateIpAddresses: { [a]: "declared", [b]: "unrecorded", [c]: "left", [d]: "foreign" },
+      interrupted: true,
+    });
+    expect(stateAfterRefresh(before, anEni())).toEqual({
+      ...before,
+      privateIpAddresses: { [a]: "declared", [b]: "declared", [c]: "left" },
+    });
+  });
+
   it("keeps the note of a change that stopped half-way, and learns the owner where the state has none", () => {
     const { ownerId: _, ...before } = aState({ interrupted: true });
     expect(stateAfterRefresh({ ...before, stateVersion: 1 }, anEni())).toEqual(aState({ interrupted: true }));

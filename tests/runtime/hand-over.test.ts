@@ -120,17 +120,32 @@ describe("an address that moves between two resources of one ENI", () => {
     });
   });
 
-  it("is the taker's once it succeeds, and unassigned by both when it leaves its code", async () => {
+  it("is the taker's once it succeeds, and the giver's no more, which takes one more update of the giver", async () => {
+    await withProvider(async (provider) => {
+      const { create, update, hooks, actions } = provider;
+      const giver = await leaveToFailingTaker(provider);
+      const [shrunk, taking] = [additive([kept]), additive([moved])];
+      actions();
+      await up(provider, [shrunk, taking], async () => {
+        const diffOf = (state: State) => hooks.diff("eni-demo", { ...state }, { ...state, ...shrunk });
+        expect(await diffOf(giver)).toMatchObject({ changes: true });
+        const [after, taker] = await Promise.all([update(giver, shrunk), create(taking)]);
+        expect([after, taker].map((state) => state.privateIpAddresses)).toEqual([
+          declared([kept]),
+          declared([moved]),
+        ]);
+        expect(await diffOf(after)).toMatchObject({ changes: false });
+      });
+      expect(actions()).not.toContain(UNASSIGN);
+    });
+  });
+
+  it("is unassigned by both when it leaves the code of a taker that succeeded without the giver", async () => {
     await withProvider(async (provider) => {
       const { create, update, hooks, notes, held, destroy } = provider;
       const giver = await leaveToFailingTaker(provider);
       const [shrunk, taking, empty] = [additive([kept]), additive([moved]), additive([])];
-      const taker = await up(provider, [shrunk, taking], async () => {
-        expect(await hooks.diff("eni-demo", giver, { ...giver, ...shrunk })).toMatchObject({
-          changes: false,
-        });
-        return create(taking);
-      });
+      const taker = await up(provider, [taking], () => create(taking));
       expect([taker.privateIpAddresses, notes]).toEqual([declared([moved]), []]);
 
       await up(provider, [shrunk, empty], async () => {

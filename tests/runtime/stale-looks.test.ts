@@ -150,6 +150,29 @@ describe("an unassigned address that is still shown", () => {
   });
 });
 
+describe("what was assigned, and was never shown", () => {
+  it("is not lost by a refresh, and is unassigned when it has left the code meanwhile", async () => {
+    await withProvider(async ({ create, update, hooks, held, emulator }) => {
+      emulator.showAddresses("eni-demo", []);
+      const time = endable(120);
+      const failing = failureOf(create({ ...holding(a, b), ownership: "additive" }));
+      await untilCalled(emulator, DESCRIBE, 3, failing);
+      time.end();
+      const { properties = {} } = await failing;
+      // what follows has time of its own
+      jest.restoreAllMocks();
+      const { props = {} } = await hooks.read("eni-demo", { ...properties });
+      expect(props).toMatchObject({ privateIpAddresses: declared([a, b]), interrupted: true });
+
+      const updating = update(props as never, { ...holding(a), ownership: "additive" });
+      await untilCalled(emulator, ASSIGN, 2, updating);
+      emulator.showTruth();
+      expect((await updating).privateIpAddresses).toEqual(declared([a]));
+      expect(held()).toEqual([a]);
+    });
+  });
+});
+
 describe("what is shown, and is gone", () => {
   it("counts as unassigned by the cloud's word", async () => {
     await withProvider(async ({ create, update, held, emulator }) => {
