@@ -184,6 +184,20 @@ it("says of a call that was not sent what it waited for before, as long as that 
   );
 });
 
+it.each([
+  ["Forbidden.RAM", /^ENI eni-demo: DescribeNetworkInterfaces was refused: /],
+  ["InvalidEniId.NotFound", /^ENI eni-demo: it was not found in region cn-hangzhou; /],
+])("tells an end by %s as such, though it comes in the middle of a wait", async (code, message) => {
+  await withProvider(
+    async ({ create, emulator }) => {
+      emulator.updateNetworkInterface("eni-demo", { status: "Attaching" });
+      emulator.addFault({ action: DESCRIBE, skip: 2, code });
+      expect((await failureOf(create(one))).message).toMatch(message);
+    },
+    { transitionMs: 3_600_000 },
+  );
+});
+
 it("says nothing of what it waited for once that is over", async () => {
   await withProvider(
     async ({ create, emulator }) => {
