@@ -1,17 +1,17 @@
 import fc from "fast-check";
-import { ApiError } from "../../provider/core/errors";
 import type { InputMark } from "../../provider/core/fields";
 import { type AddressMark, isOwned } from "../../provider/core/model";
-import type { EniApi } from "../../provider/core/ports";
 import { type Course, inputsIn, recordOfFailure, stateAfter } from "../../provider/core/record";
 import type { State } from "../../provider/core/state";
 import { changeEni } from "../../provider/runtime/change-eni";
-import type { Deadline } from "../../provider/core/ports";
 import { anEni } from "../helpers/eni";
+import {
+  aLaggingCloud,
+  type LaggingCloud,
+  type LaggingCloudOptions,
+  WEATHERS,
+} from "../helpers/lagging-cloud";
 import { aState } from "../helpers/state";
-
-/** What the cloud makes of one write; a half is what a refused call may have done all the same. */
-type Weather = "fine" | "denied" | "throttled" | "full" | "half" | "lost" | "done and lost";
 
 interface Address {
   readonly address: string;
@@ -23,15 +23,10 @@ interface Address {
   readonly isClaimed: boolean;
 }
 
-interface Story {
+interface Story extends Pick<LaggingCloudOptions, "weather" | "lags" | "names"> {
   readonly addresses: readonly Address[];
   readonly isCreate: boolean;
   readonly ownership: State["ownership"];
-  readonly weather: readonly Weather[];
-  /** How many writes each look lags behind. */
-  readonly lags: readonly number[];
-  /** Whether the cloud names the address that it refuses. */
-  readonly names: boolean;
 }
 
 const mark = fc.constantFrom<AddressMark | undefined>("declared", "unrecorded", "left", "foreign", undefined);
@@ -49,10 +44,7 @@ const stories: fc.Arbitrary<Story> = fc
     ),
     isCreate: fc.boolean(),
     ownership: fc.constantFrom("exclusive", "additive"),
-    weather: fc.array(
-      fc.constantFrom<Weather>("fine", "denied", "throttled", "full", "half", "lost", "done and lost"),
-      { maxLength: 6 },
-    ),
+    weather: fc.array(fc.constantFrom(...WEATHERS), { maxLength: 6 }),
     lags: fc.array(fc.nat(3), { maxLength: 12 }),
     names: fc.boolean(),
   })
@@ -66,75 +58,18 @@ const stories: fc.Arbitrary<Story> = fc
     }),
   }));
 
-/** A cloud with one ENI, whose looks lag behind its writes, though none behind one before it. */
-function aCloud({ addresses, weather, lags, names }: Story) {
+function cloudOf({ addresses, weather, lags, names }: Story): LaggingCloud {
   const where = (is: (one: Address) => boolean): string[] =>
     addresses.filter(is).map(({ address }) => address);
-  /** What the ENI held after each write; the last one is the truth. */
-  const held = [where((one) => one.isThere !== one.isShownWrongly), where(({ isThere }) => isThere)];
-  const truth = (): readonly string[] => held.at(-1) ?? [];
-  const sent = { assign: [] as string[], unassign: [] as string[] };
-  const assigned = new Set<string>();
-  const [clouds, delays] = [[...weather], [...lags]];
-  let shown = 0;
-  let calls = 0;
-  const refusal = (code: string, about = "", isUnknown = false): ApiError =>
-    new ApiError("Action", code, names ? about : "no", "R-1", isUnknown);
-
-  const write = async (verb: "assign" | "unassign", list: readonly string[]): Promise<readonly string[]> => {
-    calls++;
-    sent[verb].push(...list);
-    const sky = clouds.shift() ?? "fine";
-    await Promise.resolve();
-    if (sky === "throttled" || sky === "lost")
-      throw refusal(sky === "lost" ? "NoReply" : "Throttling", "", sky === "lost");
-    if (sky === "denied") throw refusal("Forbidden.RAM");
-    if (sky === "full" && verb === "assign") throw refusal("MaxEniPrivateIpsCountExceeded");
-    const wrong = list.find((address) => truth().includes(address) === (verb === "assign"));
-    if (wrong !== undefined)
-      throw refusal(
-        verb === "assign" ? "InvalidIp.IpAssigned" : "InvalidIp.IpUnassigned",
-        `The IP ${wrong} is.`,
-      );
-    const part = sky === "half" ? list.slice(0, Math.ceil(list.length / 2)) : list;
-    if (verb === "assign") part.forEach((address) => assigned.add(address));
-    held.push(
-      verb === "assign" ? [...truth(), ...part] : truth().filter((address) => !part.includes(address)),
-    );
-    if (sky === "done and lost") throw refusal("NoReply", "", true);
-    if (sky === "half") {
-      // what nobody has answered for is found by looking, or not at all
-      delays.length = 0;
-      throw refusal("Forbidden.RAM");
-    }
-    return part;
-  };
-  const deadline: Deadline = {
-    seconds: 1,
-    signal: new AbortController().signal,
-    remaining: () => (calls > 40 ? 0 : 1_000),
-  };
-  const api = {
-    regionId: "cn-hangzhou",
-    reader: {
-      recall: () => undefined,
-      look: () => {
-        calls++;
-        shown = Math.max(shown, held.length - 1 - (delays.shift() ?? 0));
-        return Promise.resolve(anEni({ privateIpAddresses: held[shown] ?? [] }));
-      },
-      findHolders: () => Promise.resolve(new Map()),
-    },
-    writer: {
-      assign: (_id: string, list: readonly string[]) => write("assign", list),
-      unassign: (_id: string, list: readonly string[]) => write("unassign", list),
-    },
-  } as unknown as EniApi;
-  return { api, deadline, sent, truth, assigned };
+  return aLaggingCloud({
+    before: where((one) => one.isThere !== one.isShownWrongly),
+    held: where(({ isThere }) => isThere),
+    ...{ weather, lags, names },
+  });
 }
 
 /** Runs the change on the cloud, and answers what the state says afterwards; undefined where there is none. */
-async function run(story: Story, before: State | undefined, cloud: ReturnType<typeof aCloud>) {
+async function run(story: Story, before: State | undefined, cloud: LaggingCloud) {
   const { addresses, ownership } = story;
   const desired = Object.fromEntries(
     addresses.flatMap((one) => (one.desired === undefined ? [] : [[one.address, one.desired] as const])),
@@ -175,12 +110,10 @@ function stateBefore({ addresses, isCreate, ownership }: Story): State | undefin
 
 type Told = Awaited<ReturnType<typeof run>> & { readonly before: State | undefined };
 
-function everyStory(
-  property: (story: Story, cloud: ReturnType<typeof aCloud>, told: Told) => unknown,
-): Promise<void> {
+function everyStory(property: (story: Story, cloud: LaggingCloud, told: Told) => unknown): Promise<void> {
   return fc.assert(
     fc.asyncProperty(stories, async (story) => {
-      const cloud = aCloud(story);
+      const cloud = cloudOf(story);
       const before = stateBefore(story);
       await property(story, cloud, { ...(await run(story, before, cloud)), before });
     }),
@@ -240,7 +173,7 @@ it("converges with a second run under a clear sky, and lists all of its own that
       isThere: cloud.truth().includes(one.address),
       isShownWrongly: false,
     }));
-    const second = aCloud({ ...calm, addresses });
+    const second = cloudOf({ ...calm, addresses });
     const { after: final, failure } = await run({ ...calm, addresses }, after, second);
     // only who creates over foreign addresses is refused
     if (failure !== undefined) {
