@@ -64,7 +64,7 @@ export function recordOfFailure(course: Course): FailureRecord | undefined {
   if (!hasChanged(course)) return undefined;
 
   const set = setAfterFailure(course);
-  const unassigned = [...journal.unassign.keys()].filter((address) => wentAway(course, address));
+  const unassigned = unassignedIn(course);
   const eni = last ?? {
     ...first,
     privateIpAddresses: first.privateIpAddresses.filter((a) => journal.unassign.get(a) !== "done"),
@@ -180,8 +180,16 @@ function wasAssigned({ journal, first, last }: Course, address: string): boolean
   return progress === "unknown" || progress === "done";
 }
 
+/** What a change is known to have unassigned, in numeric order. */
+export function unassignedIn(course: Seen): string[] {
+  return inNumericOrder([...course.journal.unassign.keys()].filter((address) => wentAway(course, address)));
+}
+
+/** What tells how far a change came: the cloud's word, and the looks before and after. */
+type Seen = Pick<Course, "journal" | "last"> & { readonly first: Course["first"] | undefined };
+
 /** Whether an address that was to go is gone: the cloud said so, or one look showed it and the last one does not. */
-function wentAway({ journal, first, last }: Course, address: string): boolean {
+function wentAway({ journal, first, last }: Seen, address: string): boolean {
   if (journal.unassign.get(address) === "done") return true;
   return last !== undefined && holds(first, address) && !holds(last, address);
 }

@@ -1,11 +1,16 @@
 import { ApiError, UserError } from "../core/errors";
 import { refusalOf } from "../core/explain";
 import type { Inputs } from "../core/fields";
-import { inNumericOrder } from "../core/address";
-import { atLeast } from "../core/journal";
 import { ownedOf, withMark } from "../core/model";
 import type { Deadline, EniApi } from "../core/ports";
-import { type Course, PartialFailure, recordOfFailure, stateAfter, stateAfterRefresh } from "../core/record";
+import {
+  type Course,
+  PartialFailure,
+  recordOfFailure,
+  stateAfter,
+  stateAfterRefresh,
+  unassignedIn,
+} from "../core/record";
 import { list, reportOf } from "../core/report";
 import type { State } from "../core/state";
 import { startDeadline } from "../ecs/deadline";
@@ -100,13 +105,14 @@ export async function release(before: State, process: ProviderProcess): Promise<
     vSwitchId: before.vSwitchId,
   };
   const api = await process.apiOf(before.regionId, deadline);
-  const { failure, isGone, first, journal } = await run(change, api, deadline, process);
+  const outcome = await run(change, api, deadline, process);
+  const { failure, isGone } = outcome;
   if (isGone) {
-    if (first === undefined) await believeGone(before, api, deadline, process);
+    if (outcome.first === undefined) await believeGone(before, api, deadline, process);
     return;
   }
   if (failure === undefined) return;
-  const gone = inNumericOrder(atLeast(journal.unassign, "done"));
+  const gone = unassignedIn(outcome);
   if (gone.length === 0) throw failure;
   const what =
     `the deletion is half done: unassigned ${list(gone)}. Pulumi takes nothing back from a deletion that failed, so the state ` +

@@ -36,6 +36,8 @@ export interface LaggingCloud {
   readonly assigned: ReadonlySet<string>;
   /** What the ENI holds. */
   readonly truth: () => readonly string[];
+  /** From now on no look lags. */
+  readonly catchUp: () => void;
 }
 
 /** A cloud with one ENI, whose looks lag behind its writes, but show nothing older than one before them did. */
@@ -47,6 +49,9 @@ export function aLaggingCloud({ before, held, weather, lags, names }: LaggingClo
   const [skies, delays] = [[...weather], [...lags]];
   let shown = 0;
   let calls = 0;
+  const catchUp = (): void => {
+    delays.length = 0;
+  };
   const refusal = (code: string, address = ""): ApiError =>
     new ApiError("Action", code, names ? `The IP ${address} is.` : "", "R-1", code === "NoReply");
 
@@ -70,7 +75,7 @@ export function aLaggingCloud({ before, held, weather, lags, names }: LaggingClo
     if (sky === "done and lost") throw refusal("NoReply");
     if (sky === "half") {
       // what the cloud did and denied is found by looking, or not at all
-      delays.length = 0;
+      catchUp();
       throw refusal("Forbidden.RAM");
     }
     return part;
@@ -96,5 +101,5 @@ export function aLaggingCloud({ before, held, weather, lags, names }: LaggingClo
   } as unknown as EniApi;
   const { signal } = new AbortController();
   const deadline: Deadline = { seconds: 1, signal, remaining: () => (calls > 40 ? 0 : 1_000) };
-  return { api, deadline, sent, assigned, truth };
+  return { api, deadline, sent, assigned, truth, catchUp };
 }

@@ -191,6 +191,18 @@ describe("half done", () => {
     },
   );
 
+  it("tells of a delete that was refused what it unassigned all the same", async () => {
+    await withProvider(async ({ create, destroy, emulator }) => {
+      const outputs = await create({ privateIpAddresses: declared(addresses(2)) });
+      emulator.addFault({ action: UNASSIGN, hold: true, code: "Forbidden.RAM" });
+      const failing = failureOf(destroy(outputs));
+      await emulator.waitForCall(UNASSIGN);
+      emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.102"] });
+      emulator.release();
+      expect((await failing).message).toContain("the deletion is half done: unassigned 10.0.0.101. ");
+    });
+  });
+
   it("fails plainly in a delete, after which a second delete does the rest", async () => {
     await withProvider(async ({ create, held, emulator, destroy }) => {
       const outputs = await create({
