@@ -45,6 +45,8 @@ module.exports = {
       testTimeout: 120_000,
     },
   ],
+  // jest leaves a core free for the terminal; the engine's tests mostly wait
+  maxWorkers: "100%",
   reporters: ["default", "<rootDir>/tests/setup/summary-reporter.cjs"],
   // babel's counters would change the code under test
   coverageProvider: "v8",

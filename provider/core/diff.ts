@@ -1,5 +1,6 @@
 import { FIELD_ENTRIES, type FieldName } from "./fields";
 import { type AddressSet, withMark } from "./model";
+import { list } from "./report";
 import type { Properties, State } from "./state";
 import { isUnknown } from "./unknown";
 
@@ -11,20 +12,18 @@ export interface Difference {
 
 /**
  * Compares what the state says of the cloud (the old outputs) with what the program declares (the new inputs, of which
- * any may be unknown in a preview). `isClaimed` tells whether another resource of the program declares an address, as
- * far as it is known by now.
+ * any may be unknown in a preview).
  *
- * The old outputs, not the old inputs: only they tell the truth after a failed update. `__provider` is left out,
- * because every text of the shim does the same: it calls the installed package.
+ * The old outputs, not the old inputs: only they tell the truth after a failed update. An address that was left to another
+ * resource is always a change, whoever declares it by now, since an update alone finds out whether it is held. `__provider`
+ * is left out, because every text of the shim does the same: it calls the installed package.
  */
-export function compare(olds: State, news: Properties, isClaimed: (address: string) => boolean): Difference {
-  const left = withMark(olds.privateIpAddresses, "left");
-  // what another resource has in its code by now is no matter of this one any more
-  const settled = left.filter((address) => isClaimed(address) && !(address in setOf(news)));
-  const known: AddressSet = without(olds.privateIpAddresses, settled);
+export function compare(olds: State, news: Properties): Difference {
   const differs = (name: FieldName): boolean =>
     isUnknown(news[name]) ||
-    (name === "privateIpAddresses" ? !isSameSet(known, setOf(news)) : olds[name] !== news[name]);
+    (name === "privateIpAddresses"
+      ? !isSameSet(olds.privateIpAddresses, setOf(news))
+      : olds[name] !== news[name]);
 
   const changed = FIELD_ENTRIES.filter(([name]) => differs(name));
   const replaces = changed.filter(([, field]) => field.replaces).map(([name]) => name);
@@ -53,11 +52,11 @@ export function hiddenRemovals(
   return [
     ...(unrecorded.length === 0
       ? []
-      : [`will unassign ${unrecorded.join(", ")}, which an update that failed had assigned`]),
+      : [`will unassign ${list(unrecorded)}, which an update that failed had assigned`]),
     ...(left.length === 0
       ? []
       : [
-          `will unassign ${left.join(", ")}, which it had left to another resource of the program, unless one declares it`,
+          `will unassign ${list(left)}, which it had left to another resource of the program, unless one declares it`,
         ]),
   ];
 }
@@ -65,10 +64,6 @@ export function hiddenRemovals(
 function setOf(properties: Properties): AddressSet {
   const set = properties["privateIpAddresses"];
   return typeof set === "object" && set !== null ? (set as AddressSet) : {};
-}
-
-function without(set: AddressSet, addresses: readonly string[]): AddressSet {
-  return Object.fromEntries(Object.entries(set).filter(([address]) => !addresses.includes(address)));
 }
 
 function isSameSet(a: AddressSet, b: AddressSet): boolean {

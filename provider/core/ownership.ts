@@ -8,6 +8,8 @@ export interface Standing {
   readonly recorded: AddressMark | undefined;
   /** Whether the last look at the ENI showed it. */
   readonly seen: boolean;
+  /** Whether the change before this one unassigned it, so that a look that shows it may be of before. */
+  readonly justUnassigned: boolean;
   /** Whether another resource of the program declares it on this ENI. */
   readonly claimed: boolean;
   /** Whether foreign addresses that a refresh recorded are to go: in an update under exclusive ownership. */
@@ -22,7 +24,7 @@ export type Fate = "keep" | "adopt" | "assign" | "unassign" | "leave" | "foreign
  * | desired  | state     | seen | claimed | fate                                                          |
  * |----------|-----------|------|---------|---------------------------------------------------------------|
  * | declared | owned     | yes  | any     | keep                                                          |
- * | declared | not owned | yes  | any     | adopt                                                         |
+ * | declared | not owned | yes  | any     | adopt; assign if `justUnassigned`, for that look may be stale |
  * | declared | any       | no   | any     | assign                                                        |
  * | foreign  | any       | yes  | any     | foreign: neither ours nor to go                               |
  * | foreign  | any       | no   | any     | none                                                          |
@@ -34,10 +36,12 @@ export type Fate = "keep" | "adopt" | "assign" | "unassign" | "leave" | "foreign
  *
  * Owned: recorded with any mark but `foreign`.
  */
-export function fateOf({ desired, recorded, seen, claimed, unassignsForeign }: Standing): Fate {
+export function fateOf(standing: Standing): Fate {
+  const { desired, recorded, seen, justUnassigned, claimed, unassignsForeign } = standing;
   if (desired === "declared") {
     if (!seen) return "assign";
-    return isOwned(recorded) ? "keep" : "adopt";
+    if (isOwned(recorded)) return "keep";
+    return justUnassigned ? "assign" : "adopt";
   }
   if (desired === undefined) {
     if (isOwned(recorded)) return claimed ? "leave" : "unassign";

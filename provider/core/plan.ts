@@ -9,6 +9,8 @@ export interface PlanRequest {
   readonly desired: Readonly<Record<string, InputMark>>;
   /** What this resource's state has. */
   readonly recorded: AddressSet;
+  /** Whether the change before this one unassigned the address, and this one has not assigned it yet. */
+  readonly isJustUnassigned: (address: string) => boolean;
   /** Whether another resource of the program declares the address on this ENI. */
   readonly isClaimed: (address: string) => boolean;
   /** Whether foreign addresses that a refresh recorded are to go. */
@@ -35,7 +37,7 @@ export interface Plan {
  * The primary address takes no part: it can be neither assigned nor unassigned.
  */
 export function planChanges(request: PlanRequest, actual: NetworkInterface): Plan {
-  const { desired, recorded, isClaimed, unassignsForeign } = request;
+  const { desired, recorded, isJustUnassigned, isClaimed, unassignsForeign } = request;
   const seen = new Set(actual.privateIpAddresses);
   const known = new Set([...Object.keys(desired), ...Object.keys(recorded), ...seen]);
   known.delete(actual.primaryPrivateIpAddress);
@@ -46,6 +48,7 @@ export function planChanges(request: PlanRequest, actual: NetworkInterface): Pla
       desired: desired[address],
       recorded: recorded[address],
       seen: seen.has(address),
+      justUnassigned: isJustUnassigned(address),
       claimed: isClaimed(address),
       unassignsForeign,
     });
@@ -62,7 +65,7 @@ export function planChanges(request: PlanRequest, actual: NetworkInterface): Pla
     unassignUnseen: having("unassign").filter((address) => !seen.has(address)),
     leave: having("leave"),
     foreign: having("foreign"),
-    order: canHold(actual, seen.size + assign.length) ? "assign-first" : "unassign-first",
+    order: canHold(actual, new Set([...seen, ...assign]).size) ? "assign-first" : "unassign-first",
   };
 }
 

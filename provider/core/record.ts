@@ -75,10 +75,11 @@ export function recordOfFailure(course: Course): FailureRecord | undefined {
 
 /**
  * What a refresh finds: owned addresses that are still there and, in exclusive mode, the foreign ones, so that the
- * next preview shows their removal.
+ * next preview shows their removal. While the last change is half done, an owned address that is not seen is kept: that
+ * change may have ended because looks lag, and the next one, which is sure to come, asks the cloud.
  */
 export function stateAfterRefresh(before: State, actual: NetworkInterface): State {
-  const isPresent = (address: string): boolean => holds(actual, address);
+  const isPresent = (address: string): boolean => before.interrupted === true || holds(actual, address);
   const declared = withMark(before.privateIpAddresses, "declared", "unrecorded").filter(isPresent);
   const left = withMark(before.privateIpAddresses, "left").filter(isPresent);
   const own = { ...markAll(declared, "declared"), ...markAll(left, "left") };
@@ -137,39 +138,46 @@ function lastUnassigned(
 }
 
 function hasChanged(course: Course): boolean {
-  const { journal, first, last, inherited } = course;
-  if (inherited.length > 0) return true;
-  const told = [journal.assign, journal.unassign].some((entries) => atLeast(entries, "unknown").length > 0);
-  const came = atLeast(journal.assign, "refused").some((a) => !holds(first, a) && holds(last, a));
-  const went = atLeast(journal.unassign, "refused").some(
-    (a) => last !== undefined && holds(first, a) && !holds(last, a),
+  const { journal, inherited } = course;
+  return (
+    inherited.length > 0 ||
+    [...journal.assign.keys()].some((address) => wasAssigned(course, address)) ||
+    atLeast(journal.unassign, "unknown").length > 0 ||
+    atLeast(journal.unassign, "refused").some((address) => wentAway(course, address))
   );
-  return told || came || went;
 }
 
 /**
  * Ours are the addresses that were owned, until the cloud confirms that they are unassigned: a look that does not show
- * them may be stale, and claiming one too many is mended by the next `up`, while losing one is not. Of those sent to
- * Assign, the ones that it confirmed, left unanswered, or shows. Adopted ones are not: the next `up` adopts them.
+ * them may be stale, and claiming one too many is mended by the next `up`, while losing one is not. Adopted ones are not:
+ * the next `up` adopts them.
  */
 function setAfterFailure(course: Course): AddressSet {
   const { before, journal, last, inherited } = course;
   const recorded = before?.privateIpAddresses ?? {};
-  const assigned = new Set([...atLeast(journal.assign, "unknown"), ...inherited]);
-  const isHeld = (address: string): boolean => {
-    if (assigned.has(address)) return true;
+  const isNew = (address: string): boolean => inherited.includes(address) || wasAssigned(course, address);
+  const isKept = (address: string): boolean => {
     if (journal.unassign.has(address) && wentAway(course, address)) return false;
-    if (isOwned(recorded[address])) return true;
-    return last === undefined ? address in recorded : holds(last, address);
+    return isOwned(recorded[address]) || last === undefined || holds(last, address);
   };
   const markOf = (address: string): AddressMark => {
     // a failed create saves its own inputs, in which each of its addresses is declared
     if (before === undefined) return "declared";
     const mark = recorded[address] ?? "unrecorded";
-    return mark === "foreign" && assigned.has(address) ? "unrecorded" : mark;
+    return mark === "foreign" && isNew(address) ? "unrecorded" : mark;
   };
-  const candidates = new Set([...Object.keys(recorded), ...atLeast(journal.assign, "refused"), ...inherited]);
-  return Object.fromEntries([...candidates].filter(isHeld).map((address) => [address, markOf(address)]));
+  const held = [
+    ...Object.keys(recorded).filter(isKept),
+    ...[...journal.assign.keys(), ...inherited].filter(isNew),
+  ];
+  return Object.fromEntries(held.map((address) => [address, markOf(address)]));
+}
+
+/** Whether the cloud confirmed an assign, left it unanswered, or refused it and a look shows that it came all the same. */
+function wasAssigned({ journal, first, last }: Course, address: string): boolean {
+  const progress = journal.assign.get(address);
+  if (progress === "refused") return !holds(first, address) && holds(last, address);
+  return progress === "unknown" || progress === "done";
 }
 
 /** Whether an address that was to go is gone: the cloud said so, or one look showed it and the last one does not. */

@@ -16,7 +16,7 @@ import {
   type Session,
   type World,
 } from "./session";
-import { pause, resume, untilStatusLasts } from "./wait";
+import { pause, resume, timeIsUp } from "./wait";
 
 /** How one change of one ENI went. */
 export interface Outcome {
@@ -48,16 +48,17 @@ export async function changeEni(change: EniChange, world: World): Promise<Outcom
     const plan = await untilNothingIsLeft(session);
     return outcomeOf(session, { plan, isGone: plan === undefined, failure: undefined });
   } catch (error) {
+    const failure = asError(error, session);
     const isGone = hasSent(session.journal) && (await lookAfterFailure(session));
-    return outcomeOf(session, {
-      plan: undefined,
-      isGone,
-      failure: asError(error, session),
-    });
+    return outcomeOf(session, { plan: undefined, isGone, failure });
   }
 }
 
 function asError(thrown: unknown, session: Session): Error {
+  const { world, waitsFor } = session;
+  // a look that the end of the time cut short tells less than what was waited for
+  if (thrown instanceof ApiError && world.deadline.remaining() === 0 && waitsFor !== undefined)
+    return timeIsUp(session, waitsFor);
   if (thrown instanceof ApiError) return refused(thrown, session);
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
@@ -73,16 +74,11 @@ function outcomeOf(
 async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
   const { change, journal } = session;
   const recent = recall(session);
-  const isSettled = recent !== undefined && !isTransitional(recent.status);
-  let actual = isSettled ? recent : await untilStatusLasts(session, { recent: true });
-  let isFresh = !isSettled;
+  let actual = recent ?? (await look(session, { recent: true }));
+  let isFresh = recent === undefined;
   for (let rounds = 0; ;) {
-    if (actual === undefined) {
-      if (change.operation === "delete") return undefined;
-      throw notFound(session);
-    }
-    // the addresses of an ENI in deletion go with it
-    if (change.operation === "delete" && actual.status === "Deleting") return undefined;
+    if (isOver(change, actual)) return undefined;
+    if (actual === undefined) throw notFound(session);
 
     const plan = planFor(session, actual);
     const open = withoutComing(plan, session);
@@ -91,40 +87,27 @@ async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
         ? problemsBefore({ ...change, hasBegun: hasSent(journal) }, actual, plan)
         : [];
     if (problems.length > 0) {
-      if (isFresh) throw new UserError(reportOf(change.networkInterfaceId, problems));
-      // nothing is refused because of a look that may be some seconds old
+      // nothing is refused because of a look that may be some seconds old, or of a status that passes
+      if (isFresh && !isTransitional(actual.status))
+        throw new UserError(reportOf(change.networkInterfaceId, problems));
+      if (isFresh) await pause(session, `it is in status ${actual.status}`);
     } else if (isEmpty(open)) {
       const late = lateIn(plan, session, actual);
       if (late.length === 0) return plan;
       await pause(session, `${list(late)} changed, but DescribeNetworkInterfaces does not show it`);
     } else {
       if (++rounds > MAX_ROUNDS) throw undone(open, session);
+      session.waitsFor = undefined;
       await send(open, session);
       resume(session);
     }
-    actual = await lookAgain(session, plan, actual);
+    actual = await look(session);
     isFresh = true;
   }
 }
 
-/** A look that the end of the time cut short tells less than what was waited for. */
-async function lookAgain(
-  session: Session,
-  plan: Plan,
-  before: NetworkInterface,
-): Promise<NetworkInterface | undefined> {
-  try {
-    return await look(session);
-  } catch (error) {
-    const late = lateIn(plan, session, before);
-    if (error instanceof ApiError && session.world.deadline.remaining() === 0 && late.length > 0)
-      await pause(session, `${list(late)} changed, but DescribeNetworkInterfaces does not show it`);
-    throw error;
-  }
-}
-
 function planFor({ change, world, journal }: Session, actual: NetworkInterface): Plan {
-  const { networkInterfaceId, desired, recorded, operation, ownership } = change;
+  const { networkInterfaceId, desired, recorded, lastUnassigned, operation, ownership } = change;
   const stillRecorded: AddressSet = Object.fromEntries(
     Object.entries(recorded).filter(([address]) => journal.unassign.get(address) !== "done"),
   );
@@ -132,6 +115,8 @@ function planFor({ change, world, journal }: Session, actual: NetworkInterface):
     {
       desired,
       recorded: stillRecorded,
+      isJustUnassigned: (address) =>
+        lastUnassigned.includes(address) && journal.assign.get(address) !== "done",
       isClaimed: (address) => world.isClaimed(networkInterfaceId, address),
       unassignsForeign: operation === "update" && ownership === "exclusive",
     },
@@ -166,13 +151,18 @@ function undone(open: Plan, session: Session): UserError {
   );
 }
 
+/** Whether nothing is left to delete: the addresses of an ENI in deletion go with it. */
+function isOver({ operation }: EniChange, actual: NetworkInterface | undefined): boolean {
+  return operation === "delete" && (actual === undefined || actual.status === "Deleting");
+}
+
 /** Sees what a failed change has left, and answers whether the ENI is gone. */
 async function lookAfterFailure(session: Session): Promise<boolean> {
   const patient = { ...session, world: { ...session.world, deadline: startDeadline(LAST_LOOK_SECONDS) } };
   session.last = undefined;
   try {
     session.last = await look(patient);
-    return session.last === undefined;
+    return session.last === undefined || isOver(session.change, session.last);
   } catch {
     return false;
   }

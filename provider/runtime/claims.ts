@@ -4,15 +4,18 @@ import type { Deadline } from "../core/ports";
 /** How long a giver waits for a taker whose change Pulumi has not begun yet. In milliseconds. */
 const GRACE_MS = 2_000;
 
-/** `declared`: found by check. `changing`: its create or update is under way. `held`: that is done, or was not needed. */
-type Claim = "declared" | "changing" | "held";
+/**
+ * `declared`: found by check. `changing`: its create or update is under way. `held`: that is done, or was not needed.
+ * `failed`: that is over, and does not hold the address, though it is in the code.
+ */
+type Claim = "declared" | "changing" | "held" | "failed";
 
 /**
  * Which addresses the program's resources declare on which ENI, as far as Pulumi has told by now.
  *
  * Hooks learn neither name nor URN, so another resource is known only by what it declares. Pulumi calls `check` for every
  * resource of a program, changed or not, before it deletes anything; so what one resource declares is not unassigned by
- * another. A claim ends when the change that made it fails without holding the address.
+ * another, also if its own change fails: the code has the address still, and whoever owned it goes on owning it.
  */
 export interface Claims {
   /** Forgets all: a phase begins. */
@@ -20,13 +23,14 @@ export interface Claims {
   declare(networkInterfaceId: string, addresses: readonly string[]): void;
   begin(networkInterfaceId: string, addresses: readonly string[]): void;
   /**
-   * A change is over, or none was needed: of its addresses, these are held, and the others are no claims any more. What no
+   * A change is over, or none was needed: of its addresses, these are held, and it failed to hold the others. What no
    * check has declared stays no claim: a refresh compares with stored inputs, which say nothing about the program.
    */
   settle(networkInterfaceId: string, addresses: readonly string[], held: readonly string[]): void;
   has(networkInterfaceId: string, address: string): boolean;
   isHeld(networkInterfaceId: string, address: string): boolean;
-  /** Resolves when each of the addresses is held or claimed by nobody, or when waiting for that is of no use. */
+  hasFailed(networkInterfaceId: string, address: string): boolean;
+  /** Resolves when no change that shall hold one of the addresses is open any more, or when waiting is of no use. */
   settled(networkInterfaceId: string, addresses: readonly string[], deadline: Deadline): Promise<void>;
   /** Notes that a resource that was deleted left these to whoever declares them: they have no owner until then. */
   bequeath(networkInterfaceId: string, addresses: readonly string[]): void;
@@ -66,19 +70,23 @@ export function createClaims(): Claims {
       advance(id, addresses, [undefined], "declared");
     },
     begin: (id, addresses) => {
-      advance(id, addresses, [undefined, "declared"], "changing");
+      advance(id, addresses, [undefined, "declared", "failed"], "changing");
     },
     settle: (id, addresses, held) => {
-      const own = claimsOn(id);
-      // what another resource holds is not up to the one that failed
-      for (const address of addresses)
-        if (!held.includes(address) && own.get(address) !== "held") own.delete(address);
       const kept = addresses.filter((address) => held.includes(address));
       for (const address of kept) ownerless.get(id)?.delete(address);
-      advance(id, kept, ["declared", "changing"], "held");
+      advance(id, kept, ["declared", "changing", "failed"], "held");
+      // what another resource holds is not up to the one that failed
+      advance(
+        id,
+        addresses.filter((address) => !held.includes(address)),
+        ["declared", "changing"],
+        "failed",
+      );
     },
     has: (id, address) => claimsOn(id).has(address),
     isHeld: (id, address) => claimsOn(id).get(address) === "held",
+    hasFailed: (id, address) => claimsOn(id).get(address) === "failed",
     settled: async (id, addresses, { signal }) => {
       const grace = AbortSignal.any([signal, AbortSignal.timeout(GRACE_MS)]);
       const next = (until: AbortSignal): Promise<unknown> =>

@@ -51,7 +51,7 @@ export function createHooks(effects: Effects): Hooks {
       const id = olds.networkInterfaceId;
       const isClaimed = (address: string): boolean => claims.has(id, address);
       for (const clause of hiddenRemovals(olds, news, isClaimed)) effects.notify(`ENI ${id}: ${clause}`);
-      const difference = compare(olds, news, isClaimed);
+      const difference = compare(olds, news);
       if (difference.changes) {
         expectLookAt(news);
       } else {

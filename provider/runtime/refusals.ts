@@ -15,12 +15,11 @@ const MAX_UNEXPLAINED = 3;
 export type Verb = "assign" | "unassign";
 
 /** What cannot be assigned before something else is unassigned, here or on another ENI. */
-export interface Holdup {
-  readonly left: readonly string[];
-  readonly kind: "no room here" | "not let go there";
-  /** What the user reads if that never happens. */
-  readonly refusal: UserError;
-}
+export type Holdup = { readonly left: readonly string[] } & (
+  | { readonly kind: "no room here"; readonly refusal: UserError }
+  // as a clause that can follow "ENI eni-x: "
+  | { readonly kind: "not let go there"; readonly what: string }
+);
 
 export interface Refused {
   readonly verb: Verb;
@@ -121,7 +120,15 @@ async function afterTaken(about: Refused, session: Session): Promise<Instead | H
   const { change, world, journal, coming } = session;
   const actual = await lookAtExisting(session);
   const open = chunk.filter((address) => !actual.privateIpAddresses.includes(address));
-  if (open.length < chunk.length) return [open];
+  if (open.length < chunk.length) {
+    // the cloud says that it is taken, and a look that it is here
+    note(
+      journal.assign,
+      chunk.filter((address) => !open.includes(address)),
+      "done",
+    );
+    return [open];
+  }
 
   const holders = await holdersOf(namedIn(refusal, chunk), session);
   const here = [...holders].filter(([, holder]) => holder.networkInterfaceId === change.networkInterfaceId);
@@ -132,19 +139,19 @@ async function afterTaken(about: Refused, session: Session): Promise<Instead | H
     addresses.forEach((address) => coming.add(address));
     return [chunk.filter((address) => !addresses.includes(address))];
   }
-  const explained = refused(refusal, session, chunk, holders);
   if (holders.size > 0) {
     const areLettingGo = [...holders.values()].every(
       (holder) => world.isBeingChanged(holder.networkInterfaceId) && !holder.isDeclaredThere,
     );
-    if (!areLettingGo) throw explained;
-    return { left: chunk, kind: "not let go there", refusal: explained };
+    if (!areLettingGo) throw refused(refusal, session, chunk, holders);
+    const where = [...holders].map(([address, { networkInterfaceId: id }]) => `${address} (on ENI ${id})`);
+    return { left: chunk, kind: "not let go there", what: `${list(where)} must be let go there first` };
   }
   // held by nobody: it was let go this moment, or it is ours and not shown yet, which is worth all of the time
   const isOurs = chunk.every(
     (address) => isOwned(change.recorded[address]) || journal.assign.get(address) === "unknown",
   );
-  if (unexplained >= MAX_UNEXPLAINED && !isOurs) throw explained;
+  if (unexplained >= MAX_UNEXPLAINED && !isOurs) throw refused(refusal, session, chunk);
   await pause(session, `${list(chunk)} is taken, though no ENI shows it`);
   return [chunk];
 }

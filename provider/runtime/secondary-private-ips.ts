@@ -36,6 +36,7 @@ export async function apply(
       networkInterfaceId: id,
       desired: inputs.privateIpAddresses,
       recorded,
+      lastUnassigned: before?.lastUnassigned ?? [],
       ownership: inputs.ownership,
       vSwitchId: before?.vSwitchId,
     };
@@ -48,7 +49,7 @@ export async function apply(
 
     claims.settle(id, declared, declared);
     await claims.settled(id, plan.leave, deadline);
-    const left = plan.leave.filter((address) => claims.has(id, address) && !claims.isHeld(id, address));
+    const left = plan.leave.filter((address) => !claims.isHeld(id, address));
     tellOfForeign(inputs, plan.foreign, process);
     return stateAfter({ inputs, before, journal, first, last, left, inherited }, last);
   } catch (error) {
@@ -61,7 +62,8 @@ export async function apply(
 /**
  * Unassigns what the state records as owned, but for what another resource of the program declares. An ENI that is gone
  * holds nothing.
- * @throws UserError that says what went, since Pulumi takes nothing back from a delete that failed.
+ * @throws UserError that says what went, since Pulumi takes nothing back from a delete that failed; or that an address is
+ * left to a resource that failed, and would have no owner.
  */
 export async function release(before: State, process: ProviderProcess): Promise<void> {
   const deadline = startDeadline(before.timeoutSeconds);
@@ -69,6 +71,13 @@ export async function release(before: State, process: ProviderProcess): Promise<
   const { networkInterfaceId: id } = before;
   const owned = ownedOf(before.privateIpAddresses);
   const claimed = owned.filter((address) => claims.has(id, address));
+  const unheld = claimed.filter((address) => claims.hasFailed(id, address));
+  if (unheld.length > 0) {
+    const problem =
+      `${list(unheld)} stays with this resource: another one of the program declares it, and has failed to take it over; ` +
+      "mend that one, then run `pulumi up` again";
+    throw new UserError(reportOf(id, [problem]));
+  }
   claims.bequeath(
     id,
     claimed.filter((address) => !claims.isHeld(id, address)),
@@ -86,6 +95,7 @@ export async function release(before: State, process: ProviderProcess): Promise<
     networkInterfaceId: id,
     desired: {},
     recorded: before.privateIpAddresses,
+    lastUnassigned: [],
     ownership: before.ownership,
     vSwitchId: before.vSwitchId,
   };

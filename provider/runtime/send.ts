@@ -5,7 +5,7 @@ import type { Plan } from "../core/plan";
 import { list, reportOf } from "../core/report";
 import { afterRefusal, type Holdup, type Verb } from "./refusals";
 import type { Session } from "./session";
-import { pause, resume } from "./wait";
+import { pause, resume, timeIsUp } from "./wait";
 
 /**
  * Sends what the plan says. Assigned comes first, so that a service can move over to the new addresses; where the cloud
@@ -25,8 +25,7 @@ export async function send(plan: Plan, session: Session): Promise<void> {
     const holdup = await sendAll("assign", left, session);
     if (holdup?.kind === "no room here") throw holdup.refusal;
     left = holdup?.left ?? [];
-    if (left.length > 0)
-      await pause(session, `${list(left)} must be let go by another ENI of the program first`);
+    if (holdup !== undefined) await pause(session, holdup.what);
   }
 }
 
@@ -48,7 +47,7 @@ async function sendAll(
       continue;
     }
     const instead = await afterRefusal({ verb, refusal, chunk, unexplained: ++unexplained }, session);
-    if ("refusal" in instead) return { ...instead, left: [...instead.left, ...others.flat()] };
+    if ("kind" in instead) return { ...instead, left: [...instead.left, ...others.flat()] };
     if (instead.flat().length < chunk.length) unexplained = 0;
     queue = [...instead, ...others].filter((part) => part.length > 0);
   }
@@ -57,10 +56,11 @@ async function sendAll(
 
 /** Sends one call and notes it; answers the refusal, if it is one. */
 async function write(verb: Verb, chunk: readonly string[], session: Session): Promise<ApiError | undefined> {
-  const { world, change, journal, coming } = session;
+  const { world, change, journal, coming, waitsFor } = session;
   const { writer } = world.api;
   const { deadline } = world;
   if (deadline.remaining() === 0) {
+    if (waitsFor !== undefined) throw timeIsUp(session, waitsFor);
     const problem = `the time was up before ${list(chunk)} could be ${verb}ed, after ${deadline.seconds} s; run \`pulumi up\` again, or raise timeoutSeconds`;
     throw new UserError(reportOf(change.networkInterfaceId, [problem]));
   }

@@ -14,6 +14,8 @@ export interface EniChange {
   readonly networkInterfaceId: string;
   readonly desired: Readonly<Record<string, InputMark>>;
   readonly recorded: AddressSet;
+  /** What the change before this one unassigned. */
+  readonly lastUnassigned: readonly string[];
   readonly ownership: Ownership;
   /** The ENI's vSwitch, as far as it is known without a look. */
   readonly vSwitchId?: string | undefined;
@@ -40,9 +42,10 @@ export interface Session {
   readonly coming: Set<string>;
   /** Shown by any look of this change. */
   readonly everSeen: Set<string>;
-  /** The next pause, and since when nothing has moved. */
+  /** The next pause, since when nothing has moved, and what it waits for: a clause that can follow "ENI eni-x: ". */
   backoff: IBackoff<unknown>;
   restingSince: number;
+  waitsFor: string | undefined;
 }
 
 export function openSession(change: EniChange, world: World, journal: Journal): Session {
@@ -56,6 +59,7 @@ export function openSession(change: EniChange, world: World, journal: Journal): 
     everSeen: new Set(),
     backoff: new ExponentialBackoff(world.pace).next(),
     restingSince: performance.now(),
+    waitsFor: undefined,
   };
 }
 

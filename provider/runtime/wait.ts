@@ -1,5 +1,5 @@
 import { ExponentialBackoff } from "cockatiel";
-import { ApiError, UserError } from "../core/errors";
+import { UserError } from "../core/errors";
 import { isTransitional } from "../core/guards";
 import type { NetworkInterface } from "../core/model";
 import { reportOf } from "../core/report";
@@ -12,6 +12,7 @@ const QUIET_MS = 2_000;
 export function resume(session: Session): void {
   session.backoff = new ExponentialBackoff(session.world.pace).next();
   session.restingSince = performance.now();
+  session.waitsFor = undefined;
 }
 
 /**
@@ -22,7 +23,8 @@ export function resume(session: Session): void {
 export async function pause(session: Session, what: string): Promise<void> {
   const { change, world } = session;
   const { deadline } = world;
-  if (deadline.remaining() === 0) throw stillSo(session, what);
+  session.waitsFor = what;
+  if (deadline.remaining() === 0) throw timeIsUp(session, what);
   const waited = performance.now() - session.restingSince;
   if (waited >= QUIET_MS) {
     world.notify(
@@ -32,6 +34,12 @@ export async function pause(session: Session, what: string): Promise<void> {
   const duration = Math.min(session.backoff.duration, deadline.remaining());
   await new Promise((resolve) => setTimeout(resolve, duration));
   session.backoff = session.backoff.next(undefined);
+}
+
+/** The error of a change whose time is up. `what`: what it waited for. */
+export function timeIsUp({ change, world }: Session, what: string): UserError {
+  const problem = `${what}, still so after ${world.deadline.seconds} s; run \`pulumi up\` again, or raise timeoutSeconds`;
+  return new UserError(reportOf(change.networkInterfaceId, [problem]));
 }
 
 /** Looks again and again until it is done. @throws UserError saying what it waited for, when the time is up. */
@@ -46,36 +54,16 @@ export async function waitUntil<T>(
   let seen = await wait.look();
   while (!wait.isDone(seen)) {
     await pause(session, wait.what(seen));
-    const before = seen;
-    try {
-      seen = await wait.look();
-    } catch (error) {
-      // a look that the end of the time cut short tells less than the one before
-      if (error instanceof ApiError && session.world.deadline.remaining() === 0)
-        throw stillSo(session, wait.what(before));
-      throw error;
-    }
+    seen = await wait.look();
   }
+  session.waitsFor = undefined;
   return seen;
 }
 
-function stillSo({ change, world }: Session, what: string): UserError {
-  const problem = `${what}, still so after ${world.deadline.seconds} s; run \`pulumi up\` again, or raise timeoutSeconds`;
-  return new UserError(reportOf(change.networkInterfaceId, [problem]));
-}
-
-/** Waits until the ENI is in a status that lasts; undefined when it is gone. `recent`: for the first look, see LookOptions. */
-export async function untilStatusLasts(
-  session: Session,
-  { recent = false }: { readonly recent?: boolean } = {},
-): Promise<NetworkInterface | undefined> {
-  let isFirst = true;
+/** Waits until the ENI is in a status that lasts; undefined when it is gone. */
+export async function untilStatusLasts(session: Session): Promise<NetworkInterface | undefined> {
   return waitUntil(session, {
-    look: () => {
-      const options = { recent: recent && isFirst };
-      isFirst = false;
-      return look(session, options);
-    },
+    look: () => look(session),
     isDone: (actual) => actual === undefined || !isTransitional(actual.status),
     what: (actual) => `it is in status ${actual?.status ?? "unknown"}`,
   });

@@ -42,6 +42,7 @@ it.each([
     { networkInterfaceId: null },
     `networkInterfaceId is missing; give the id of an ENI, for example ${example}`,
   ],
+  [{ networkInterfaceId: "x" }, `networkInterfaceId "x" is not the id of an ENI; it looks like ${example}`],
   [
     { networkInterfaceId: "i-web" },
     `networkInterfaceId "i-web" is not the id of an ENI; it looks like ${example}`,

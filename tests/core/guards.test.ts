@@ -3,6 +3,7 @@ import { reportOf } from "../../provider/core/report";
 import { markAll, type NetworkInterface, type Ownership } from "../../provider/core/model";
 import { planChanges } from "../../provider/core/plan";
 import { anEni } from "../helpers/eni";
+import { addresses } from "../helpers/provider";
 
 interface Situation {
   readonly operation?: "create" | "update" | "delete";
@@ -26,6 +27,7 @@ function problemsIn({
     desired: markAll(desired, "declared") as Record<string, "declared">,
     recorded: markAll(owned, "declared"),
     isClaimed: () => false,
+    isJustUnassigned: () => false,
     unassignsForeign: false,
   };
   const guarded = { operation, desired: request.desired, ownership, hasBegun };
@@ -68,6 +70,12 @@ it("refuses to create over addresses that the code does not declare", () => {
   ]);
 });
 
+it("refuses to create over a single one too", () => {
+  expect(problemsIn({ eni: { privateIpAddresses: ["10.0.0.99"] } })).toEqual([
+    expect.stringMatching(/^it already holds 10\.0\.0\.99, which the code does not declare; /),
+  ]);
+});
+
 it("does not leave a creation half done because of an address that comes while it is under way", () => {
   expect(problemsIn({ hasBegun: true, eni: { privateIpAddresses: ["10.0.0.99"] } })).toEqual([]);
 });
@@ -87,6 +95,23 @@ it("refuses more than 49 secondary addresses on an ENI that is not attached, for
   const eni = { status: "Available", privateIpAddresses: ["10.0.0.99"] };
   expect(problemsIn({ desired: many(49), ownership: "additive", eni })).toEqual([problem]);
   expect(problemsIn({ desired: many(49), eni: { status: "Available" } })).toEqual([]);
+});
+
+it("counts what is kept, adopted, assigned and foreign", () => {
+  const situation = (foreign: number): Situation => ({
+    operation: "update",
+    desired: many(40),
+    owned: many(10),
+    eni: { status: "Available", privateIpAddresses: [...many(20), ...addresses(foreign)] },
+  });
+  expect(problemsIn(situation(9))).toEqual([]);
+  expect(problemsIn(situation(10))).toEqual([
+    expect.stringMatching(/^it would hold 50 secondary private IPs/),
+  ]);
+});
+
+it("leaves it to the cloud how many an attached ENI can hold", () => {
+  expect(problemsIn({ desired: many(50) })).toEqual([]);
 });
 
 it("does not count addresses that the same change unassigns", () => {

@@ -2,13 +2,14 @@ import type { AddressMark } from "../../provider/core/model";
 import { type Fate, fateOf, type Standing } from "../../provider/core/ownership";
 
 type Column<Key extends keyof Standing> = readonly Standing[Key][];
-/** The values that a row is about: desired, recorded, seen, claimed, unassignsForeign. */
+/** The values that a row is about: desired, recorded, seen, claimed, unassignsForeign, justUnassigned. */
 type Row = readonly [
   Column<"desired">,
   Column<"recorded">,
   Column<"seen">,
   Column<"claimed">,
   Column<"unassignsForeign">,
+  Column<"justUnassigned">?,
 ];
 
 const owned: readonly AddressMark[] = ["declared", "unrecorded", "left"];
@@ -22,7 +23,8 @@ const [yes, no, either] = [[true], [false], [true, false]];
 // none depends on the order
 const table: readonly (readonly [string, Fate, Row])[] = [
   ["declared, on the ENI and owned", "keep", [declared, owned, yes, either, either]],
-  ["declared, on the ENI and not owned", "adopt", [declared, notOwned, yes, either, either]],
+  ["declared, on the ENI and not owned", "adopt", [declared, notOwned, yes, either, either, no]],
+  ["declared, shown, and just unassigned", "assign", [declared, notOwned, yes, either, either, yes]],
   ["declared and not on the ENI", "assign", [declared, any, no, either, either]],
   ["handed back by ignoreChanges, on the ENI", "foreign", [handedBack, any, yes, either, either]],
   ["handed back by ignoreChanges, not on the ENI", "none", [handedBack, any, no, either, either]],
@@ -36,18 +38,21 @@ const table: readonly (readonly [string, Fate, Row])[] = [
   ["nowhere", "none", [absent, none, no, either, either]],
 ];
 
-function standingsIn([desired, recorded, seen, claimed, unassignsForeign]: Row): Standing[] {
+function standingsIn([desired, recorded, seen, claimed, unassignsForeign, just = either]: Row): Standing[] {
   return desired.flatMap((d) =>
     recorded.flatMap((r) =>
       seen.flatMap((s) =>
         claimed.flatMap((c) =>
-          unassignsForeign.map((u) => ({
-            desired: d,
-            recorded: r,
-            seen: s,
-            claimed: c,
-            unassignsForeign: u,
-          })),
+          unassignsForeign.flatMap((u) =>
+            just.map((j) => ({
+              desired: d,
+              recorded: r,
+              seen: s,
+              claimed: c,
+              unassignsForeign: u,
+              justUnassigned: j,
+            })),
+          ),
         ),
       ),
     ),
@@ -61,7 +66,7 @@ it.each(table)("an address that is %s: %s", (_what, fate, row) => {
   );
 });
 
-it("is decided for all 120 combinations, each by one row", () => {
+it("is decided for all 240 combinations, each by one row", () => {
   const all = table.flatMap(([, , row]) => standingsIn(row)).map((standing) => JSON.stringify(standing));
-  expect([all.length, new Set(all).size]).toEqual([120, 120]);
+  expect([all.length, new Set(all).size]).toEqual([240, 240]);
 });

@@ -25,9 +25,14 @@ const request: fc.Arbitrary<PlanRequest> = fc
       fc.constantFrom<AddressMark>("declared", "foreign", "unrecorded", "left"),
     ),
     claimed: fc.uniqueArray(address),
+    justUnassigned: fc.uniqueArray(address),
     unassignsForeign: fc.boolean(),
   })
-  .map(({ claimed, ...rest }) => ({ ...rest, isClaimed: (a: string) => claimed.includes(a) }));
+  .map(({ claimed, justUnassigned, ...rest }) => ({
+    ...rest,
+    isClaimed: (a: string) => claimed.includes(a),
+    isJustUnassigned: (a: string) => justUnassigned.includes(a),
+  }));
 
 /** What the ENI holds when each call of the plan is obeyed. */
 function afterApplying(plan: Plan, actual: NetworkInterface): NetworkInterface {
@@ -94,10 +99,11 @@ it("says of each address at most one thing, and of each that the ENI holds exact
   });
 });
 
-it("assigns what is not shown, and sends apart from the others what it cannot see", () => {
-  check((_about, actual, { assign, unassign, unassignUnseen }) => {
+it("assigns what is not shown or was just unassigned, and sends apart from the others what it cannot see", () => {
+  check(({ isJustUnassigned }, actual, { assign, unassign, unassignUnseen }) => {
     const isShown = (a: string): boolean => actual.privateIpAddresses.includes(a);
-    expect([...assign, ...unassignUnseen].filter(isShown)).toEqual([]);
+    expect(assign.filter((a) => isShown(a) && !isJustUnassigned(a))).toEqual([]);
+    expect(unassignUnseen.filter(isShown)).toEqual([]);
     expect(unassign.every(isShown)).toBe(true);
   });
 });

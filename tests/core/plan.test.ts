@@ -18,19 +18,21 @@ interface Known {
   readonly mark?: AddressMark;
   readonly claimed?: readonly string[];
   readonly unassignsForeign?: boolean;
+  readonly justUnassigned?: readonly string[];
 }
 
 function planFor(
   desired: readonly string[],
   recorded: readonly string[],
   actual: Partial<NetworkInterface>,
-  { mark = "declared", claimed = [], unassignsForeign = false }: Known = {},
+  { mark = "declared", claimed = [], unassignsForeign = false, justUnassigned = [] }: Known = {},
 ): Plan {
   return planChanges(
     {
       desired: Object.fromEntries(desired.map((address) => [address, "declared"])),
       recorded: markAll(recorded, mark),
       isClaimed: (address) => claimed.includes(address),
+      isJustUnassigned: (address) => justUnassigned.includes(address),
       unassignsForeign,
     },
     anEni(actual),
@@ -76,11 +78,17 @@ it("unassigns a foreign address that a refresh recorded, where it is to go, and 
   expect(planFor([], [a], there, { mark: "foreign" })).toEqual({ ...nothing, foreign: [a] });
 });
 
+it("assigns, whatever the look shows, what the change before unassigned and the code has again", () => {
+  expect(planFor([a], [], there, { justUnassigned: [a] })).toEqual({ ...nothing, assign: [a] });
+  expect(planFor([a], [a], there, { justUnassigned: [a] })).toEqual({ ...nothing, keep: [a] });
+});
+
 it("takes what ignoreChanges hands back for foreign, and never unassigns it", () => {
   const request = {
     desired: { [a]: "foreign" },
     recorded: { [a]: "foreign" },
     isClaimed: () => false,
+    isJustUnassigned: () => false,
     unassignsForeign: true,
   } as const;
   expect(planChanges(request, anEni(there))).toEqual({ ...nothing, foreign: [a] });
@@ -118,4 +126,9 @@ it("is empty only when nothing is to be sent", () => {
   expect(isEmpty(planFor([a], [], gone))).toBe(false);
   expect(isEmpty(planFor([], [a], there))).toBe(false);
   expect(isEmpty(planFor([], [a], gone))).toBe(false);
+  // one of each does not make none
+  const [b, c] = ["10.0.0.102", "10.0.0.103"];
+  expect(isEmpty(planFor([b], [a], there))).toBe(false);
+  expect(isEmpty(planFor([b], [c], gone))).toBe(false);
+  expect(isEmpty(planFor([], [a, c], there))).toBe(false);
 });

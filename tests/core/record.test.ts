@@ -179,13 +179,29 @@ describe("a change that failed", () => {
     });
   });
 
-  it("keeps what a refresh had found as long as the last look shows it, though the code declares it by now", () => {
-    const about: About = { desired: [a, b], recorded: { [a]: "foreign", [b]: "foreign", [c]: "foreign" } };
-    const assign = { [a]: "refused", [b]: "refused", [d]: "done" } as const;
-    expect(recordOf({ ...about, assign, last: [a, d] })?.state.privateIpAddresses).toEqual({
-      [a]: "foreign",
+  it("owns what a refresh had found only where a refused call brought it, and keeps it while it is shown", () => {
+    const about: About = {
+      desired: [a, b, d],
+      recorded: { [a]: "foreign", [b]: "foreign", [c]: "foreign" },
+      assign: { [a]: "refused", [b]: "refused", [d]: "done" },
+      first: [b, c],
+      last: [a, b, d],
+    };
+    expect(recordOf(about)?.state.privateIpAddresses).toEqual({
+      [a]: "unrecorded",
+      [b]: "foreign",
       [d]: "unrecorded",
     });
+  });
+
+  it("does not own what was refused because it was there before", () => {
+    const about: About = {
+      desired: [a, b],
+      assign: { [a]: "refused", [b]: "done" },
+      first: [a],
+      last: [a, b],
+    };
+    expect(recordOf(about)?.state.privateIpAddresses).toEqual({ [b]: "unrecorded" });
   });
 
   it("does not own yet what it adopts: the next one does", () => {
@@ -306,6 +322,17 @@ describe("a refresh", () => {
     expect(stateAfterRefresh(before, anEni({ privateIpAddresses: [a, ...others] }))).toEqual({
       ...before,
       foreignPrivateIpAddresses: others,
+    });
+  });
+
+  it("keeps, of a change that stopped half-way, what is owned and not shown, which may only not be shown yet", () => {
+    const before = aState({
+      privateIpAddresses: { [a]: "declared", [b]: "unrecorded", [c]: "left", [d]: "foreign" },
+      interrupted: true,
+    });
+    expect(stateAfterRefresh(before, anEni())).toEqual({
+      ...before,
+      privateIpAddresses: { [a]: "declared", [b]: "declared", [c]: "left" },
     });
   });
 

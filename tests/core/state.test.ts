@@ -60,6 +60,7 @@ it.each([
   [{ privateIpAddresses: ["10.0.0.101"] }, "privateIpAddresses"],
   [{ primaryPrivateIpAddress: null, interrupted: "yes" }, "primaryPrivateIpAddress, interrupted"],
   [{ regionId: "evil.example/" }, "regionId"],
+  [{ stateVersion: "3" }, "stateVersion"],
 ])("refuses a state that was edited out of shape: %j", (edit, places) => {
   expect(() => parseState({ ...aState(), ...edit })).toThrow(
     new Error(

@@ -3,9 +3,10 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as ecs from "@alicloud/ecs20140526";
 import { toApiError } from "../../provider/ecs/api-errors";
-import { type Client, openClient } from "../../provider/ecs/client";
+import { type Client, openClient, timeoutsFor } from "../../provider/ecs/client";
 import { describeWhere } from "../../provider/ecs/describe";
-import { ample } from "../helpers/deadline";
+import { UserError } from "../../provider/core/errors";
+import { ample, stoppable } from "../helpers/deadline";
 import { DESCRIBE, failureOf } from "../helpers/provider";
 
 const pace = { initialDelay: 1, maxDelay: 2 };
@@ -103,6 +104,57 @@ it("waits so long before it calls again", async () => {
     timers.mockRestore();
     expect(error).toMatchObject({ code: "Throttling" });
     expect([asked.length, requests.length]).toEqual([20, 21]);
+  });
+});
+
+it("takes for no answer what lacks a request id, or all that such an answer has", async () => {
+  for (const body of [{ NetworkInterfaceSets: { NetworkInterfaceSet: [] } }, { RequestId: "R-1" }])
+    await withServer({ status: 200, body }, async (client, requests) => {
+      const error = await failureOf(describeWhere(client, {}, { deadline: ample() }));
+      expect(error).toMatchObject({
+        action: DESCRIBE,
+        code: "NoReply",
+        message: "the reply is not one of the API, so it comes from something in between",
+        outcomeUnknown: true,
+      });
+      expect(requests).toHaveLength(4);
+    });
+});
+
+it.each([
+  [3_600_000, 16_000],
+  [16_000.5, 16_000],
+  [15_999.1, 16_000],
+  [5_000, 5_000],
+  [3_000, 3_000],
+  [0, 3_000],
+])(
+  "gives a reply, with %d ms left, %d ms: not much more than there is, and never too few to come",
+  (left, ms) => {
+    expect(timeoutsFor(left)).toMatchObject({ connectTimeout: ms, readTimeout: ms });
+  },
+);
+
+it("gives each attempt the time that is left", async () => {
+  await withServer(anAnswer, async (client) => {
+    const given: unknown[] = [];
+    await client.call(
+      DESCRIBE,
+      (sdk, runtime) => {
+        given.push(runtime.readTimeout);
+        return sdk.describeNetworkInterfacesWithOptions(request, runtime);
+      },
+      { deadline: stoppable(7), repeatable: true },
+    );
+    expect(given).toEqual([7_000]);
+  });
+});
+
+it("passes on what is wrong with the credentials, which is the user's to mend", async () => {
+  await withServer(anAnswer, async (client) => {
+    const problem = new UserError("The credentials could not be renewed.");
+    const options = { deadline: ample(), repeatable: true };
+    await expect(client.call(DESCRIBE, () => Promise.reject(problem), options)).rejects.toBe(problem);
   });
 });
 

@@ -4,7 +4,9 @@ import { openEniApi } from "../../provider/ecs/eni-api";
 import { readSettings, type Settings } from "../../provider/ecs/settings";
 import type { EniApi } from "../../provider/core/ports";
 import { defaultSeed, type Emulator } from "../../provider/emulator";
+import { aCloud } from "../helpers/cloud";
 import { ample } from "../helpers/deadline";
+import { anEni } from "../helpers/eni";
 import { addresses, DESCRIBE, failureOf, keysFor, withProvider } from "../helpers/provider";
 
 const pace = { initialDelay: 5, maxDelay: 20 };
@@ -150,6 +152,28 @@ it("follows the pages of a filter that finds more than a hundred", async () => {
     },
     { seed: manyEnis },
   );
+});
+
+describe("pages", () => {
+  it("end after a hundred where the tokens go round in circles", async () => {
+    const { client, asked } = aCloud((token) => (token === "a" ? "b" : "a"));
+    expect(await describeWhere(client, {}, { deadline })).toEqual([]);
+    expect(asked.slice(0, 4).map(({ nextToken }) => nextToken)).toEqual([undefined, "a", "b", "a"]);
+    expect(asked).toHaveLength(100);
+  });
+
+  it("end with an empty token, as the API writes none", async () => {
+    const { client, asked } = aCloud(() => "");
+    await describeWhere(client, {}, { deadline });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("are asked for up to as many as are wanted", async () => {
+    const { client, asked, put } = aCloud((token) => `${token ?? ""}+`);
+    put(anEni());
+    expect(await describeWhere(client, {}, { deadline, maxPages: 3 })).toHaveLength(3);
+    expect(asked).toHaveLength(3);
+  });
 });
 
 describe("the holder of an address", () => {

@@ -143,6 +143,17 @@ it("gathers behind a request under way, for a second at most", async () => {
   expect(sent).toEqual([["a", 1_000]]);
 });
 
+it("decides anew with each look that joins", async () => {
+  const { operations, look, join, request, sent } = aSchedule();
+  operations(2);
+  look("a");
+  request();
+  await jest.advanceTimersByTimeAsync(20);
+  join();
+  await jest.runAllTimersAsync();
+  expect(sent).toEqual([["a", 1_000]]);
+});
+
 it.each(["end", "fail"] as const)("sends what has gathered when the requests under way %s", async (how) => {
   const { operations, look, request, sent } = aSchedule();
   operations(2);

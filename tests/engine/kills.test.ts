@@ -62,26 +62,3 @@ it("keeps an address that was put back into the code after the CLI that was to u
     expect((await project.state())["web"]?.outputs["privateIpAddresses"]).toEqual(declared(addresses(2)));
   });
 });
-
-it("lists what a killed update unassigned, once the next up has found it gone", async () => {
-  await withProject(async (project) => {
-    const { emulator } = project;
-    project.declare({ web: { networkInterfaceId, privateIpAddresses: addresses(3) } });
-    expectSuccess(await project.pulumi("up --yes"));
-
-    project.declare({ web: { networkInterfaceId, privateIpAddresses: ["10.0.0.101"] } });
-    emulator.addFault({ action: UNASSIGN, when: "after", hold: true });
-    const { pid, done } = project.start("up --yes");
-    await emulator.waitForCall(UNASSIGN);
-    const providers = providersOf(pid);
-    killCli(pid);
-    await done;
-    await Promise.all(providers.map((provider) => untilEnded(provider)));
-    emulator.release();
-
-    expectSuccess(await project.pulumi("cancel --yes"));
-    expectSuccess(await project.pulumi("up --yes"));
-    expect(emulator.networkInterface(networkInterfaceId)?.privateIpAddresses).toEqual(["10.0.0.101"]);
-    expect((await project.state())["web"]?.outputs["lastUnassigned"]).toEqual(addresses(2, 102));
-  });
-});

@@ -18,3 +18,26 @@ export function stoppable(seconds = 60): Deadline & { readonly stop: () => void 
     },
   };
 }
+
+/**
+ * Takes the timer away from operations of so many seconds that begin from now on: their time is up when the test says so.
+ * `jest.restoreAllMocks` gives it back.
+ */
+export function endable(seconds: number): { readonly end: () => void; readonly begun: () => number } {
+  const time = new AbortController();
+  let begun = 0;
+  const real = AbortSignal.timeout.bind(AbortSignal);
+  const spy = jest.spyOn(AbortSignal, "timeout");
+  const before = spy.getMockImplementation() ?? real;
+  spy.mockImplementation((ms) => {
+    if (ms !== seconds * 1000) return before(ms);
+    begun++;
+    return time.signal;
+  });
+  return {
+    begun: () => begun,
+    end: () => {
+      time.abort();
+    },
+  };
+}

@@ -131,6 +131,7 @@ export function openProvider(
 export function keysFor(emulator: Emulator): Environment {
   return {
     ECS_ENDPOINT: emulator.url,
+    STS_ENDPOINT: emulator.endpoint,
     ALICLOUD_ACCESS_KEY: defaultAccessKey.accessKeyId,
     ALICLOUD_SECRET_KEY: defaultAccessKey.accessKeySecret,
   };

@@ -4,11 +4,8 @@ import {
   declared,
   DESCRIBE,
   failureOf,
-  keysFor,
-  openProvider,
   UNASSIGN,
   untilCalled,
-  withoutRequestId,
   withProvider,
 } from "../helpers/provider";
 
@@ -16,27 +13,7 @@ const one = { privateIpAddresses: declared(["10.0.0.101"]) };
 const none = { privateIpAddresses: {} };
 const spare = { networkInterfaceId: "eni-spare" };
 
-// 21 attempts of this pace would take four times the second that the tests allow
-const slow = { initialDelay: 200, maxDelay: 400 };
-
 describe("an end", () => {
-  it.each([ASSIGN, UNASSIGN])("to conflicts over %s that do not end by themselves", async (action) => {
-    await withProvider(async ({ create, emulator, held }) => {
-      const before = await create(one);
-      emulator.addFault({ action, times: 999, code: "Operation.Conflict" });
-      const { update } = openProvider(emulator, keysFor(emulator), slow);
-      emulator.clearCalls();
-      const set = action === ASSIGN ? declared(addresses(2)) : {};
-      const error = await failureOf(update(before, { privateIpAddresses: set, timeoutSeconds: 1 }));
-      expect(withoutRequestId(error.message)).toMatch(
-        /^ENI eni-demo: .*; run `pulumi up` again in some minutes, or raise timeoutSeconds \[Operation\.Conflict, request id R\]\.$/,
-      );
-      expect(error.id).toBeUndefined();
-      expect(emulator.calls(action).length).toBeLessThan(21);
-      expect(held()).toEqual(["10.0.0.101"]);
-    });
-  });
-
   it("to an unassign that is never answered: three times it looks and sends what is left", async () => {
     await withProvider(async ({ create, update, actions, held, emulator }) => {
       const before = await create(one);

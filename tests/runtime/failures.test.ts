@@ -151,6 +151,46 @@ describe("half done", () => {
     });
   });
 
+  it("owns nothing of a refused chunk when the ENI cannot be looked at any more", async () => {
+    await withProvider(async ({ create, emulator }) => {
+      emulator.addFault({ action: ASSIGN, skip: 1, code: "Forbidden.RAM" });
+      emulator.addFault({ action: DESCRIBE, skip: 1, times: 99, code: "Forbidden.RAM" });
+      const wanted = { networkInterfaceId: "eni-spare", privateIpAddresses: declared(addresses(40)) };
+      const error = await failureOf(create(wanted));
+      expect(error.properties?.privateIpAddresses).toEqual(declared(addresses(32)));
+    });
+  });
+
+  it("records nothing of a single call that was refused when the ENI cannot be looked at any more", async () => {
+    await withProvider(async ({ create, emulator }) => {
+      emulator.addFault({ action: ASSIGN, code: "Forbidden.RAM" });
+      emulator.addFault({ action: DESCRIBE, skip: 1, times: 99, code: "Forbidden.RAM" });
+      const error = await failureOf(create({ privateIpAddresses: declared(["10.0.0.101"]) }));
+      expect(error.message).toMatch(/^ENI eni-demo: AssignPrivateIpAddresses of 10\.0\.0\.101 was refused/);
+      expect(error.id).toBeUndefined();
+    });
+  });
+
+  it.each([
+    ["a chunk", addresses(40), addresses(40), addresses(32), "them"],
+    ["what is shown", addresses(2), ["10.0.0.101"], ["10.0.0.101"], "it"],
+  ])(
+    "tells of a delete that failed after %s was unassigned which addresses went",
+    async (_what, all, shown, gone, lists) => {
+      await withProvider(async ({ create, destroy, emulator }) => {
+        const outputs = await create({ networkInterfaceId: "eni-spare", privateIpAddresses: declared(all) });
+        emulator.showAddresses("eni-spare", shown);
+        emulator.addFault({ action: UNASSIGN, skip: 1, code: "Forbidden.RAM" });
+        const [refusal, ...others] = (await failureOf(destroy(outputs))).message.split("\n");
+        expect(refusal).toMatch(/^ENI eni-spare: UnassignPrivateIpAddresses of .* was refused/);
+        expect(others).toEqual([
+          `ENI eni-spare: the deletion is half done: unassigned ${gone.join(", ")}. Pulumi takes nothing back from a deletion that failed, so the state ` +
+            `still lists ${lists}: run \`pulumi refresh\`, then \`pulumi destroy\` or \`pulumi up\` again.`,
+        ]);
+      });
+    },
+  );
+
   it("fails plainly in a delete, after which a second delete does the rest", async () => {
     await withProvider(async ({ create, held, emulator, destroy }) => {
       const outputs = await create({

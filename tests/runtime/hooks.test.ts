@@ -176,6 +176,22 @@ describe("delete", () => {
     );
   });
 
+  it("succeeds when the ENI turns to Deleting while its addresses are unassigned", async () => {
+    await withProvider(
+      async ({ create, emulator, destroy }) => {
+        const outputs = await create(one);
+        emulator.addFault({ action: UNASSIGN, hold: true, code: "InvalidOperation.InvalidEniState" });
+        const deleting = destroy(outputs);
+        await emulator.waitForCall(UNASSIGN);
+        emulator.updateNetworkInterface("eni-demo", { status: "Deleting" });
+        emulator.release();
+        await expect(deleting).resolves.toBeUndefined();
+        expect(emulator.calls(UNASSIGN)).toHaveLength(1);
+      },
+      { transitionMs: 3_600_000 },
+    );
+  });
+
   it("refuses on a service-managed ENI", async () => {
     await withProvider(async ({ create, emulator, destroy }) => {
       const outputs = await create(one);

@@ -5,6 +5,7 @@ import {
   DESCRIBE,
   failureOf,
   UNASSIGN,
+  untilCalled,
   withProvider,
 } from "../helpers/provider";
 
@@ -39,6 +40,57 @@ describe.each(["InternalError", "ServiceUnavailable"])("%s to an unassign", (cod
       expect(Object.values(sent).filter((value) => addresses(3).includes(value))).toEqual(["10.0.0.102"]);
       expect(actions()).toEqual([DESCRIBE, UNASSIGN, DESCRIBE, UNASSIGN, DESCRIBE]);
       expect([held(), after.lastUnassigned]).toEqual([[], addresses(3)]);
+    });
+  });
+});
+
+describe("lost replies to unassigns", () => {
+  const [many, spare] = [addresses(49), { networkInterfaceId: "eni-spare" }];
+  const lost = { action: UNASSIGN, dropReply: true };
+
+  it("are counted for each chunk by itself", async () => {
+    await withProvider(async ({ create, update, held, emulator }) => {
+      const before = await create({ ...spare, privateIpAddresses: declared(many) });
+      // two for the first chunk, whose third attempt succeeds, and two for the second
+      emulator.addFault({ ...lost, times: 2 });
+      emulator.addFault({ ...lost, skip: 3, times: 2 });
+      const after = await update(before, { ...spare, ...none });
+      expect([held("eni-spare"), after.lastUnassigned]).toEqual([[], many]);
+      expect(emulator.calls(UNASSIGN)).toHaveLength(6);
+    });
+  });
+
+  it("are counted anew when a look shows an effect", async () => {
+    await withProvider(async ({ create, update, held, emulator }) => {
+      const before = await create({ privateIpAddresses: declared(addresses(3)) });
+      emulator.clearCalls();
+      emulator.addFault({ ...lost, times: 4, hold: true });
+      const updating = update(before, none);
+      // the cloud did a part of it, after the second lost reply
+      for (const [attempt, left] of [
+        addresses(3),
+        addresses(1, 103),
+        addresses(1, 103),
+        addresses(1, 103),
+      ].entries()) {
+        await untilCalled(emulator, UNASSIGN, attempt + 1, updating);
+        if (attempt === 1) emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: left });
+        emulator.release();
+      }
+      const after = await updating;
+      expect([held(), after.lastUnassigned]).toEqual([[], addresses(3)]);
+      expect(emulator.calls(UNASSIGN)).toHaveLength(5);
+    });
+  });
+
+  it("of an address that no look has ever shown say nothing about it: it is asked for again", async () => {
+    await withProvider(async ({ create, destroy, held, emulator }) => {
+      const before = await create(one);
+      emulator.showAddresses("eni-demo", []);
+      emulator.clearCalls();
+      emulator.addFault(lost);
+      await destroy(before);
+      expect([held(), emulator.calls(UNASSIGN).length]).toEqual([[], 2]);
     });
   });
 });

@@ -1,5 +1,5 @@
 import { openSession } from "../../provider/runtime/session";
-import { waitUntil } from "../../provider/runtime/wait";
+import { pause, resume, waitUntil } from "../../provider/runtime/wait";
 import { startJournal } from "../../provider/core/journal";
 import { stoppable } from "../helpers/deadline";
 
@@ -42,6 +42,39 @@ it("looks at once, then with pauses, until it is done", async () => {
   );
   const look = (): Promise<number> => Promise.resolve(++looks);
   await expect(waitUntil(session, { look, isDone: (n) => n === 3, what: () => "" })).resolves.toBe(3);
+});
+
+it("pauses longer each time, up to what the pace allows, until something moves", async () => {
+  const session = openSession(
+    { networkInterfaceId: "eni-demo" } as never,
+    { pace: { initialDelay: 100, maxDelay: 1_000 }, deadline: stoppable(), notify: () => undefined } as never,
+    startJournal(),
+  );
+  const timers = jest.spyOn(globalThis, "setTimeout").mockImplementation((run) => {
+    run();
+    return undefined as never;
+  });
+  for (let i = 0; i < 20; i++) await pause(session, "it is odd");
+  resume(session);
+  await pause(session, "it is odd");
+  const pauses = timers.mock.calls.map(([, ms = 0]) => ms);
+  timers.mockRestore();
+  expect(Math.max(...pauses.slice(0, 20))).toBe(1_000);
+  expect([pauses.slice(0, 1), pauses.slice(20)].flat().filter((ms) => ms > 200)).toEqual([]);
+});
+
+it("pauses no longer than the time that is left", async () => {
+  const session = openSession(
+    { networkInterfaceId: "eni-demo" } as never,
+    { pace: { initialDelay: 60_000, maxDelay: 60_000 }, deadline: stoppable(3) } as never,
+    startJournal(),
+  );
+  const timers = jest.spyOn(globalThis, "setTimeout").mockImplementation((run) => {
+    run();
+    return undefined as never;
+  });
+  await pause(session, "it is odd");
+  expect(timers.mock.calls.map(([, ms]) => ms)).toEqual([3_000]);
 });
 
 it("looks no more when the time is up during a pause, and says what it waited for", async () => {

@@ -4,11 +4,12 @@ import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { cleanEnvironment } from "../demo/clean-environment.mts";
 import { repositoryRoot } from "../pulumi-cli/cache.mts";
+import { onEndingSignal } from "../processes/signals.mts";
+import { stopAll } from "../processes/start.mts";
 import { obtainPulumiCli } from "../pulumi-cli/obtain.mts";
 import { reportToStderr as report } from "../pulumi-cli/progress.mts";
 import { type Measurement, measureSeries } from "./measure.mts";
 import { help, type Options, parseOptions } from "./options.mts";
-import { stopAll } from "./processes.mts";
 import { legend, tableOf } from "./report.mts";
 
 async function bench({ enis, parallel, json, ...options }: Options, folder: string): Promise<void> {
@@ -37,10 +38,9 @@ async function bench({ enis, parallel, json, ...options }: Options, folder: stri
 
 function interruption(): Promise<never> {
   return new Promise((_, reject) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.on(signal, () => {
-        reject(new Error(`stopped by ${signal}`));
-      });
+    onEndingSignal((signal) => {
+      reject(new Error(`stopped by ${signal}`));
+    });
   });
 }
 
@@ -51,7 +51,7 @@ async function main(options: Options): Promise<void> {
   try {
     await Promise.race([bench(options, folder), interruption()]);
   } finally {
-    stopAll();
+    await stopAll();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -1,11 +1,9 @@
-import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import type { Call, NetworkInterface, Seed } from "pulumi-alicloud-secondary-ips/emulator";
+import { start } from "../processes/start.mts";
 import { repositoryRoot } from "../pulumi-cli/cache.mts";
 import { usageOf } from "./proc.mts";
-import { start } from "./processes.mts";
 
 /** The emulator of the ECS API, as a process of its own: what it works does not delay the provider's. */
 export interface Emulator {
@@ -16,7 +14,7 @@ export interface Emulator {
   readonly held: () => Promise<ReadonlyMap<string, readonly string[]>>;
   /** How much CPU time it has used since its start, where that is known. */
   readonly cpuSeconds: () => number | undefined;
-  readonly stop: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 /** Action → how often. */
@@ -34,18 +32,8 @@ export async function startEmulator(
   await writeFile(seedFile, JSON.stringify(seed));
   const program = join(repositoryRoot, "dist", "emulator", "cli.js");
   const args = [program, "--seed", seedFile, "--latency-ms", String(latencyMs)];
-  const child = start(process.execPath, args, { env });
-  const { pid, stdout, stderr } = child;
-  if (pid === undefined || stdout === null || stderr === null) throw new Error("the emulator did not start");
-  let said = "";
-  stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
-  const lines = createInterface(stdout);
-  const signal = AbortSignal.timeout(START_MS);
-  const [line] = (await Promise.race([
-    once(lines, "line", { signal }),
-    once(lines, "close", { signal }),
-  ])) as [string?];
-  if (line === undefined) throw new Error(`the emulator did not start:\n${said}`);
+  const running = start(process.execPath, args, { env });
+  const [line] = await running.waitForOutput(/^\{"url":.*\}$/m, START_MS);
   const { url } = JSON.parse(line) as { url: string };
   const ask = async (method: string, path: string): Promise<unknown> =>
     (await fetch(`${url}/emulator/${path}`, { method })).json();
@@ -63,7 +51,7 @@ export async function startEmulator(
       const { networkInterfaces } = (await ask("GET", "state")) as { networkInterfaces: NetworkInterface[] };
       return new Map(networkInterfaces.map((eni) => [eni.networkInterfaceId, eni.privateIpAddresses]));
     },
-    cpuSeconds: () => usageOf(pid)?.cpuSeconds,
-    stop: () => void child.kill(),
+    cpuSeconds: () => (running.pid === undefined ? undefined : usageOf(running.pid)?.cpuSeconds),
+    stop: () => running.stop(),
   };
 }

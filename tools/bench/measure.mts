@@ -77,7 +77,7 @@ export async function* measureSeries(
       if (isWanted) yield measurement;
     }
   } finally {
-    emulator.stop();
+    await emulator.stop();
   }
 }
 

@@ -1,12 +1,12 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { execute } from "../processes/run.mts";
 import { executableName } from "../pulumi-cli/cache.mts";
 import type { PulumiCli } from "../pulumi-cli/cli.mts";
 import { pulumiEnvironment } from "../pulumi-cli/environment.mts";
 import type { Declared } from "./fleet.mts";
 import { type Usage, watchProvider } from "./proc.mts";
-import { run } from "./processes.mts";
 
 /** A Pulumi project in a folder of its own, with its state. */
 export interface Project {
@@ -74,8 +74,8 @@ export async function openProject({ cli, folder, program, ...given }: ProjectOpt
   });
   const binary = join(cli.binFolder, executableName("pulumi"));
   const options = { cwd: folder, env, timeoutMs: given.timeoutMs };
-  const pulumi = (args: readonly string[]): Promise<void> =>
-    run(binary, [...args, "--non-interactive"], options);
+  const pulumi = (args: readonly string[]): Promise<string> =>
+    execute(binary, [...args, "--non-interactive"], options);
   await pulumi(["stack", "init", NAME]);
 
   return {

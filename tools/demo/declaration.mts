@@ -43,6 +43,7 @@ export const declarationText = (
     "  alicloud:protocol: HTTP",
     "  alicloud:endpoints:",
     `    - ecs: ${endpoint}`,
+    `      sts: ${endpoint}`,
     "  alicloud:accessKey: emulator-access-key-id",
     "  alicloud:secretKey: emulator-access-key-secret",
     `  secondary-private-ips:networkInterfaceId: ${networkInterfaceId}`,

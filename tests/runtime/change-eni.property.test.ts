@@ -1,0 +1,258 @@
+import fc from "fast-check";
+import { ApiError } from "../../provider/core/errors";
+import type { InputMark } from "../../provider/core/fields";
+import { type AddressMark, isOwned } from "../../provider/core/model";
+import type { EniApi } from "../../provider/core/ports";
+import { type Course, inputsIn, recordOfFailure, stateAfter } from "../../provider/core/record";
+import type { State } from "../../provider/core/state";
+import { changeEni } from "../../provider/runtime/change-eni";
+import type { Deadline } from "../../provider/core/ports";
+import { anEni } from "../helpers/eni";
+import { aState } from "../helpers/state";
+
+/** What the cloud makes of one write; a half is what a refused call may have done all the same. */
+type Weather = "fine" | "denied" | "throttled" | "full" | "half" | "lost" | "done and lost";
+
+interface Address {
+  readonly address: string;
+  readonly recorded: AddressMark | undefined;
+  readonly desired: InputMark | undefined;
+  readonly isThere: boolean;
+  /** Whether the first look shows the contrary: of before the last write of this resource, if it has owned the address. */
+  readonly isShownWrongly: boolean;
+  readonly isClaimed: boolean;
+}
+
+interface Story {
+  readonly addresses: readonly Address[];
+  readonly isCreate: boolean;
+  readonly ownership: State["ownership"];
+  readonly weather: readonly Weather[];
+  /** How many writes each look lags behind. */
+  readonly lags: readonly number[];
+  /** Whether the cloud names the address that it refuses. */
+  readonly names: boolean;
+}
+
+const mark = fc.constantFrom<AddressMark | undefined>("declared", "unrecorded", "left", "foreign", undefined);
+const stories: fc.Arbitrary<Story> = fc
+  .record({
+    addresses: fc.array(
+      fc.record({
+        recorded: mark,
+        desired: fc.constantFrom<InputMark | undefined>("declared", "declared", "foreign", undefined),
+        isThere: fc.boolean(),
+        isShownWrongly: fc.boolean(),
+        isClaimed: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 6 },
+    ),
+    isCreate: fc.boolean(),
+    ownership: fc.constantFrom("exclusive", "additive"),
+    weather: fc.array(
+      fc.constantFrom<Weather>("fine", "denied", "throttled", "full", "half", "lost", "done and lost"),
+      { maxLength: 6 },
+    ),
+    lags: fc.array(fc.nat(3), { maxLength: 12 }),
+    names: fc.boolean(),
+  })
+  .map(({ addresses, isCreate, ...rest }) => ({
+    ...rest,
+    isCreate,
+    addresses: addresses.map((one, i) => {
+      const recorded = isCreate ? undefined : one.recorded;
+      const isShownWrongly = one.isShownWrongly && isOwned(recorded);
+      return { ...one, recorded, isShownWrongly, address: `10.0.0.${i + 101}` };
+    }),
+  }));
+
+/** A cloud with one ENI, whose looks lag behind its writes, though none behind one before it. */
+function aCloud({ addresses, weather, lags, names }: Story) {
+  const where = (is: (one: Address) => boolean): string[] =>
+    addresses.filter(is).map(({ address }) => address);
+  /** What the ENI held after each write; the last one is the truth. */
+  const held = [where((one) => one.isThere !== one.isShownWrongly), where(({ isThere }) => isThere)];
+  const truth = (): readonly string[] => held.at(-1) ?? [];
+  const sent = { assign: [] as string[], unassign: [] as string[] };
+  const assigned = new Set<string>();
+  const [clouds, delays] = [[...weather], [...lags]];
+  let shown = 0;
+  let calls = 0;
+  const refusal = (code: string, about = "", isUnknown = false): ApiError =>
+    new ApiError("Action", code, names ? about : "no", "R-1", isUnknown);
+
+  const write = async (verb: "assign" | "unassign", list: readonly string[]): Promise<readonly string[]> => {
+    calls++;
+    sent[verb].push(...list);
+    const sky = clouds.shift() ?? "fine";
+    await Promise.resolve();
+    if (sky === "throttled" || sky === "lost")
+      throw refusal(sky === "lost" ? "NoReply" : "Throttling", "", sky === "lost");
+    if (sky === "denied") throw refusal("Forbidden.RAM");
+    if (sky === "full" && verb === "assign") throw refusal("MaxEniPrivateIpsCountExceeded");
+    const wrong = list.find((address) => truth().includes(address) === (verb === "assign"));
+    if (wrong !== undefined)
+      throw refusal(
+        verb === "assign" ? "InvalidIp.IpAssigned" : "InvalidIp.IpUnassigned",
+        `The IP ${wrong} is.`,
+      );
+    const part = sky === "half" ? list.slice(0, Math.ceil(list.length / 2)) : list;
+    if (verb === "assign") part.forEach((address) => assigned.add(address));
+    held.push(
+      verb === "assign" ? [...truth(), ...part] : truth().filter((address) => !part.includes(address)),
+    );
+    if (sky === "done and lost") throw refusal("NoReply", "", true);
+    if (sky === "half") {
+      // what nobody has answered for is found by looking, or not at all
+      delays.length = 0;
+      throw refusal("Forbidden.RAM");
+    }
+    return part;
+  };
+  const deadline: Deadline = {
+    seconds: 1,
+    signal: new AbortController().signal,
+    remaining: () => (calls > 40 ? 0 : 1_000),
+  };
+  const api = {
+    regionId: "cn-hangzhou",
+    reader: {
+      recall: () => undefined,
+      look: () => {
+        calls++;
+        shown = Math.max(shown, held.length - 1 - (delays.shift() ?? 0));
+        return Promise.resolve(anEni({ privateIpAddresses: held[shown] ?? [] }));
+      },
+      findHolders: () => Promise.resolve(new Map()),
+    },
+    writer: {
+      assign: (_id: string, list: readonly string[]) => write("assign", list),
+      unassign: (_id: string, list: readonly string[]) => write("unassign", list),
+    },
+  } as unknown as EniApi;
+  return { api, deadline, sent, truth, assigned };
+}
+
+/** Runs the change on the cloud, and answers what the state says afterwards; undefined where there is none. */
+async function run(story: Story, before: State | undefined, cloud: ReturnType<typeof aCloud>) {
+  const { addresses, ownership } = story;
+  const desired = Object.fromEntries(
+    addresses.flatMap((one) => (one.desired === undefined ? [] : [[one.address, one.desired] as const])),
+  );
+  const outcome = await changeEni(
+    {
+      operation: before === undefined ? "create" : "update",
+      networkInterfaceId: "eni-demo",
+      desired,
+      recorded: before?.privateIpAddresses ?? {},
+      lastUnassigned: before?.lastUnassigned ?? [],
+      ownership,
+    },
+    {
+      api: cloud.api,
+      deadline: cloud.deadline,
+      pace: { initialDelay: 0, maxDelay: 0 },
+      newClientToken: () => "token",
+      notify: () => undefined,
+      isClaimed: (_id, address) => addresses.some((one) => one.address === address && one.isClaimed),
+      isBeingChanged: () => false,
+    },
+  );
+  const { journal, first = anEni(), last, plan, failure } = outcome;
+  const inputs = { ...inputsIn(aState({ ownership })), privateIpAddresses: desired };
+  const course: Course = { inputs, before, journal, first, last, left: plan?.leave ?? [], inherited: [] };
+  const after =
+    failure === undefined ? stateAfter(course, last ?? first) : (recordOfFailure(course)?.state ?? before);
+  return { after, failure };
+}
+
+function stateBefore({ addresses, isCreate, ownership }: Story): State | undefined {
+  const marks = addresses.flatMap(({ address, recorded }) =>
+    recorded === undefined ? [] : [[address, recorded] as const],
+  );
+  return isCreate ? undefined : aState({ ownership, privateIpAddresses: Object.fromEntries(marks) });
+}
+
+type Told = Awaited<ReturnType<typeof run>> & { readonly before: State | undefined };
+
+function everyStory(
+  property: (story: Story, cloud: ReturnType<typeof aCloud>, told: Told) => unknown,
+): Promise<void> {
+  return fc.assert(
+    fc.asyncProperty(stories, async (story) => {
+      const cloud = aCloud(story);
+      const before = stateBefore(story);
+      await property(story, cloud, { ...(await run(story, before, cloud)), before });
+    }),
+    { numRuns: 400 },
+  );
+}
+
+it("assigns nothing but what is declared", async () => {
+  await everyStory(({ addresses }, { sent }) => {
+    const declared = addresses.filter(({ desired }) => desired === "declared").map(({ address }) => address);
+    expect(declared).toEqual(expect.arrayContaining([...new Set(sent.assign)]));
+  });
+});
+
+it("unassigns nothing but what is owned, or recorded as foreign and to go, and in nobody's code", async () => {
+  await everyStory(({ addresses, isCreate, ownership }, { sent }) => {
+    const mayGo = addresses.filter(
+      ({ desired, recorded, isClaimed }) =>
+        desired === undefined &&
+        !isClaimed &&
+        (isOwned(recorded) || (recorded === "foreign" && !isCreate && ownership === "exclusive")),
+    );
+    expect(mayGo.map(({ address }) => address)).toEqual(expect.arrayContaining([...new Set(sent.unassign)]));
+  });
+});
+
+it("leaves no address of its own on the ENI that the state does not own", async () => {
+  await everyStory(({ addresses }, { truth, assigned }, { after }) => {
+    const own = addresses.filter(
+      ({ address, recorded, desired }) =>
+        (isOwned(recorded) && desired !== "foreign") || assigned.has(address),
+    );
+    const orphans = own.filter(
+      ({ address }) => truth().includes(address) && !isOwned(after?.privateIpAddresses[address]),
+    );
+    expect(orphans).toEqual([]);
+  });
+});
+
+it("has done, when it succeeds, what the code says", async () => {
+  await everyStory(({ addresses }, { truth }, { failure }) => {
+    if (failure !== undefined) return;
+    const undone = addresses.filter(({ address, recorded, desired, isClaimed, isShownWrongly }) => {
+      // what was gone before, and was shown all the same, is for the next refresh to find
+      if (desired === "declared") return !truth().includes(address) && !isShownWrongly;
+      return desired === undefined && isOwned(recorded) && !isClaimed && truth().includes(address);
+    });
+    expect(undone).toEqual([]);
+  });
+});
+
+it("converges with a second run under a clear sky, and lists all of its own that both unassigned", async () => {
+  await everyStory(async (story, cloud, { after }) => {
+    const calm: Story = { ...story, weather: [], lags: [] };
+    const addresses = story.addresses.map((one) => ({
+      ...one,
+      isThere: cloud.truth().includes(one.address),
+      isShownWrongly: false,
+    }));
+    const second = aCloud({ ...calm, addresses });
+    const { after: final, failure } = await run({ ...calm, addresses }, after, second);
+    // only who creates over foreign addresses is refused
+    if (failure !== undefined) {
+      expect(failure.message).toContain("it already holds");
+      return;
+    }
+    const declared = addresses.filter(({ desired }) => desired === "declared").map(({ address }) => address);
+    expect(second.truth()).toEqual(expect.arrayContaining(declared));
+    const gone = story.addresses.filter(
+      ({ address, recorded, isThere }) => isOwned(recorded) && isThere && !second.truth().includes(address),
+    );
+    const told = [...(after?.lastUnassigned ?? []), ...(final?.lastUnassigned ?? [])];
+    expect(told).toEqual(expect.arrayContaining(gone.map(({ address }) => address)));
+  });
+});

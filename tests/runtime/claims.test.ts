@@ -1,0 +1,214 @@
+import { type Claims, createClaims } from "../../provider/runtime/claims";
+import { stoppable } from "../helpers/deadline";
+
+const id = "eni-demo";
+const [a, b] = ["10.0.0.101", "10.0.0.102"] as const;
+
+/** The time that a giver allows a taker which has not begun: over when the test says so. */
+let grace: AbortController;
+let askedFor: jest.SpyInstance;
+beforeEach(() => {
+  grace = new AbortController();
+  askedFor = jest.spyOn(AbortSignal, "timeout").mockImplementation(() => grace.signal);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A wait for the addresses, of which `isOver` tells whether it is over by now. */
+function waitFor(claims: Claims, addresses: readonly string[]) {
+  const deadline = stoppable();
+  let over = false;
+  const done = claims.settled(id, addresses, deadline).then(() => (over = true));
+  return {
+    stop: async (): Promise<void> => {
+      deadline.stop();
+      await done;
+    },
+    isOver: async (): Promise<boolean> => {
+      await nextTurn();
+      return over;
+    },
+  };
+}
+
+/** What stands at the address, found by asking and by waiting. */
+async function standingOf(claims: Claims, address: string): Promise<string> {
+  if (claims.isHeld(id, address)) return "held";
+  const hasFailed = claims.hasFailed(id, address);
+  const wait = waitFor(claims, [address]);
+  if (await wait.isOver()) return hasFailed ? "failed" : "free";
+  grace.abort();
+  const isDeclared = await wait.isOver();
+  await wait.stop();
+  return isDeclared ? "declared" : "changing";
+}
+
+const operations = {
+  declare: (claims: Claims) => {
+    claims.declare(id, [a]);
+  },
+  begin: (claims: Claims) => {
+    claims.begin(id, [a]);
+  },
+  hold: (claims: Claims) => {
+    claims.settle(id, [a], [a]);
+  },
+  fail: (claims: Claims) => {
+    claims.settle(id, [a], []);
+  },
+};
+
+const standings = {
+  free: [],
+  declared: [operations.declare],
+  changing: [operations.declare, operations.begin],
+  held: [operations.declare, operations.begin, operations.hold],
+  failed: [operations.declare, operations.begin, operations.fail],
+};
+
+it.each<[keyof typeof standings, keyof typeof operations, string]>([
+  ["free", "declare", "declared"],
+  ["free", "begin", "changing"],
+  // what a refresh compares is not what the program declares
+  ["free", "hold", "free"],
+  ["free", "fail", "free"],
+  ["declared", "declare", "declared"],
+  ["declared", "begin", "changing"],
+  ["declared", "hold", "held"],
+  ["declared", "fail", "failed"],
+  ["changing", "declare", "changing"],
+  ["changing", "begin", "changing"],
+  ["changing", "hold", "held"],
+  ["changing", "fail", "failed"],
+  ["held", "declare", "held"],
+  ["held", "begin", "held"],
+  ["held", "hold", "held"],
+  // another resource's failure takes nothing from the one that holds it
+  ["held", "fail", "held"],
+  ["failed", "declare", "failed"],
+  ["failed", "begin", "changing"],
+  ["failed", "hold", "held"],
+  ["failed", "fail", "failed"],
+])("an address that is %s is, when a resource comes to %s it, %s", async (before, operation, after) => {
+  const claims = createClaims();
+  for (const step of standings[before]) step(claims);
+  operations[operation](claims);
+  expect(claims.has(id, a)).toBe(after !== "free");
+  expect(await standingOf(claims, a)).toBe(after);
+});
+
+it("is about one ENI and one address each", () => {
+  const claims = createClaims();
+  claims.begin(id, [a]);
+  claims.settle(id, [a], [a]);
+  claims.bequeath(id, [a]);
+  expect([claims.has(id, b), claims.has("eni-spare", a), claims.isHeld("eni-spare", a)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  expect(claims.inherited("eni-spare", [a])).toEqual([]);
+});
+
+it("holds those addresses of a change that it holds, and keeps the others claimed, since they are in the code", () => {
+  const claims = createClaims();
+  claims.begin(id, [a, b]);
+  claims.settle(id, [a, b], [b, "10.0.0.99"]);
+  expect([claims.has(id, a), claims.isHeld(id, a), claims.hasFailed(id, a)]).toEqual([true, false, true]);
+  expect([claims.isHeld(id, b), claims.hasFailed(id, b), claims.has(id, "10.0.0.99")]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
+
+it("forgets all when a phase begins", () => {
+  const claims = createClaims();
+  claims.declare(id, [a]);
+  claims.bequeath(id, [a]);
+  claims.clear();
+  expect([claims.has(id, a), claims.inherited(id, [a])]).toEqual([false, []]);
+});
+
+describe("a giver", () => {
+  it("waits for nobody where nobody has a claim, or the taker holds it", async () => {
+    const claims = createClaims();
+    claims.begin(id, [a]);
+    claims.settle(id, [a], [a]);
+    expect(await waitFor(claims, []).isOver()).toBe(true);
+    expect(await waitFor(claims, [a, b]).isOver()).toBe(true);
+  });
+
+  it.each(["hold", "fail"] as const)("waits for a taker under way until it comes to %s", async (end) => {
+    const claims = createClaims();
+    claims.begin(id, [a]);
+    const wait = waitFor(claims, [a]);
+    grace.abort();
+    claims.declare(id, [b]);
+    expect(await wait.isOver()).toBe(false);
+    operations[end](claims);
+    expect(await wait.isOver()).toBe(true);
+  });
+
+  it("waits for each of several takers", async () => {
+    const claims = createClaims();
+    claims.begin(id, [a]);
+    claims.begin(id, [b]);
+    const wait = waitFor(claims, [a, b]);
+    claims.settle(id, [b], [b]);
+    expect(await wait.isOver()).toBe(false);
+    claims.settle(id, [a], []);
+    expect(await wait.isOver()).toBe(true);
+  });
+
+  it("waits a while for a taker that has not begun, and on once it has", async () => {
+    const claims = createClaims();
+    claims.declare(id, [a]);
+    const wait = waitFor(claims, [a]);
+    expect(await wait.isOver()).toBe(false);
+    claims.begin(id, [a]);
+    await nextTurn();
+    grace.abort();
+    expect(await wait.isOver()).toBe(false);
+    claims.settle(id, [a], [a]);
+    expect(await wait.isOver()).toBe(true);
+  });
+
+  it("waits no longer than a while for one that does not begin, which may be waiting for it", async () => {
+    const claims = createClaims();
+    claims.declare(id, [a]);
+    const wait = waitFor(claims, [a]);
+    grace.abort();
+    expect(await wait.isOver()).toBe(true);
+    expect(askedFor).toHaveBeenCalledWith(2_000);
+  });
+
+  it.each(["declare", "begin"] as const)(
+    "waits no longer than its own time for a taker that comes to %s",
+    async (step) => {
+      const claims = createClaims();
+      operations[step](claims);
+      const wait = waitFor(claims, [a]);
+      expect(await wait.isOver()).toBe(false);
+      await wait.stop();
+      expect(await wait.isOver()).toBe(true);
+    },
+  );
+});
+
+describe("what a deleted resource left to its taker", () => {
+  it("has no other owner until the taker holds it", () => {
+    const claims = createClaims();
+    claims.declare(id, [a, b]);
+    claims.bequeath(id, [a]);
+    claims.bequeath(id, ["10.0.0.99"]);
+    expect(claims.inherited(id, [a, b])).toEqual([a]);
+    claims.settle(id, [a, b], [b]);
+    expect(claims.inherited(id, [a, b, "10.0.0.99"])).toEqual([a, "10.0.0.99"]);
+    claims.settle(id, [a], [a]);
+    expect(claims.inherited(id, [a])).toEqual([]);
+  });
+});

@@ -1,0 +1,322 @@
+import type { State } from "../../provider/core/state";
+import { endable } from "../helpers/deadline";
+import {
+  addresses,
+  ASSIGN,
+  declared,
+  DESCRIBE,
+  failureOf,
+  type Provider,
+  UNASSIGN,
+  untilCalled,
+  withProvider,
+} from "../helpers/provider";
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+// docs/hand-overs.md is what users are promised; the engine calls check for each resource before it changes any
+
+const additive = (list: readonly string[]): Record<string, unknown> => ({
+  networkInterfaceId: "eni-demo",
+  regionId: "cn-hangzhou",
+  ownership: "additive",
+  privateIpAddresses: declared(list),
+});
+const [kept, moved] = ["10.0.0.101", "10.0.0.102"] as const;
+/** In no CIDR block of the vSwitch, so that whoever declares it is refused. */
+const OUTSIDE = "10.9.9.9";
+
+/** Checks the programs of all resources, as the engine does, and runs what it does then in the same process. */
+function up<T>(
+  { phase, hooks }: Provider,
+  programs: readonly Record<string, unknown>[],
+  work: () => Promise<T>,
+): Promise<T> {
+  return phase(async () => {
+    for (const program of programs) await hooks.check({}, program);
+    return work();
+  });
+}
+
+/** Runs an `up` in which the giver leaves `moved` to a taker that is then refused. */
+async function leaveToFailingTaker(provider: Provider): Promise<State> {
+  const { create, update } = provider;
+  const before = await create(additive([kept, moved]));
+  const [shrunk, taking] = [additive([kept]), additive([moved, OUTSIDE])];
+  return up(provider, [shrunk, taking], async () => {
+    const [after, failure] = await Promise.all([update(before, shrunk), failureOf(create(taking))]);
+    expect(failure.message).toContain(`${OUTSIDE} is outside`);
+    return after;
+  });
+}
+
+describe("an address that moves between two resources of one ENI", () => {
+  it.each(["giver", "taker"])(
+    "stays there, and changes its owner, when the %s comes first",
+    async (first) => {
+      await withProvider(async (provider) => {
+        const { create, update, actions, held } = provider;
+        const before = await create(additive([kept, moved]));
+        actions();
+        const [shrunk, taking] = [additive([kept]), additive([moved])];
+        const states = await up(provider, [shrunk, taking], async () => {
+          const both = [() => update(before, shrunk), () => create(taking)];
+          const [one, other] = await Promise.all(
+            (first === "giver" ? both : both.reverse()).map((step) => step()),
+          );
+          return [one?.privateIpAddresses, other?.privateIpAddresses];
+        });
+        expect(states).toEqual(expect.arrayContaining([declared([kept]), declared([moved])]));
+        expect([held(), actions()]).toEqual([[kept, moved], expect.not.arrayContaining([ASSIGN, UNASSIGN])]);
+      });
+    },
+  );
+
+  it("goes on being the giver's when the taker fails", async () => {
+    await withProvider(async (provider) => {
+      const { held } = provider;
+      const after = await leaveToFailingTaker(provider);
+      expect(after.privateIpAddresses).toEqual({ [kept]: "declared", [moved]: "left" });
+      expect([held(), after.foreignPrivateIpAddresses, after.lastUnassigned]).toEqual([
+        [kept, moved],
+        [],
+        [],
+      ]);
+    });
+  });
+
+  it("stays, and goes on being the giver's, when the taker has failed before the giver begins", async () => {
+    await withProvider(async (provider) => {
+      const { create, update, held } = provider;
+      const before = await create(additive([kept, moved]));
+      const [shrunk, taking] = [additive([kept]), additive([moved, OUTSIDE])];
+      const after = await up(provider, [taking, shrunk], async () => {
+        await failureOf(create(taking));
+        return update(before, shrunk);
+      });
+      expect(held()).toEqual([kept, moved]);
+      expect(after.privateIpAddresses).toEqual({ [kept]: "declared", [moved]: "left" });
+      expect(after.lastUnassigned).toEqual([]);
+    });
+  });
+
+  it("keeps its giver from being deleted when the taker has failed, since it would have no owner", async () => {
+    await withProvider(async (provider) => {
+      const { create, destroy, held, actions } = provider;
+      const before = await create(additive([kept, moved]));
+      const taking = additive([moved, OUTSIDE]);
+      await up(provider, [taking], async () => {
+        await failureOf(create(taking));
+        actions();
+        const { message } = await failureOf(destroy(before));
+        expect(message).toBe(
+          `ENI eni-demo: ${moved} stays with this resource: another one of the program declares it, and has failed to take ` +
+            "it over; mend that one, then run `pulumi up` again.",
+        );
+      });
+      expect([held(), actions()]).toEqual([[kept, moved], []]);
+    });
+  });
+
+  it("is the taker's once it succeeds, and the giver's no more, which takes one more update of the giver", async () => {
+    await withProvider(async (provider) => {
+      const { create, update, hooks, actions } = provider;
+      const giver = await leaveToFailingTaker(provider);
+      const [shrunk, taking] = [additive([kept]), additive([moved])];
+      actions();
+      await up(provider, [shrunk, taking], async () => {
+        const diffOf = (state: State) => hooks.diff("eni-demo", { ...state }, { ...state, ...shrunk });
+        expect(await diffOf(giver)).toMatchObject({ changes: true });
+        const [after, taker] = await Promise.all([update(giver, shrunk), create(taking)]);
+        expect([after, taker].map((state) => state.privateIpAddresses)).toEqual([
+          declared([kept]),
+          declared([moved]),
+        ]);
+        expect(await diffOf(after)).toMatchObject({ changes: false });
+      });
+      expect(actions()).not.toContain(UNASSIGN);
+    });
+  });
+
+  it("is unassigned by both when it leaves the code of a taker that succeeded without the giver", async () => {
+    await withProvider(async (provider) => {
+      const { create, update, hooks, notes, held, destroy } = provider;
+      const giver = await leaveToFailingTaker(provider);
+      const [shrunk, taking, empty] = [additive([kept]), additive([moved]), additive([])];
+      const taker = await up(provider, [taking], () => create(taking));
+      expect([taker.privateIpAddresses, notes]).toEqual([declared([moved]), []]);
+
+      await up(provider, [shrunk, empty], async () => {
+        expect(await hooks.diff("eni-demo", giver, { ...giver, ...shrunk })).toMatchObject({ changes: true });
+        const [one, other] = await Promise.all([update(giver, shrunk), update(taker, empty)]);
+        expect([one.privateIpAddresses, other.privateIpAddresses]).toEqual([declared([kept]), {}]);
+        await destroy(other);
+      });
+      expect(held()).toEqual([kept]);
+    });
+  });
+
+  it("is unassigned by the giver when nobody declares it any more, which is said beforehand", async () => {
+    await withProvider(async (provider) => {
+      const { update, hooks, notes, held } = provider;
+      const giver = await leaveToFailingTaker(provider);
+      const shrunk = additive([kept]);
+      await up(provider, [shrunk], async () => {
+        expect(await hooks.diff("eni-demo", giver, { ...giver, ...shrunk })).toMatchObject({ changes: true });
+        expect(notes).toEqual([
+          `ENI eni-demo: will unassign ${moved}, which it had left to another resource of the program, unless one declares it`,
+        ]);
+        expect(await update(giver, shrunk)).toMatchObject({
+          privateIpAddresses: declared([kept]),
+          lastUnassigned: [moved],
+        });
+      });
+      expect(held()).toEqual([kept]);
+    });
+  });
+
+  it("is the giver's as before when it declares it again", async () => {
+    await withProvider(async (provider) => {
+      const { update, actions } = provider;
+      const giver = await leaveToFailingTaker(provider);
+      actions();
+      const again = additive([kept, moved]);
+      const after = await up(provider, [again], () => update(giver, again));
+      expect([after.privateIpAddresses, actions()]).toEqual([declared([kept, moved]), [DESCRIBE]]);
+    });
+  });
+
+  it("is found by a refresh to be the giver's, as long as it is there", async () => {
+    await withProvider(async (provider) => {
+      const { hooks, emulator } = provider;
+      const giver = await leaveToFailingTaker(provider);
+      const { props, inputs } = await hooks.read("eni-demo", { ...giver });
+      expect(props).toEqual(giver);
+      expect(inputs).toMatchObject({ privateIpAddresses: declared([kept]) });
+      emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: [kept] });
+      expect((await hooks.read("eni-demo", { ...giver })).props).toMatchObject({
+        privateIpAddresses: declared([kept]),
+      });
+    });
+  });
+
+  it("is unassigned when the giver is destroyed, which is said, unless somebody declares it", async () => {
+    await withProvider(async (provider) => {
+      const { destroy, notes, held } = provider;
+      const giver = await leaveToFailingTaker(provider);
+      await up(provider, [additive([moved])], () => destroy(giver));
+      expect([held(), notes]).toEqual([[moved], []]);
+      await destroy(giver);
+      expect(held()).toEqual([]);
+      expect(notes).toEqual([`ENI eni-demo: also unassigns ${moved}, which the inputs in state do not have`]);
+    });
+  });
+
+  it("is waited for until the taker, which is under way, holds it", async () => {
+    await withProvider(async (provider) => {
+      const { create, update, emulator } = provider;
+      const before = await create(additive([kept, moved]));
+      const [shrunk, taking] = [additive([kept]), additive([moved, "10.0.0.103"])];
+      emulator.addFault({ action: ASSIGN, hold: true });
+      await up(provider, [shrunk, taking], async () => {
+        let isOver = false;
+        const giving = update(before, shrunk).finally(() => (isOver = true));
+        const taken = create(taking);
+        await emulator.waitForCall(ASSIGN);
+        expect(isOver).toBe(false);
+        emulator.release();
+        expect((await giving).privateIpAddresses).toEqual(declared([kept]));
+        expect((await taken).privateIpAddresses).toEqual(declared([moved, "10.0.0.103"]));
+      });
+    });
+  });
+});
+
+describe("a resource that is replaced, and deleted first", () => {
+  const all = additive(addresses(2));
+
+  it("leaves its addresses to its successor on the same ENI, which is one look", async () => {
+    await withProvider(async (provider) => {
+      const { create, destroy, actions, held } = provider;
+      const before = await create(all);
+      actions();
+      const after = await up(provider, [all], async () => {
+        await destroy(before);
+        return create(all);
+      });
+      expect([after, held(), actions()]).toEqual([before, addresses(2), [DESCRIBE]]);
+    });
+  });
+
+  it("unassigns what its successor does not declare", async () => {
+    await withProvider(async (provider) => {
+      const { create, destroy, held } = provider;
+      const before = await create(all);
+      await up(provider, [additive([kept])], () => destroy(before));
+      expect(held()).toEqual([kept]);
+    });
+  });
+
+  it("has them owned by its successor though that is refused before it has written anything", async () => {
+    await withProvider(async (provider) => {
+      const { create, update, destroy, emulator, held } = provider;
+      const before = await create(all);
+      emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: [...addresses(2), "10.0.0.99"] });
+      const exclusive = { ...all, ownership: "exclusive" };
+      const failure = await up(provider, [exclusive], async () => {
+        await destroy(before);
+        return failureOf(create(exclusive));
+      });
+      expect(failure.reasons).toEqual([
+        expect.stringMatching(/^ENI eni-demo: it already holds 10\.0\.0\.99, /) as string,
+        "ENI eni-demo: the change failed. The state records what the ENI holds now; `pulumi up` does the rest.",
+      ]);
+      expect(failure.properties).toMatchObject({
+        privateIpAddresses: declared(addresses(2)),
+        interrupted: true,
+      });
+
+      // so that they can be unassigned when nobody declares them any more
+      await update(failure.properties as never, additive([]));
+      expect(held()).toEqual(["10.0.0.99"]);
+    });
+  });
+
+  it("leaves nothing behind where its successor held it already", async () => {
+    await withProvider(async (provider) => {
+      const { create, update, destroy, emulator } = provider;
+      const before = await create(all);
+      emulator.addFault({ action: ASSIGN, code: "Forbidden.RAM" });
+      await up(provider, [all], async () => {
+        const successor = await create(all);
+        await destroy(before);
+        const failure = await failureOf(update(successor, additive(addresses(3))));
+        expect(failure.id).toBeUndefined();
+      });
+    });
+  });
+});
+
+it("leaves in a later round, too, what its taker has failed to hold", async () => {
+  await withProvider(async (provider) => {
+    const { create, update, emulator, held } = provider;
+    const before = await create(additive(addresses(3)));
+    const time = endable(7);
+    const [shrunk, taking] = [additive([kept]), { ...additive([moved]), timeoutSeconds: 7 }];
+    const after = await up(provider, [shrunk, taking], async () => {
+      emulator.addFault({ action: UNASSIGN, hold: true });
+      const giving = update(before, shrunk);
+      await untilCalled(emulator, UNASSIGN, 1, giving);
+      // its turn on the ENI never comes
+      const failing = failureOf(create(taking));
+      time.end();
+      await failing;
+      emulator.release();
+      return giving;
+    });
+    expect([held(), after.lastUnassigned]).toEqual([[kept, moved], ["10.0.0.103"]]);
+    expect(after.privateIpAddresses).toEqual({ [kept]: "declared", [moved]: "left" });
+  });
+});

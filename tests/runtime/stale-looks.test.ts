@@ -1,0 +1,189 @@
+import { endable } from "../helpers/deadline";
+import {
+  addresses,
+  ASSIGN,
+  declared,
+  DESCRIBE,
+  failureOf,
+  UNASSIGN,
+  untilCalled,
+  withProvider,
+} from "../helpers/provider";
+
+// Describe may lag behind the writes; so nothing is lost, dropped or sent twice because of what one look shows
+
+const [a, b, c] = addresses(3) as [string, string, string];
+const holding = (...list: string[]) => ({ privateIpAddresses: declared(list) });
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+/** The addresses that each call of the action named. */
+function sent(calls: readonly { readonly parameters: Readonly<Record<string, string>> }[]): string[][] {
+  return calls.map(({ parameters }) =>
+    Object.entries(parameters).flatMap(([key, value]) =>
+      key.startsWith("PrivateIpAddress.") ? [value] : [],
+    ),
+  );
+}
+
+describe("an owned address that is not shown", () => {
+  it("is unassigned all the same when its resource is deleted", async () => {
+    await withProvider(async ({ create, destroy, held, emulator }) => {
+      const before = await create(holding(a, b));
+      emulator.showAddresses("eni-demo", []);
+      await destroy(before);
+      expect([held(), sent(emulator.calls(UNASSIGN))]).toEqual([[], [[a, b]]]);
+    });
+  });
+
+  it("is unassigned all the same when it leaves the code, apart from those that are shown", async () => {
+    await withProvider(async ({ create, update, held, emulator }) => {
+      const before = await create(holding(a, b, c));
+      emulator.showAddresses("eni-demo", [a, b]);
+      const updating = update(before, holding(a));
+      await untilCalled(emulator, UNASSIGN, 2, updating);
+      emulator.showTruth();
+      const after = await updating;
+      expect([held(), after.lastUnassigned, sent(emulator.calls(UNASSIGN))]).toEqual([
+        [a],
+        [b, c],
+        [[b], [c]],
+      ]);
+    });
+  });
+
+  it.each([
+    ["names it", undefined],
+    ["names none", "an address is not assigned"],
+  ])(
+    "counts as unassigned when the cloud's refusal %s, and the others are unassigned",
+    async (_what, message) => {
+      await withProvider(async ({ create, destroy, held, emulator }) => {
+        const before = await create(holding(a, b, c));
+        emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: [a, c] });
+        emulator.showAddresses("eni-demo", []);
+        if (message !== undefined)
+          emulator.addFault({ action: UNASSIGN, code: "InvalidIp.IpUnassigned", message });
+        await destroy(before);
+        expect(held()).toEqual([]);
+        expect(sent(emulator.calls(UNASSIGN))).toEqual(
+          message === undefined
+            ? [
+                [a, b, c],
+                [a, c],
+              ]
+            : [[a, b, c], [a], [b], [c]],
+        );
+      });
+    },
+  );
+
+  it("is not assigned a second time while the first one is not shown", async () => {
+    await withProvider(async ({ create, emulator }) => {
+      emulator.showAddresses("eni-demo", []);
+      const creating = create(holding(a));
+      await untilCalled(emulator, DESCRIBE, 4, creating);
+      expect(emulator.calls(ASSIGN)).toHaveLength(1);
+      emulator.showTruth();
+      expect((await creating).privateIpAddresses).toEqual(declared([a]));
+      expect(emulator.calls(ASSIGN)).toHaveLength(1);
+    });
+  });
+
+  it("is kept where it stays declared, though it is found only by assigning it", async () => {
+    await withProvider(async ({ create, update, held, emulator }) => {
+      const before = await create(holding(a, b));
+      emulator.showAddresses("eni-demo", [a]);
+      const updating = update(before, holding(a, b, c));
+      await untilCalled(emulator, ASSIGN, 3, updating);
+      emulator.showTruth();
+      expect((await updating).privateIpAddresses).toEqual(declared([a, b, c]));
+      expect([held(), emulator.calls(UNASSIGN)]).toEqual([[a, b, c], []]);
+    });
+  });
+});
+
+describe("an unassigned address that is still shown", () => {
+  it("is waited for, not unassigned again, and not called foreign", async () => {
+    await withProvider(async ({ create, update, emulator, notes }) => {
+      const before = await create(holding(a, b));
+      emulator.showAddresses("eni-demo", [a, b]);
+      emulator.clearCalls();
+      const updating = update(before, holding(a));
+      await untilCalled(emulator, DESCRIBE, 4, updating);
+      emulator.showTruth();
+      expect(await updating).toMatchObject({ foreignPrivateIpAddresses: [], lastUnassigned: [b] });
+      expect([emulator.calls(UNASSIGN).length, notes]).toEqual([1, []]);
+    });
+  });
+
+  it("is recorded as unassigned when the time is up, and not assigned again by the same code", async () => {
+    await withProvider(async ({ create, update, emulator }) => {
+      const before = await create(holding(a, b));
+      emulator.showAddresses("eni-demo", [a, b]);
+      emulator.clearCalls();
+      const time = endable(120);
+      const failing = failureOf(update(before, holding(a)));
+      await untilCalled(emulator, DESCRIBE, 3, failing);
+      time.end();
+      const { properties, reasons } = await failing;
+      expect(reasons?.[0]).toBe(
+        `ENI eni-demo: ${b} changed, but DescribeNetworkInterfaces does not show it, still so after 120 s; run \`pulumi up\` again, or raise timeoutSeconds.`,
+      );
+      expect(properties).toMatchObject({ privateIpAddresses: declared([a]), lastUnassigned: [b] });
+    });
+  });
+
+  it("is unassigned only once over a deletion", async () => {
+    await withProvider(async ({ create, destroy, emulator }) => {
+      const before = await create(holding(a));
+      emulator.showAddresses("eni-demo", [a]);
+      emulator.clearCalls();
+      const deleting = destroy(before);
+      await untilCalled(emulator, DESCRIBE, 3, deleting);
+      emulator.showTruth();
+      await deleting;
+      expect(emulator.calls(UNASSIGN)).toHaveLength(1);
+    });
+  });
+});
+
+describe("what was assigned, and was never shown", () => {
+  it("is not lost by a refresh, and is unassigned when it has left the code meanwhile", async () => {
+    await withProvider(async ({ create, update, hooks, held, emulator }) => {
+      emulator.showAddresses("eni-demo", []);
+      const time = endable(120);
+      const failing = failureOf(create({ ...holding(a, b), ownership: "additive" }));
+      await untilCalled(emulator, DESCRIBE, 3, failing);
+      time.end();
+      const { properties = {} } = await failing;
+      // what follows has time of its own
+      jest.restoreAllMocks();
+      const { props = {} } = await hooks.read("eni-demo", { ...properties });
+      expect(props).toMatchObject({ privateIpAddresses: declared([a, b]), interrupted: true });
+
+      const updating = update(props as never, { ...holding(a), ownership: "additive" });
+      await untilCalled(emulator, ASSIGN, 2, updating);
+      emulator.showTruth();
+      expect((await updating).privateIpAddresses).toEqual(declared([a]));
+      expect(held()).toEqual([a]);
+    });
+  });
+});
+
+describe("what is shown, and is gone", () => {
+  it("counts as unassigned by the cloud's word", async () => {
+    await withProvider(async ({ create, update, held, emulator }) => {
+      const before = await create(holding(a, b, c));
+      emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: [a, c] });
+      emulator.showAddresses("eni-demo", [a, b, c]);
+      const updating = update(before, holding(a));
+      await untilCalled(emulator, UNASSIGN, 2, updating);
+      emulator.showTruth();
+      expect((await updating).lastUnassigned).toEqual([b, c]);
+      expect([held(), sent(emulator.calls(UNASSIGN))]).toEqual([[a], [[b, c], [c]]]);
+    });
+  });
+});
