@@ -1,0 +1,114 @@
+import { expectConverged, expectNoOrphans, held, runShown, urnOf } from "../helpers/histories";
+import { ecs } from "../helpers/ecs";
+import { expectSuccess, type Project, withProject } from "../helpers/project";
+import { addresses, ASSIGN, DESCRIBE } from "../helpers/provider";
+
+// A replacement is a deletion and then a creation, and Pulumi may not come to the second.
+
+const web = { networkInterfaceId: "eni-demo", privateIpAddresses: addresses(2) };
+const REPLACE = `up --replace ${urnOf("web")}`;
+
+async function given(project: Project): Promise<void> {
+  project.declare({ web });
+  expectSuccess(await project.pulumi("up --yes"));
+}
+
+it("owns what a replacement on one ENI left for itself, though its creation is refused", async () => {
+  await withProject(async (project) => {
+    await given(project);
+    project.declare({ web: { ...web, privateIpAddresses: [...addresses(2), "10.9.9.9"] } });
+    expect((await runShown(project, REPLACE)).exitCode).not.toBe(0);
+    expect(held(project)).toEqual(addresses(2));
+    await expectNoOrphans(project);
+
+    project.declare({ web: { ...web, privateIpAddresses: ["10.0.0.101"] } });
+    expectSuccess(await runShown(project, "up"));
+    expect(held(project)).toEqual(["10.0.0.101"]);
+    await expectConverged(project);
+  });
+});
+
+it.each([
+  ["refused", "Forbidden.RAM", 1],
+  ["throttled for ever", "Throttling.User", Infinity],
+])(
+  "unassigns what a replacement on one ENI left, though its creation was %s at the first look",
+  async (_, code, times) => {
+    await withProject(async (project) => {
+      project.declare({ web: { ...web, timeoutSeconds: 5 } });
+      expectSuccess(await project.pulumi("up --yes"));
+      project.emulator.addFault({ action: DESCRIBE, code, times });
+      expect((await runShown(project, REPLACE)).exitCode).not.toBe(0);
+      project.emulator.clearFaults();
+
+      // given up
+      project.declare({});
+      expectSuccess(await project.pulumi("up --yes"));
+      expect(held(project)).toEqual([]);
+    });
+  },
+);
+
+it("goes back to the old ENI after the new one was refused", async () => {
+  await withProject(async (project) => {
+    await given(project);
+    project.emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: ["10.0.0.99"] });
+    project.declare({ web: { ...web, networkInterfaceId: "eni-spare" } });
+    const { exitCode, output } = await runShown(project, "up");
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain("it already holds 10.0.0.99");
+
+    project.declare({ web });
+    expectSuccess(await runShown(project, "up"));
+    expect(held(project)).toEqual(addresses(2));
+    expect(held(project, "eni-spare")).toEqual(["10.0.0.99"]);
+    await expectConverged(project);
+  });
+});
+
+it("moves to another ENI while another resource takes over the old one with its addresses", async () => {
+  await withProject(async (project) => {
+    await given(project);
+    project.declare({
+      web: { networkInterfaceId: "eni-spare", privateIpAddresses: ["10.0.0.151"] },
+      api: web,
+    });
+    expectSuccess(await runShown(project, "up"));
+    expect(held(project)).toEqual(addresses(2));
+    expect(held(project, "eni-spare")).toEqual(["10.0.0.151"]);
+    await expectConverged(project);
+  });
+});
+
+it("moves away from an ENI that was deleted", async () => {
+  await withProject(async (project) => {
+    project.declare({ web: { ...web, networkInterfaceId: "eni-spare" } });
+    expectSuccess(await project.pulumi("up --yes"));
+    await ecs(project.emulator, "DeleteNetworkInterface", { NetworkInterfaceId: "eni-spare" });
+    project.declare({ web });
+    expectSuccess(await project.pulumi("up --yes"));
+    expect(held(project)).toEqual(addresses(2));
+    await expectConverged(project);
+  });
+});
+
+it("finishes a replacement of which the CLI was told to end after the old ENI had let go", async () => {
+  await withProject(async (project) => {
+    const { emulator } = project;
+    await given(project);
+    project.declare({ web: { ...web, networkInterfaceId: "eni-spare" } });
+    emulator.addFault({ action: ASSIGN, hold: true });
+    const asked = emulator.waitForCall(ASSIGN);
+    const { pid, done } = project.start("up --yes");
+    await asked;
+    expect(held(project)).toEqual([]);
+    process.kill(pid, "SIGINT");
+    emulator.release();
+    await done;
+    await expectNoOrphans(project);
+
+    expectSuccess(await runShown(project, "up"));
+    expect(held(project, "eni-spare")).toEqual(addresses(2));
+    await expectConverged(project);
+  });
+});
