@@ -1,16 +1,10 @@
+import { type Course, unassignedIn } from "../core/course";
 import { ApiError, UserError } from "../core/errors";
 import { refusalOf } from "../core/explain";
 import type { Inputs } from "../core/fields";
 import { ownedOf, withMark } from "../core/model";
 import type { Deadline, EniApi } from "../core/ports";
-import {
-  type Course,
-  PartialFailure,
-  recordOfFailure,
-  stateAfter,
-  stateAfterRefresh,
-  unassignedIn,
-} from "../core/record";
+import { PartialFailure, recordOfFailure, stateAfter, stateAfterRefresh } from "../core/record";
 import { list, reportOf } from "../core/report";
 import type { State } from "../core/state";
 import { startDeadline } from "../ecs/deadline";

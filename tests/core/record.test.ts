@@ -1,7 +1,7 @@
+import type { Course } from "../../provider/core/course";
 import type { Journal, Progress } from "../../provider/core/journal";
 import { type AddressSet, markAll } from "../../provider/core/model";
 import {
-  type Course,
   inputsIn,
   PartialFailure,
   recordOfFailure,
