@@ -1,14 +1,13 @@
 import { isChangeable, statusProblem } from "./eni-status";
-import type { InputMark } from "./fields";
 import { MAX_SECONDARIES_WHEN_AVAILABLE } from "./limits";
-import type { NetworkInterface, Ownership } from "./model";
+import type { InputSet, NetworkInterface, Ownership } from "./model";
 import type { Plan } from "./plan";
 import { list } from "./report";
 
 /** What a change is about, as far as the guards need to know it. */
 export interface Guarded {
   readonly operation: "create" | "update" | "delete";
-  readonly desired: Readonly<Record<string, InputMark>>;
+  readonly desired: InputSet;
   readonly ownership: Ownership;
   /** Whether this change has sent anything yet. */
   readonly hasBegun: boolean;

@@ -23,7 +23,7 @@ function problemsIn({
 }: Situation): string[] {
   const actual = anEni(eni);
   const request = {
-    desired: markAll(desired, "declared") as Record<string, "declared">,
+    desired: markAll(desired, "declared"),
     recorded: markAll(owned, "declared"),
     isClaimed: () => false,
     isJustUnassigned: () => false,

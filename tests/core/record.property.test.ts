@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { inNumericOrder } from "../../provider/core/address";
 import type { Course } from "../../provider/core/course";
-import { type InputMark, inputsOf } from "../../provider/core/fields";
+import { inputsOf } from "../../provider/core/fields";
 import { atLeast, type Journal, type Progress, startJournal } from "../../provider/core/journal";
-import { type AddressMark, isOwned, markAll, ownedOf } from "../../provider/core/model";
+import { type AddressMark, type InputMark, isOwned, markAll, ownedOf } from "../../provider/core/model";
 import { type FailureRecord, recordOfFailure, stateAfter } from "../../provider/core/record";
 import { parseState, type State } from "../../provider/core/state";
 import { anEni } from "../helpers/eni";

@@ -34,7 +34,7 @@ function course({ desired = [], recorded = {}, first = [], last = first, ...abou
     assign: new Map(Object.entries(about.assign ?? {})),
     unassign: new Map(Object.entries(about.unassign ?? {})),
   };
-  const declared = markAll(desired, "declared") as Record<string, "declared">;
+  const declared = markAll(desired, "declared");
   return {
     inputs: { ...inputsIn(aState()), privateIpAddresses: declared },
     before: recorded === null ? undefined : aState({ ...about.before, privateIpAddresses: recorded }),
