@@ -93,7 +93,6 @@ function notOfTheApi(action: string): ApiError {
     action,
     "NoReply",
     "the reply is not one of the API, so it comes from something in between",
-    undefined,
-    true,
+    { outcomeUnknown: true },
   );
 }
