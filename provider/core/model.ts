@@ -30,8 +30,6 @@ export interface NetworkInterface {
   readonly networkInterfaceId: string;
   /** `Available`, `InUse`, `Attaching`, `Detaching` or `Deleting`. */
   readonly status: string;
-  /** `Primary` or `Secondary`. */
-  readonly type: string;
   readonly primaryPrivateIpAddress: string;
   /** The secondary addresses only. */
   readonly privateIpAddresses: readonly string[];
