@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isIpv4, isIpv6 } from "./address";
+import type { InputSet } from "./model";
 import { isRegionId } from "./region";
 
 /** One input of the resource: everything that check, diff, the types and the documents need to know of it. */
@@ -40,7 +41,7 @@ export const FIELDS = {
           if (problem !== undefined) context.addIssue(problem);
         }
       })
-      .transform((set) => set as Readonly<Record<string, InputMark>>),
+      .transform((set) => set as InputSet),
     replaces: false,
   }),
   ownership: field({
@@ -77,9 +78,6 @@ export type FieldName = keyof typeof FIELDS;
 
 /** The inputs after `check`: complete, valid, defaults filled in. */
 export type Inputs = { readonly [Name in FieldName]: z.output<(typeof FIELDS)[Name]["schema"]> };
-
-/** The marks that an input may have: with `ignoreChanges`, what a refresh recorded comes back as one. */
-export type InputMark = "declared" | "foreign";
 
 /** The table's rows, for what treats every input alike. */
 export const FIELD_ENTRIES = Object.entries(FIELDS) as readonly (readonly [FieldName, Field])[];

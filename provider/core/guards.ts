@@ -1,27 +1,13 @@
+import { isChangeable, statusProblem } from "./eni-status";
 import { MAX_SECONDARIES_WHEN_AVAILABLE } from "./limits";
-import type { InputMark } from "./fields";
-import type { NetworkInterface, Ownership } from "./model";
+import type { InputSet, NetworkInterface, Ownership } from "./model";
 import type { Plan } from "./plan";
 import { list } from "./report";
-
-/** Whether the addresses of an ENI in this status can change. */
-export function isChangeable(status: string): boolean {
-  return status === "Available" || status === "InUse";
-}
-
-/** Statuses that pass by themselves; they are waited out before anything else. */
-export function isTransitional(status: string): boolean {
-  return status === "Attaching" || status === "Detaching";
-}
-
-export function statusProblem(status: string): string {
-  return `it is in status ${status}; its secondary private IPs can change only while it is Available or InUse`;
-}
 
 /** What a change is about, as far as the guards need to know it. */
 export interface Guarded {
   readonly operation: "create" | "update" | "delete";
-  readonly desired: Readonly<Record<string, InputMark>>;
+  readonly desired: InputSet;
   readonly ownership: Ownership;
   /** Whether this change has sent anything yet. */
   readonly hasBegun: boolean;

@@ -20,13 +20,16 @@ export type AddressMark = "declared" | "foreign" | "unrecorded" | "left";
 
 export type AddressSet = Readonly<Record<string, AddressMark>>;
 
+/** The marks that an input may have: with `ignoreChanges`, what a refresh recorded comes back as one. */
+export type InputMark = Extract<AddressMark, "declared" | "foreign">;
+
+export type InputSet = Readonly<Record<string, InputMark>>;
+
 /** An ENI as the cloud describes it. Statuses: https://www.alibabacloud.com/help/en/ecs/api-describenetworkinterfaces */
 export interface NetworkInterface {
   readonly networkInterfaceId: string;
   /** `Available`, `InUse`, `Attaching`, `Detaching` or `Deleting`. */
   readonly status: string;
-  /** `Primary` or `Secondary`. */
-  readonly type: string;
   readonly primaryPrivateIpAddress: string;
   /** The secondary addresses only. */
   readonly privateIpAddresses: readonly string[];
@@ -63,6 +66,9 @@ export function ownedOf(set: AddressSet): string[] {
 }
 
 /** A set in which each address carries the same mark. */
-export function markAll(addresses: Iterable<string>, mark: AddressMark): AddressSet {
+export function markAll<M extends AddressMark>(
+  addresses: Iterable<string>,
+  mark: M,
+): Readonly<Record<string, M>> {
   return Object.fromEntries([...addresses].map((address) => [address, mark]));
 }

@@ -1,9 +1,9 @@
-import { type AddressMark, isOwned } from "./model";
+import { type AddressMark, type InputMark, isOwned } from "./model";
 
 /** All that decides what happens to one address of one ENI. */
 export interface Standing {
   /** How the code has it: `foreign` is a find of a refresh that `ignoreChanges` hands back; undefined: not at all. */
-  readonly desired: "declared" | "foreign" | undefined;
+  readonly desired: InputMark | undefined;
   /** How this resource's state has it. */
   readonly recorded: AddressMark | undefined;
   /** Whether the last look at the ENI showed it. */

@@ -1,12 +1,11 @@
 import { inNumericOrder } from "./address";
 import { MAX_SECONDARIES_WHEN_AVAILABLE } from "./limits";
-import type { AddressSet, NetworkInterface } from "./model";
-import type { InputMark } from "./fields";
+import type { AddressSet, InputSet, NetworkInterface } from "./model";
 import { type Fate, fateOf } from "./ownership";
 
 /** What one ENI shall hold, and what is known of who owns what. */
 export interface PlanRequest {
-  readonly desired: Readonly<Record<string, InputMark>>;
+  readonly desired: InputSet;
   /** What this resource's state has. */
   readonly recorded: AddressSet;
   /** Whether the change before this one unassigned the address, and this one has not assigned it yet. */

@@ -1,6 +1,7 @@
 import { inNumericOrder } from "./address";
+import { type Course, hasChanged, holds, unassignedIn, wasAssigned, wentAway } from "./course";
 import { type Inputs, inputsOf } from "./fields";
-import { atLeast, type Journal } from "./journal";
+import { atLeast } from "./journal";
 import {
   type AddressMark,
   type AddressSet,
@@ -10,24 +11,8 @@ import {
   ownedOf,
   withMark,
 } from "./model";
-import { list } from "./report";
 import { type State, STATE_VERSION } from "./state";
-
-/** How a change of one ENI went: from this alone follows what the state says afterwards. */
-export interface Course {
-  readonly inputs: Inputs;
-  /** What the state held; undefined in a create. */
-  readonly before: State | undefined;
-  readonly journal: Journal;
-  /** What the ENI was when the change began. */
-  readonly first: NetworkInterface;
-  /** What it was at the end; undefined where it could not be looked at. */
-  readonly last: NetworkInterface | undefined;
-  /** Owned addresses that were left to another resource, which does not hold them yet. */
-  readonly left: readonly string[];
-  /** Desired addresses that another resource left to this one when it was deleted: they have no other owner. */
-  readonly inherited: readonly string[];
-}
+import { summaryOf } from "./summary";
 
 /** What the state says after a change that succeeded: all of it, since Pulumi replaces outputs and never merges them. */
 export function stateAfter(course: Course, last: NetworkInterface): State {
@@ -51,13 +36,12 @@ export class PartialFailure extends Error {
 
 export interface FailureRecord {
   readonly state: State;
-  /** What was done and what was not, as one sentence. */
+  /** What was done and what was not, as a clause that can follow "ENI eni-x: ". */
   readonly summary: string;
 }
 
 /**
  * What the state says after a change that failed; undefined when nothing was changed, so that the state stays as it was.
- * Whether anything was changed is seen by looking, since a refused call may have had an effect.
  */
 export function recordOfFailure(course: Course): FailureRecord | undefined {
   const { inputs, before, journal, first, last } = course;
@@ -86,7 +70,7 @@ export function stateAfterRefresh(before: State, actual: NetworkInterface): Stat
   const foreign =
     before.ownership === "exclusive" ? actual.privateIpAddresses.filter((a) => !(a in own)) : [];
   const set = { ...own, ...markAll(foreign, "foreign") };
-  const after = describe(inputsOf(inputsIn(before)), actual, set, before.lastUnassigned);
+  const after = describe(inputsIn(before), actual, set, before.lastUnassigned);
   return before.interrupted === true ? { ...after, interrupted: true } : after;
 }
 
@@ -137,16 +121,6 @@ function lastUnassigned(
   return inNumericOrder(new Set([...earlier, ...now])).filter((address) => !(address in held));
 }
 
-function hasChanged(course: Course): boolean {
-  const { journal, inherited } = course;
-  return (
-    inherited.length > 0 ||
-    [...journal.assign.keys()].some((address) => wasAssigned(course, address)) ||
-    atLeast(journal.unassign, "unknown").length > 0 ||
-    atLeast(journal.unassign, "refused").some((address) => wentAway(course, address))
-  );
-}
-
 /**
  * Ours are the addresses that were owned, until the cloud confirms that they are unassigned: a look that does not show
  * them may be stale, and claiming one too many is mended by the next `up`, while losing one is not. Adopted ones are not:
@@ -171,67 +145,4 @@ function setAfterFailure(course: Course): AddressSet {
     ...[...journal.assign.keys(), ...inherited].filter(isNew),
   ];
   return Object.fromEntries(held.map((address) => [address, markOf(address)]));
-}
-
-/** Whether the cloud confirmed an assign, left it unanswered, or refused it and a look shows that it came all the same. */
-function wasAssigned({ journal, first, last }: Course, address: string): boolean {
-  const progress = journal.assign.get(address);
-  if (progress === "refused") return !holds(first, address) && holds(last, address);
-  return progress === "unknown" || progress === "done";
-}
-
-/** What a change is known to have unassigned, in numeric order. */
-export function unassignedIn(course: Seen): string[] {
-  return inNumericOrder([...course.journal.unassign.keys()].filter((address) => wentAway(course, address)));
-}
-
-/** What tells how far a change came: the cloud's word, and the looks before and after. */
-type Seen = Pick<Course, "journal" | "last"> & { readonly first: Course["first"] | undefined };
-
-/** Whether an address that was to go is gone: the cloud said so, or one look showed it and the last one does not. */
-function wentAway({ journal, first, last }: Seen, address: string): boolean {
-  if (journal.unassign.get(address) === "done") return true;
-  return last !== undefined && holds(first, address) && !holds(last, address);
-}
-
-function summaryOf(course: Course): string {
-  const { journal, last } = course;
-  const cameAbout = (address: string): boolean =>
-    journal.assign.get(address) === "done" || holds(last, address);
-  const parts = [
-    ...phrases(journal.assign, cameAbout, "assigned"),
-    ...phrases(journal.unassign, (address) => wentAway(course, address), "unassigned"),
-  ];
-  const done = parts.length === 0 ? "" : ` is half done: ${parts.join("; ")}`;
-  const state =
-    last === undefined
-      ? "The ENI could not be looked at; the state records what was done"
-      : "The state records what the ENI holds now";
-  return `the change${done === "" ? " failed" : done}. ${state}; \`pulumi up\` does the rest`;
-}
-
-function phrases(
-  entries: Journal["assign"],
-  isDone: (address: string) => boolean,
-  what: "assigned" | "unassigned",
-): string[] {
-  const addresses = inNumericOrder(entries.keys());
-  const open = addresses.filter((address) => !isDone(address));
-  const phrase = (words: string, some: readonly string[]): string[] =>
-    some.length === 0 ? [] : [`${words} ${list(some)}`];
-  return [
-    ...phrase(what, addresses.filter(isDone)),
-    ...phrase(
-      `perhaps ${what}`,
-      open.filter((address) => entries.get(address) === "unknown"),
-    ),
-    ...phrase(
-      `not ${what}`,
-      open.filter((address) => entries.get(address) !== "unknown"),
-    ),
-  ];
-}
-
-function holds(eni: NetworkInterface | undefined, address: string): boolean {
-  return eni?.privateIpAddresses.includes(address) === true;
 }

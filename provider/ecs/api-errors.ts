@@ -23,17 +23,19 @@ export function toApiError(action: string, thrown: unknown, secrets: readonly st
     secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
 
   const code = codeOf(error);
+  const isServerError = (error.statusCode ?? 0) >= 500;
   if (error.statusCode !== undefined && code !== undefined) {
     const message = redact(messageOf(error));
     const requestId = error.data?.RequestId ?? error.requestId;
-    return new ApiError(action, code, message, requestId, error.statusCode >= 500, error.retryAfter);
+    const { retryAfter } = error;
+    return new ApiError(action, code, message, { outcomeUnknown: isServerError, requestId, retryAfter });
   }
   if (error.statusCode !== undefined) {
     const message = `HTTP ${error.statusCode} without a code of the API, so it comes from something in between`;
-    return new ApiError(action, "NoReply", message, undefined, error.statusCode >= 500);
+    return new ApiError(action, "NoReply", message, { outcomeUnknown: isServerError });
   }
   const neverSent = error.code !== undefined && NEVER_SENT.has(error.code);
-  return new ApiError(action, "NoReply", redact(whyNoReply(error)), undefined, !neverSent);
+  return new ApiError(action, "NoReply", redact(whyNoReply(error)), { outcomeUnknown: !neverSent });
 }
 
 /** The SDK writes the text "undefined" where a reply has no code. */

@@ -3,9 +3,9 @@ import OpenApi, { $OpenApiUtil } from "@alicloud/openapi-core";
 import { RuntimeOptions } from "@darabonba/typescript";
 import { ApiError, UserError } from "../core/errors";
 import { toApiError } from "./api-errors";
-import { findCredentials } from "./credentials";
+import { findCredentials } from "./credentials/credentials";
 import { type Pace, type RetryOptions, withRetry } from "./retry";
-import type { Settings } from "./settings";
+import type { Settings } from "./settings/settings";
 
 /**
  * How long a reply may take, in milliseconds. The SDK's 3 s are too short: its legacy siblings allow 10 s for Assign and
@@ -93,7 +93,6 @@ function notOfTheApi(action: string): ApiError {
     action,
     "NoReply",
     "the reply is not one of the API, so it comes from something in between",
-    undefined,
-    true,
+    { outcomeUnknown: true },
   );
 }

@@ -113,7 +113,6 @@ function toNetworkInterface(
   return {
     networkInterfaceId: eni.networkInterfaceId ?? "",
     status: eni.status ?? "",
-    type: eni.type ?? "",
     primaryPrivateIpAddress:
       eni.privateIpAddress ?? addresses.find(({ primary }) => primary)?.privateIpAddress ?? "",
     privateIpAddresses: addresses.flatMap(({ primary, privateIpAddress }) =>

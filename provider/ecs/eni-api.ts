@@ -4,7 +4,7 @@ import { openClient } from "./client";
 import { createEniReader } from "./eni-reader";
 import { createEniWriter } from "./eni-writer";
 import type { Pace } from "./retry";
-import type { Settings } from "./settings";
+import type { Settings } from "./settings/settings";
 
 /**
  * Opens the API of one region for the settings given.

@@ -167,5 +167,5 @@ function isEni(answer: Answer): answer is NetworkInterface {
 
 function timeIsUp({ seconds }: Deadline): ApiError {
   const why = `it was throttled or not answered for ${seconds} s`;
-  return new ApiError("DescribeNetworkInterfaces", "TimeIsUp", why, undefined, false);
+  return new ApiError("DescribeNetworkInterfaces", "TimeIsUp", why, { outcomeUnknown: false });
 }

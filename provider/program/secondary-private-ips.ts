@@ -50,8 +50,8 @@ export interface SecondaryPrivateIpsArgs {
    */
   regionId?: pulumi.Input<string>;
   /**
-   * Bound for waiting on the ENI's status, on conflicts and on verification, in seconds, 1 to 3600. A call
-   * under way, and a look at what a failed change has left, may take 30 s more. (`customTimeouts` do not reach dynamic resources.)
+   * One deadline for the whole operation, waits and retries included, in seconds, 1 to 3600. A call under way then, and a
+   * last look at what a failed change has left, may take 13 s more. (`customTimeouts` do not reach dynamic resources.)
    *
    * @default 120
    */
@@ -82,7 +82,10 @@ export interface SecondaryPrivateIpsArgs {
 export class SecondaryPrivateIps extends pulumi.CustomResource {
   /** The ENI's id, which is the resource's id too. */
   declare public readonly networkInterfaceId: pulumi.Output<string>;
-  /** The addresses that this resource owns, in numeric order. In state they are a map, so that previews are exact. */
+  /**
+   * The addresses that this resource owns, in numeric order, without those that it has left to another one. In state they
+   * are a map, so that previews are exact.
+   */
   declare public readonly privateIpAddresses: pulumi.Output<string[]>;
   declare public readonly ownership: pulumi.Output<Ownership>;
   declare public readonly regionId: pulumi.Output<string>;

@@ -1,5 +1,6 @@
 import { ApiError, UserError } from "../core/errors";
-import { isTransitional, problemsBefore } from "../core/guards";
+import { isTransitional } from "../core/eni-status";
+import { problemsBefore } from "../core/guards";
 import { hasSent, type Journal, note, startJournal } from "../core/journal";
 import type { AddressSet, NetworkInterface } from "../core/model";
 import { isEmpty, type Plan, planChanges } from "../core/plan";

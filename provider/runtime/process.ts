@@ -4,7 +4,13 @@ import type { Deadline, EniApi } from "../core/ports";
 import { reportOf } from "../core/report";
 import { inTime } from "../ecs/deadline";
 import type { Pace } from "../ecs/retry";
-import { type Config, defaultRegionId, type Environment, readSettings, type Settings } from "../ecs/settings";
+import {
+  type Config,
+  defaultRegionId,
+  type Environment,
+  readSettings,
+  type Settings,
+} from "../ecs/settings/settings";
 import { type Claims, createClaims } from "./claims";
 
 /** What the provider takes from outside, so that tests can set it. */

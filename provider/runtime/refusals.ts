@@ -1,7 +1,7 @@
 import { handlingOf } from "../core/answers";
 import { type ApiError, UserError } from "../core/errors";
 import { type Holder, mentionedIn, namedIn } from "../core/explain";
-import { isChangeable, statusProblem } from "../core/guards";
+import { isChangeable, statusProblem } from "../core/eni-status";
 import { note } from "../core/journal";
 import { inChunks, MAX_ADDRESSES_PER_CALL_BEFORE_2022 } from "../core/limits";
 import { isOwned } from "../core/model";

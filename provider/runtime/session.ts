@@ -1,9 +1,8 @@
 import { ExponentialBackoff, type IBackoff } from "cockatiel";
 import { type ApiError, UserError } from "../core/errors";
 import { type Holder, refusalOf } from "../core/explain";
-import type { InputMark } from "../core/fields";
 import type { Journal } from "../core/journal";
-import type { AddressSet, NetworkInterface, Ownership } from "../core/model";
+import type { AddressSet, InputSet, NetworkInterface, Ownership } from "../core/model";
 import type { Deadline, EniApi } from "../core/ports";
 import { reportOf } from "../core/report";
 import type { Effects } from "./process";
@@ -12,7 +11,7 @@ import type { Effects } from "./process";
 export interface EniChange {
   readonly operation: "create" | "update" | "delete";
   readonly networkInterfaceId: string;
-  readonly desired: Readonly<Record<string, InputMark>>;
+  readonly desired: InputSet;
   readonly recorded: AddressSet;
   /** What the change before this one unassigned. */
   readonly lastUnassigned: readonly string[];

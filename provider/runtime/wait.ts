@@ -1,6 +1,6 @@
 import { ExponentialBackoff } from "cockatiel";
 import { UserError } from "../core/errors";
-import { isTransitional } from "../core/guards";
+import { isTransitional } from "../core/eni-status";
 import type { NetworkInterface } from "../core/model";
 import { reportOf } from "../core/report";
 import { look, lookAtExisting, type Session } from "./session";

@@ -2,7 +2,7 @@ import { handlingOf, remedyFor } from "../../provider/core/answers";
 import { ApiError } from "../../provider/core/errors";
 
 function answer(code: string, { status5xx = false } = {}): ApiError {
-  return new ApiError("AssignPrivateIpAddresses", code, "", "R-1", status5xx);
+  return new ApiError("AssignPrivateIpAddresses", code, "", { outcomeUnknown: status5xx });
 }
 
 const again = "Run `pulumi up` again in some minutes, or raise timeoutSeconds.";
@@ -73,7 +73,11 @@ it("sends again after a 5xx whose code it does not know, but not after one that 
 });
 
 it("keeps all but the outcome when an earlier attempt may have taken effect", () => {
-  const error = new ApiError("Action", "Throttling", "slowly", "R-1", false, 7_000);
+  const error = new ApiError("Action", "Throttling", "slowly", {
+    outcomeUnknown: false,
+    requestId: "R-1",
+    retryAfter: 7_000,
+  });
   expect(error.withUnknownOutcome()).toMatchObject({
     action: "Action",
     code: "Throttling",

@@ -10,7 +10,10 @@ const subject = {
 };
 
 function answer(code: string, message: string, requestId: string | null = "R-1"): ApiError {
-  return new ApiError("AssignPrivateIpAddresses", code, message, requestId ?? undefined, false);
+  return new ApiError("AssignPrivateIpAddresses", code, message, {
+    outcomeUnknown: false,
+    requestId: requestId ?? undefined,
+  });
 }
 
 it("names every address outside the CIDR block and every reserved one, though the cloud names one", () => {

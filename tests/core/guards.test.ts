@@ -1,5 +1,4 @@
-import { isTransitional, problemsBefore } from "../../provider/core/guards";
-import { reportOf } from "../../provider/core/report";
+import { problemsBefore } from "../../provider/core/guards";
 import { markAll, type NetworkInterface, type Ownership } from "../../provider/core/model";
 import { planChanges } from "../../provider/core/plan";
 import { anEni } from "../helpers/eni";
@@ -24,7 +23,7 @@ function problemsIn({
 }: Situation): string[] {
   const actual = anEni(eni);
   const request = {
-    desired: markAll(desired, "declared") as Record<string, "declared">,
+    desired: markAll(desired, "declared"),
     recorded: markAll(owned, "declared"),
     isClaimed: () => false,
     isJustUnassigned: () => false,
@@ -130,18 +129,4 @@ it("looks only at the ENI itself before a delete", () => {
   const eni = { privateIpAddresses: ["10.0.0.99"] };
   expect(problemsIn({ operation: "delete", desired: ["10.0.0.20"], eni })).toEqual([]);
   expect(problemsIn({ operation: "delete", eni: { serviceManaged: true } })).toHaveLength(1);
-});
-
-it("waits only for statuses that pass by themselves", () => {
-  expect(
-    ["Attaching", "Detaching", "Available", "InUse", "Deleting", "Frozen"].filter(isTransitional),
-  ).toEqual(["Attaching", "Detaching"]);
-});
-
-it("reports one problem as a line, several as a list, with the ENI in front", () => {
-  expect(reportOf("eni-demo", ["it is odd"])).toBe("ENI eni-demo: it is odd.");
-  expect(reportOf("eni-demo", ["it is odd", "it is old"])).toBe(
-    "ENI eni-demo: 2 problems:\n  - it is odd.\n  - it is old.",
-  );
-  expect(reportOf(undefined, ["no region"])).toBe("no region.");
 });

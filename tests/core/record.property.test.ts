@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { inNumericOrder } from "../../provider/core/address";
-import { type InputMark, inputsOf } from "../../provider/core/fields";
+import type { Course } from "../../provider/core/course";
+import { inputsOf } from "../../provider/core/fields";
 import { atLeast, type Journal, type Progress, startJournal } from "../../provider/core/journal";
-import { type AddressMark, isOwned, markAll, ownedOf } from "../../provider/core/model";
-import { type Course, type FailureRecord, recordOfFailure, stateAfter } from "../../provider/core/record";
+import { type AddressMark, type InputMark, isOwned, markAll, ownedOf } from "../../provider/core/model";
+import { type FailureRecord, recordOfFailure, stateAfter } from "../../provider/core/record";
 import { parseState, type State } from "../../provider/core/state";
 import { anEni } from "../helpers/eni";
 import { aState } from "../helpers/state";

@@ -1,7 +1,7 @@
+import type { Course } from "../../provider/core/course";
 import type { Journal, Progress } from "../../provider/core/journal";
 import { type AddressSet, markAll } from "../../provider/core/model";
 import {
-  type Course,
   inputsIn,
   PartialFailure,
   recordOfFailure,
@@ -34,7 +34,7 @@ function course({ desired = [], recorded = {}, first = [], last = first, ...abou
     assign: new Map(Object.entries(about.assign ?? {})),
     unassign: new Map(Object.entries(about.unassign ?? {})),
   };
-  const declared = markAll(desired, "declared") as Record<string, "declared">;
+  const declared = markAll(desired, "declared");
   return {
     inputs: { ...inputsIn(aState()), privateIpAddresses: declared },
     before: recorded === null ? undefined : aState({ ...about.before, privateIpAddresses: recorded }),

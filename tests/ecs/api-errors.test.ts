@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { toApiError } from "../../provider/ecs/api-errors";
 import { openEniApi } from "../../provider/ecs/eni-api";
-import { type Environment, readSettings } from "../../provider/ecs/settings";
+import { type Environment, readSettings } from "../../provider/ecs/settings/settings";
 import type { EniApi } from "../../provider/core/ports";
 import { type ApiError, UserError } from "../../provider/core/errors";
 import { defaultAccessKey } from "../../provider/emulator";

@@ -1,6 +1,6 @@
 import { callerAccountId } from "../../provider/ecs/caller";
 import { openClient } from "../../provider/ecs/client";
-import { readSettings, type Environment } from "../../provider/ecs/settings";
+import { readSettings, type Environment } from "../../provider/ecs/settings/settings";
 import { createEmulator, defaultAccessKey, type Emulator } from "../../provider/emulator";
 import { ample } from "../helpers/deadline";
 import { keysFor, withProvider } from "../helpers/provider";

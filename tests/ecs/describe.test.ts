@@ -1,7 +1,7 @@
 import { type Client, openClient } from "../../provider/ecs/client";
 import { describeWhere } from "../../provider/ecs/describe";
 import { openEniApi } from "../../provider/ecs/eni-api";
-import { readSettings, type Settings } from "../../provider/ecs/settings";
+import { readSettings, type Settings } from "../../provider/ecs/settings/settings";
 import type { EniApi } from "../../provider/core/ports";
 import { defaultSeed, type Emulator } from "../../provider/emulator";
 import { aCloud } from "../helpers/cloud";

@@ -66,7 +66,7 @@ describe("a look", () => {
 
   it("tells each its own when the cloud refuses several, though none was read ahead", async () => {
     const { look, refuse, asked } = aReader(eni("eni-a"));
-    refuse(new ApiError(DESCRIBE, "InvalidEniId.NotFound", "", "R-1", false));
+    refuse(new ApiError(DESCRIBE, "InvalidEniId.NotFound", "", { outcomeUnknown: false }));
     const looks = Promise.all([look("eni-a"), look("eni-gone")]);
     expect((await after(looks)).map((seen) => seen?.networkInterfaceId)).toEqual(["eni-a", undefined]);
     expect(asked).toEqual([byIds("eni-a", "eni-gone"), byIds("eni-a"), byIds("eni-gone")]);
@@ -177,7 +177,7 @@ describe("reading ahead", () => {
     async (code) => {
       const { look, reader, refuse, asked } = aReader(eni("eni-a"));
       for (let i = 0; i < 150; i++) reader.expect(`eni-${i}`);
-      refuse(new ApiError(DESCRIBE, code, "", "R-1", false));
+      refuse(new ApiError(DESCRIBE, code, "", { outcomeUnknown: false }));
       expect((await after(look("eni-a")))?.networkInterfaceId).toBe("eni-a");
       await after(look("eni-a"));
       expect(asked.map(({ networkInterfaceId }) => networkInterfaceId?.length)).toEqual([100, 1, 1]);
@@ -185,8 +185,8 @@ describe("reading ahead", () => {
   );
 
   it.each<[string, Error]>([
-    ["throttling", new ApiError(DESCRIBE, "Throttling", "", "R-1", false)],
-    ["a lost reply", new ApiError(DESCRIBE, "NoReply", "", undefined, true)],
+    ["throttling", new ApiError(DESCRIBE, "Throttling", "", { outcomeUnknown: false })],
+    ["a lost reply", new ApiError(DESCRIBE, "NoReply", "", { outcomeUnknown: true })],
     ["credentials that cannot be renewed", new UserError("no")],
   ])("does not ask twice after %s, which no single ENI is the reason of", async (_what, error) => {
     const { look, reader, refuse, asked } = aReader(eni("eni-a"));
@@ -244,7 +244,7 @@ describe("the ENIs of a vSwitch", () => {
   it("are done without where that is denied", async () => {
     const { look, asked, refuse } = aReader(...many);
     await after(look("eni-a", hint));
-    refuse(new ApiError(DESCRIBE, "Forbidden.RAM", "", "R-1", false));
+    refuse(new ApiError(DESCRIBE, "Forbidden.RAM", "", { outcomeUnknown: false }));
     expect((await after(look("eni-b", hint)))?.networkInterfaceId).toBe("eni-b");
     expect(asked.slice(1)).toEqual([neighbours, byIds("eni-b")]);
   });

@@ -75,7 +75,7 @@ it("unassigns without a token, never blindly again, and says so before and after
 it.each(["assign", "unassign"] as const)(
   "says so also after an %s that failed, which may have written",
   async (verb) => {
-    const refusal = new ApiError("", "Forbidden.RAM", "", undefined, false);
+    const refusal = new ApiError("", "Forbidden.RAM", "", { outcomeUnknown: false });
     const { events, writer } = aClient(() => Promise.reject(refusal));
     const writing = writer[verb]("eni-demo", ["10.0.0.101"], { clientToken: "token-1", deadline });
     await expect(writing).rejects.toBe(refusal);

@@ -9,7 +9,7 @@ function answer(
   code: string,
   { unknown = false, retryAfter }: { unknown?: boolean; retryAfter?: number } = {},
 ): ApiError {
-  return new ApiError("AssignPrivateIpAddresses", code, "", undefined, unknown, retryAfter);
+  return new ApiError("AssignPrivateIpAddresses", code, "", { outcomeUnknown: unknown, retryAfter });
 }
 
 /** Fails with each of the errors in turn, then succeeds. */

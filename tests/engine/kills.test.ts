@@ -1,3 +1,4 @@
+import { held, owned } from "../helpers/histories";
 import {
   expectSuccess,
   killCli,
@@ -61,4 +62,79 @@ it("keeps an address that was put back into the code after the CLI that was to u
     expect(emulator.calls(UNASSIGN)).toEqual([]);
     expect((await project.state())["web"]?.outputs["privateIpAddresses"]).toEqual(declared(addresses(2)));
   });
+});
+
+describe("what a killed up had assigned", () => {
+  const declare = (project: Project, ownership: string, count: number): void => {
+    project.declare({ web: { networkInterfaceId, ownership, privateIpAddresses: addresses(count) } });
+  };
+
+  /** Ends the CLI and its provider when three addresses are on the ENI, and the state has none of the new ones. */
+  async function upKilled(project: Project, ownership: string): Promise<void> {
+    const { emulator } = project;
+    declare(project, ownership, 3);
+    emulator.addFault({ action: ASSIGN, when: "after", hold: true });
+    const received = emulator.waitForCall(ASSIGN);
+    const { pid, done } = project.start("up --yes");
+    await received;
+    killTree(pid);
+    await done;
+    emulator.release();
+    expect(held(project)).toEqual(addresses(3));
+    expectSuccess(await project.pulumi("cancel --yes"));
+  }
+
+  it.each(["exclusive", "additive"])(
+    "is owned by an %s resource once the same code is run, and goes when other code drops it",
+    async (ownership) => {
+      await withProject(async (project) => {
+        await upKilled(project, ownership);
+        expectSuccess(await project.pulumi("up --yes"));
+        expect(await owned(project)).toEqual({ web: addresses(3) });
+        declare(project, ownership, 1);
+        expectSuccess(await project.pulumi("up --yes"));
+        expect(held(project)).toEqual(addresses(1));
+      });
+    },
+  );
+
+  it("by an update, is found by a refresh under exclusive ownership, and goes when other code does not have it", async () => {
+    await withProject(async (project) => {
+      declare(project, "exclusive", 1);
+      expectSuccess(await project.pulumi("up --yes"));
+      await upKilled(project, "exclusive");
+      declare(project, "exclusive", 2);
+      expectSuccess(await project.pulumi("refresh --yes"));
+      expectSuccess(await project.pulumi("up --yes"));
+      expect(held(project)).toEqual(addresses(2));
+    });
+  });
+
+  it("by a creation, is foreign to other code, which is refused under exclusive ownership and names it", async () => {
+    await withProject(async (project) => {
+      await upKilled(project, "exclusive");
+      declare(project, "exclusive", 1);
+      const { exitCode, output } = await project.pulumi("up --yes");
+      expect(exitCode).not.toBe(0);
+      expect(output).toContain("it already holds 10.0.0.102, 10.0.0.103, which the code does not declare");
+    });
+  });
+
+  it.each([0, 1])(
+    "is foreign to other code of an additive resource, and stays (owned before: %i)",
+    async (before) => {
+      await withProject(async (project) => {
+        if (before > 0) {
+          declare(project, "additive", before);
+          expectSuccess(await project.pulumi("up --yes"));
+        }
+        await upKilled(project, "additive");
+        declare(project, "additive", 2);
+        expectSuccess(await project.pulumi("refresh --yes"));
+        expectSuccess(await project.pulumi("up --yes"));
+        expect(await owned(project)).toEqual({ web: addresses(2) });
+        expect((await project.state())["web"]?.outputs["foreignPrivateIpAddresses"]).toEqual(["10.0.0.103"]);
+      });
+    },
+  );
 });

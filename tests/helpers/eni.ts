@@ -5,7 +5,6 @@ export function anEni(about: Partial<NetworkInterface> = {}): NetworkInterface {
   return {
     networkInterfaceId: "eni-demo",
     status: "InUse",
-    type: "Secondary",
     primaryPrivateIpAddress: "10.0.0.20",
     privateIpAddresses: [],
     vSwitchId: "vsw-demo",

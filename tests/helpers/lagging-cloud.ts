@@ -53,7 +53,9 @@ export function aLaggingCloud({ before, held, weather, lags, names }: LaggingClo
     delays.length = 0;
   };
   const refusal = (code: string, address = ""): ApiError =>
-    new ApiError("Action", code, names ? `The IP ${address} is.` : "", "R-1", code === "NoReply");
+    new ApiError("Action", code, names ? `The IP ${address} is.` : "", {
+      outcomeUnknown: code === "NoReply",
+    });
 
   const write = async (verb: "assign" | "unassign", list: readonly string[]): Promise<readonly string[]> => {
     calls++;

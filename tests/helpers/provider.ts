@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { openEniApi } from "../../provider/ecs/eni-api";
 import type { Pace } from "../../provider/ecs/retry";
-import type { Environment } from "../../provider/ecs/settings";
+import type { Environment } from "../../provider/ecs/settings/settings";
 import {
   createEmulator,
   defaultAccessKey,

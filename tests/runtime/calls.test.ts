@@ -1,6 +1,6 @@
 import { addresses, ASSIGN, declared, DESCRIBE, UNASSIGN, withProvider } from "../helpers/provider";
 
-// the numbers of the README's table; peers make 4 to 7 calls for the same
+// the numbers of the table in docs/api-calls.md
 
 it("assigns 1 address in 3 calls", async () => {
   await withProvider(async ({ create, actions, held }) => {

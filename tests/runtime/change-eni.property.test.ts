@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { InputMark } from "../../provider/core/fields";
-import { type AddressMark, isOwned } from "../../provider/core/model";
-import { type Course, inputsIn, recordOfFailure, stateAfter } from "../../provider/core/record";
+import type { Course } from "../../provider/core/course";
+import { type AddressMark, type InputMark, isOwned } from "../../provider/core/model";
+import { inputsIn, recordOfFailure, stateAfter } from "../../provider/core/record";
 import type { State } from "../../provider/core/state";
 import { changeEni } from "../../provider/runtime/change-eni";
 import { anEni } from "../helpers/eni";

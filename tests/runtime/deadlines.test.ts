@@ -217,6 +217,20 @@ it("says nothing of what it waited for once that is over", async () => {
   );
 });
 
+it("says nothing of a refusal that it waited out, once the call was sent again and done", async () => {
+  await withProvider(async ({ create, emulator }) => {
+    emulator.addFault({ action: ASSIGN, code: "InvalidOperation.InvalidEniState" });
+    // the first look and the one after the refusal pass
+    emulator.addFault({ action: DESCRIBE, skip: 2, hold: true });
+    const time = endable(120);
+    const failing = failureOf(create(one));
+    while (emulator.heldCalls() === 0) await new Promise((resolve) => setImmediate(resolve));
+    time.end();
+    emulator.release();
+    expect((await failing).reasons?.[0]).toMatch(/^ENI eni-demo: no answer to DescribeNetworkInterfaces: /);
+  });
+});
+
 describe("a wait for what was done to be shown", () => {
   const invisible = { visibilityDelayMs: 3_600_000 };
   const notShown = "changed, but DescribeNetworkInterfaces does not show it, still so after 120 s";

@@ -1,5 +1,5 @@
 import { openEniApi } from "../../provider/ecs/eni-api";
-import type { Environment } from "../../provider/ecs/settings";
+import type { Environment } from "../../provider/ecs/settings/settings";
 import { hooks as installed } from "../../provider/runtime";
 import { createHooks } from "../../provider/runtime/hooks";
 import { declared, keysFor, withProvider } from "../helpers/provider";

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { CredentialsError } from "../../provider/ecs/credentials-error";
-import { openDefaultChain } from "../../provider/ecs/default-chain";
-import { CLI_CONFIG, useHome } from "../helpers/home";
+import { CredentialsError } from "../../../provider/ecs/credentials/credentials-error";
+import { openDefaultChain } from "../../../provider/ecs/credentials/default-chain";
+import { CLI_CONFIG, useHome } from "../../helpers/home";
 
 const home = useHome();
 

@@ -1,6 +1,6 @@
-import { UserError } from "../core/errors";
+import { UserError } from "../../core/errors";
+import { isAccessKeyId, isSecretText } from "../wire-text";
 import { checked, firstSet, type Read, type Setting } from "./read-setting";
-import { isAccessKeyId, isSecretText } from "./wire-text";
 
 export interface StaticKeys {
   readonly accessKeyId: string;

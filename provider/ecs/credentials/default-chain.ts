@@ -9,7 +9,8 @@ import {
   URICredentialsProvider,
 } from "@alicloud/credentials";
 import { cliConfigFile, openCliProfile } from "./cli-profile";
-import { CredentialsError, explained, whyStsFailed, whyStsRefused } from "./credentials-error";
+import { CredentialsError, explained } from "./credentials-error";
+import { whyStsFailed, whyStsRefused } from "./sts-errors";
 
 const WAYS =
   "Set alicloud:accessKey and alicloud:secretKey (`pulumi config set --secret`), " +

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { UserError } from "../core/errors";
-import { isRegionId } from "../core/region";
+import { UserError } from "../../core/errors";
+import { isRegionId } from "../../core/region";
+import { isHost, isRoleName } from "../wire-text";
 import { type AssumeRole, readAssumeRole } from "./assume-role";
 import { checked, firstSet, type Read, readStructure, type Setting } from "./read-setting";
 import { keysOfConfig, keysOfEnvironment, type StaticKeys } from "./static-keys";
-import { isHost, isRoleName } from "./wire-text";
 
 /** Reads one key of the stack's config, for example `alicloud:region`. */
 export type Config = (key: string) => string | undefined;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { UserError } from "../core/errors";
+import { UserError } from "../../core/errors";
 
 /** Reads one config key, or one environment variable. */
 export type Read = (name: string) => string | undefined;

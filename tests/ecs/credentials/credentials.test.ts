@@ -1,9 +1,9 @@
-import { findCredentials } from "../../provider/ecs/credentials";
-import { CredentialsError } from "../../provider/ecs/credentials-error";
-import type { AssumeRole } from "../../provider/ecs/assume-role";
-import type { Settings } from "../../provider/ecs/settings";
-import { keysOnce, useHome } from "../helpers/home";
-import { roleCredentials, type StsAnswer, withSts } from "../helpers/sts";
+import { findCredentials } from "../../../provider/ecs/credentials/credentials";
+import { CredentialsError } from "../../../provider/ecs/credentials/credentials-error";
+import type { AssumeRole } from "../../../provider/ecs/settings/assume-role";
+import type { Settings } from "../../../provider/ecs/settings/settings";
+import { keysOnce, useHome } from "../../helpers/home";
+import { roleCredentials, type StsAnswer, withSts } from "../../helpers/sts";
 
 const home = useHome();
 

@@ -4,12 +4,13 @@ import Credential, {
   StaticAKCredentialsProvider,
   StaticSTSCredentialsProvider,
 } from "@alicloud/credentials";
-import type { AssumeRole } from "./assume-role";
+import type { AssumeRole } from "../settings/assume-role";
+import type { Settings } from "../settings/settings";
+import type { StaticKeys } from "../settings/static-keys";
 import { openCliProfile } from "./cli-profile";
-import { explained, whyStsFailed } from "./credentials-error";
+import { explained } from "./credentials-error";
 import { openDefaultChain, type Source } from "./default-chain";
-import type { Settings } from "./settings";
-import type { StaticKeys } from "./static-keys";
+import { whyStsFailed } from "./sts-errors";
 
 /** A real secret has 30 characters; to take out a shorter text would only garble messages. */
 const MIN_SECRET_LENGTH = 8;

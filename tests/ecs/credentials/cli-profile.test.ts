@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
-import { openCliProfile } from "../../provider/ecs/cli-profile";
-import { CredentialsError } from "../../provider/ecs/credentials-error";
-import { CLI_CONFIG, useHome } from "../helpers/home";
+import { openCliProfile } from "../../../provider/ecs/credentials/cli-profile";
+import { CredentialsError } from "../../../provider/ecs/credentials/credentials-error";
+import { CLI_CONFIG, useHome } from "../../helpers/home";
 
 const home = useHome();
 const place = 'the profile "ops" (ALICLOUD_PROFILE)';

@@ -1,4 +1,4 @@
-import { whyStsFailed } from "../../provider/ecs/credentials-error";
+import { whyStsFailed } from "../../../provider/ecs/credentials/sts-errors";
 
 const places = { keys: "KEYS", role: "ROLE" };
 const requestId = "0A1B2C3D-0000-4000-8000-000000000000";

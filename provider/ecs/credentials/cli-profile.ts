@@ -3,10 +3,11 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { CLIProfileCredentialsProvider, type CredentialsProvider } from "@alicloud/credentials";
 import { z } from "zod";
-import { isRegionId } from "../core/region";
-import { explained, unusable, whyStsFailed, whyStsRefused } from "./credentials-error";
-import { parseJson } from "./read-setting";
-import { isHost, isRoleName } from "./wire-text";
+import { isRegionId } from "../../core/region";
+import { parseJson } from "../settings/read-setting";
+import { isHost, isRoleName } from "../wire-text";
+import { explained, unusable } from "./credentials-error";
+import { whyStsFailed, whyStsRefused } from "./sts-errors";
 
 interface Mode {
   /** The fields without which it has no credentials. Those that the library may find elsewhere are not among them. */

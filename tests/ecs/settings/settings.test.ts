@@ -1,5 +1,10 @@
-import { UserError } from "../../provider/core/errors";
-import { defaultRegionId, type Environment, readSettings, type Settings } from "../../provider/ecs/settings";
+import { UserError } from "../../../provider/core/errors";
+import {
+  defaultRegionId,
+  type Environment,
+  readSettings,
+  type Settings,
+} from "../../../provider/ecs/settings/settings";
 
 function read(config: Record<string, string>, env: Environment = {}): Settings {
   return readSettings((key) => config[key], env);

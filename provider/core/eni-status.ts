@@ -1,0 +1,14 @@
+/** Whether the addresses of an ENI in this status can change. */
+export function isChangeable(status: string): boolean {
+  return status === "Available" || status === "InUse";
+}
+
+/** Whether the status passes by itself: a change that has something to send waits for that, and is not refused. */
+export function isTransitional(status: string): boolean {
+  return status === "Attaching" || status === "Detaching";
+}
+
+/** As a clause that can follow "ENI eni-x: ". */
+export function statusProblem(status: string): string {
+  return `it is in status ${status}; its secondary private IPs can change only while it is Available or InUse`;
+}
