@@ -59,11 +59,7 @@ export async function openClient(regionId: string, settings: Settings, pace: Pac
   return {
     regionId,
     sdk,
-    sts: new OpenApi(
-      settings.stsEndpoint === undefined
-        ? configFor(STS_ENDPOINT, "HTTPS")
-        : configFor(settings.stsEndpoint, settings.protocol),
-    ),
+    sts: new OpenApi(configFor(settings.stsEndpoint ?? STS_ENDPOINT, settings.stsProtocol)),
     call: (action, send, { isAnswer, deadline, repeatable }) =>
       withRetry(
         async () => {

@@ -37,6 +37,7 @@ async function withServer(
         endpoint: `127.0.0.1:${(server.address() as AddressInfo).port}`,
         stsEndpoint: undefined,
         protocol: "HTTP",
+        stsProtocol: "HTTPS",
         keys: {
           accessKeyId: "id",
           accessKeySecret: "the-secret",

@@ -17,6 +17,8 @@ export interface Settings {
   /** Host and port of STS; undefined means its public endpoint. */
   readonly stsEndpoint: string | undefined;
   readonly protocol: Protocol;
+  /** Of calls to STS, which may carry a session token: HTTP only for an STS endpoint of one's own. */
+  readonly stsProtocol: Protocol;
   readonly keys: StaticKeys | undefined;
   /** A profile of the aliyun CLI, and the config key or variable that names it. */
   readonly profile: Setting | undefined;
@@ -60,6 +62,7 @@ export function readSettings(config: Config, env: Environment): Settings {
     endpoint: ecs?.host,
     stsEndpoint: sts?.host,
     protocol: ecs?.protocol ?? protocol,
+    stsProtocol: sts === undefined ? "HTTPS" : (sts.protocol ?? ecs?.protocol ?? protocol),
     keys,
     profile: keys ? undefined : usableProfile(configuredProfile, variable),
     assumeRole: readAssumeRole(config, variable),

@@ -11,6 +11,7 @@ const none: Settings = {
   endpoint: undefined,
   stsEndpoint: undefined,
   protocol: "HTTP",
+  stsProtocol: "HTTPS",
   keys: undefined,
   profile: undefined,
   assumeRole: undefined,

@@ -27,6 +27,7 @@ it("has nothing but HTTPS when nothing is set", () => {
     endpoint: undefined,
     stsEndpoint: undefined,
     protocol: "HTTPS",
+    stsProtocol: "HTTPS",
     keys: undefined,
     profile: undefined,
     assumeRole: undefined,
@@ -214,6 +215,18 @@ describe("endpoint and protocol", () => {
       ...(protocol === undefined ? {} : { "alicloud:protocol": protocol }),
     };
     expect(read(config)).toMatchObject({ endpoint, protocol: expected });
+  });
+
+  it.each([
+    ["no endpoint of STS", undefined, "HTTPS"],
+    ["one with https://", "https://sts.example.com", "HTTPS"],
+    ["one without a scheme, which goes by that of ECS", "127.0.0.1:8190", "HTTP"],
+  ])("asks STS for the account, with plain HTTP to ECS and %s", (_what, sts, expected) => {
+    const endpoints = [{ ecs: "http://127.0.0.1:8190", ...(sts !== undefined && { sts }) }];
+    expect(read({ "alicloud:endpoints": JSON.stringify(endpoints) })).toMatchObject({
+      protocol: "HTTP",
+      stsProtocol: expected,
+    });
   });
 
   it("may be one object, and may be spread over several", () => {
