@@ -3,7 +3,7 @@ import jest from "eslint-plugin-jest";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "coverage/", ".cache/", ".pulumi-local/", "**/*.cjs", "eslint.config.mjs"] },
+  { ignores: ["dist/", "coverage/", ".cache/", ".pulumi-local/", "**/*.cjs", "**/*.mjs"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

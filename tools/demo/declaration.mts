@@ -30,24 +30,3 @@ export function openDeclaration(file: string): Declaration {
     },
   };
 }
-
-/** The same file as Pulumi.emulator.yaml, for an emulator on another port. */
-export const declarationText = (
-  endpoint: string,
-  networkInterfaceId: string,
-  addresses: readonly string[],
-): string =>
-  [
-    "config:",
-    "  alicloud:region: cn-hangzhou",
-    "  alicloud:protocol: HTTP",
-    "  alicloud:endpoints:",
-    `    - ecs: ${endpoint}`,
-    `      sts: ${endpoint}`,
-    "  alicloud:accessKey: emulator-access-key-id",
-    "  alicloud:secretKey: emulator-access-key-secret",
-    `  secondary-private-ips:networkInterfaceId: ${networkInterfaceId}`,
-    "  secondary-private-ips:privateIpAddresses:",
-    ...addresses.map((address) => `    - ${address}`),
-    "",
-  ].join("\n");

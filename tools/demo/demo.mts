@@ -5,10 +5,11 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { exitCodeAfter, onEndingSignal } from "../processes/signals.mts";
 import { ProgramFailure, stopAll } from "../processes/start.mts";
+import { emulatorConfig } from "../pulumi-cli/emulator-stack.mts";
 import { obtainPulumiCli, PulumiCliMissing } from "../pulumi-cli/obtain.mts";
 import { buildIfStale } from "./build.mts";
 import { cleanEnvironment } from "./clean-environment.mts";
-import { declarationText, openDeclaration } from "./declaration.mts";
+import { openDeclaration } from "./declaration.mts";
 import { startEmulator } from "./emulator.mts";
 import { openPulumi, stackFileName } from "./pulumi.mts";
 import { bold, createScreen, dim, green, red, type Screen } from "./screen.mts";
@@ -107,7 +108,11 @@ async function prepare(screen: Screen, folder: string, seed: string | undefined)
   const emulator = await screen.during("starting the emulator", () => startEmulator(env, seed));
   screen.line(`The emulator listens at ${emulator.url}.`);
   const stackFile = join(folder, stackFileName);
-  await writeFile(stackFile, declarationText(emulator.endpoint, networkInterfaceId, declaredAtFirst));
+  const { endpoint } = emulator;
+  await writeFile(
+    stackFile,
+    emulatorConfig({ endpoint, networkInterfaceId, privateIpAddresses: declaredAtFirst }),
+  );
   const pulumi = await openPulumi({ cli, screen, env, folder, stackFile });
   return { screen, emulator, pulumi, declaration: openDeclaration(stackFile) };
 }

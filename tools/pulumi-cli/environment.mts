@@ -28,7 +28,7 @@ export function pulumiEnvironment(cli: PulumiCli, env: NodeJS.ProcessEnv): NodeJ
 
 function localBackend(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const backend = { PULUMI_BACKEND_URL: pathToFileURL(localStateFolder).href };
-  // the encryptionsalt of Pulumi.emulator.yaml belongs to this passphrase
+  // the state holds nothing but what the emulator made up
   return env["PULUMI_CONFIG_PASSPHRASE_FILE"] === undefined
     ? { ...backend, PULUMI_CONFIG_PASSPHRASE: "emulator" }
     : backend;

@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { exitCodeAfter, onEndingSignal } from "../processes/signals.mts";
 import { type Running, start } from "../processes/start.mts";
 import { executableName, repositoryRoot } from "./cache.mts";
+import { emulatorStack } from "./emulator-stack.mts";
 import { localStateFolder, pulumiEnvironment, usesLocalState } from "./environment.mts";
 import { findPulumiCli, obtainPulumiCli } from "./obtain.mts";
 import { reportToStderr } from "./progress.mts";
-import { defaultStack, leavesStackOpen, selectStack } from "./stack.mts";
+import { leavesStackOpen, selectStack } from "./stack.mts";
 
 const help = `Usage: npm run pulumi -- <arguments of pulumi>
 
@@ -17,8 +18,8 @@ downloaded, or else built from its Go modules (minutes, once).
 
 Unless PULUMI_BACKEND_URL is set, also for who is logged in to Pulumi Cloud:
   - the state is in the folder .pulumi-local, and PULUMI_CONFIG_PASSPHRASE is "emulator" if it is not set;
-  - where no stack is selected or named (--stack, PULUMI_STACK), the stack is "${defaultStack}": created if it is not
-    there, and set up in Pulumi.${defaultStack}.yaml for \`npm run emulator\`.
+  - where no stack is selected or named (--stack, PULUMI_STACK), the stack is "${emulatorStack}": created if it is not
+    there, and set up in Pulumi.${emulatorStack}.yaml for \`npm run emulator\`.
 `;
 
 /** These commands run the program or its provider, and so need the package to be built. */

@@ -2,9 +2,8 @@ import { join } from "node:path";
 import { executableName } from "./cache.mts";
 import type { PulumiCli } from "./cli.mts";
 import { execute } from "../processes/run.mts";
+import { emulatorStack, writeEmulatorConfig } from "./emulator-stack.mts";
 import type { Report } from "./progress.mts";
-
-export const defaultStack = "emulator";
 
 const worksOnStack = new Set([
   "cancel",
@@ -35,15 +34,17 @@ export function leavesStackOpen(args: readonly string[], env: NodeJS.ProcessEnv)
   return !args.some((argument) => /^(-s|--stack|-h|--help$|-C|--cwd)/.test(argument));
 }
 
-/** Selects the stack for the emulator, and creates it the first time, unless one is selected already. */
+/** Selects the stack for the emulator, unless another one is selected; what is missing of it is created. */
 export async function selectStack(cli: PulumiCli, env: NodeJS.ProcessEnv, report: Report): Promise<void> {
   const pulumi = (...args: string[]) =>
     execute(join(cli.binFolder, executableName("pulumi")), [...args, "--non-interactive"], {
       env,
       timeoutMs: 60_000,
     });
-  const selected = await pulumi("stack", "--show-name").catch(() => "");
-  if (selected.trim() !== "") return;
-  await pulumi("stack", "select", defaultStack, "--create");
-  report(`selected the stack ${defaultStack}, whose state is in .pulumi-local`);
+  const selected = (await pulumi("stack", "--show-name").catch(() => "")).trim();
+  if (selected !== "" && selected !== emulatorStack) return;
+  await writeEmulatorConfig();
+  if (selected === emulatorStack) return;
+  await pulumi("stack", "select", emulatorStack, "--create");
+  report(`selected the stack ${emulatorStack}, whose state is in .pulumi-local`);
 }

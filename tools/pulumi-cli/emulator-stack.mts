@@ -1,0 +1,52 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { repositoryRoot } from "./cache.mts";
+
+/** The stack for `npm run emulator`, selected where no other one is. */
+export const emulatorStack = "emulator";
+
+/** Its config. Git ignores it: it is there to be edited. */
+const configFile = join(repositoryRoot, `Pulumi.${emulatorStack}.yaml`);
+
+/** What an emulator on its default port has, and the README's first steps declare. */
+const byDefault = {
+  endpoint: "127.0.0.1:8190",
+  networkInterfaceId: "eni-demo",
+  privateIpAddresses: [101, 102, 103, 104, 105, 106].map((last) => `10.0.0.${last}`),
+};
+
+/** Writes the stack's config, unless it is there. */
+export async function writeEmulatorConfig(): Promise<void> {
+  try {
+    await writeFile(configFile, emulatorConfig(byDefault), { flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
+/** The config of a stack, as YAML, whose program runs against an emulator. */
+export const emulatorConfig = ({
+  endpoint,
+  networkInterfaceId,
+  privateIpAddresses,
+}: {
+  readonly endpoint: string;
+  readonly networkInterfaceId: string;
+  readonly privateIpAddresses: readonly string[];
+}): string =>
+  [
+    "# The emulator's own keys, in plain text for that reason; keys of a real account never go here: they belong in the",
+    "# environment or in a profile.",
+    "config:",
+    "  alicloud:region: cn-hangzhou",
+    "  alicloud:protocol: HTTP",
+    "  alicloud:endpoints:",
+    `    - ecs: ${endpoint}`,
+    `      sts: ${endpoint}`,
+    "  alicloud:accessKey: emulator-access-key-id",
+    "  alicloud:secretKey: emulator-access-key-secret",
+    `  secondary-private-ips:networkInterfaceId: ${networkInterfaceId}`,
+    "  secondary-private-ips:privateIpAddresses:",
+    ...privateIpAddresses.map((address) => `    - ${address}`),
+    "",
+  ].join("\n");
