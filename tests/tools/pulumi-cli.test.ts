@@ -13,6 +13,7 @@ import { delimiter, join } from "node:path";
 import { start } from "../../tools/processes/start.mts";
 import { versionsFolder } from "../../tools/pulumi-cli/cache.mts";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/environment.mts";
+import { writeEmulatorConfig } from "../../tools/pulumi-cli/emulator-stack.mts";
 import { findOnPath, NotFound } from "../../tools/pulumi-cli/find.mts";
 import { withLock } from "../../tools/pulumi-cli/lock.mts";
 import { findPulumiCli, takeFirst } from "../../tools/pulumi-cli/obtain.mts";
@@ -224,6 +225,17 @@ describe("npm run pulumi", () => {
 
   it("leaves the stack alone that PULUMI_STACK names", () => {
     expect(leavesStackOpen(["up"], { PULUMI_STACK: "dev" })).toBe(false);
+  });
+
+  it("writes the config of the stack for the emulator where there is none, and keeps one that was edited", async () => {
+    const file = join(folder, "Pulumi.emulator.yaml");
+
+    await writeEmulatorConfig(folder);
+    expect(readFileSync(file, "utf8")).toContain("- ecs: 127.0.0.1:8190");
+
+    writeFileSync(file, "edited");
+    await writeEmulatorConfig(folder);
+    expect(readFileSync(file, "utf8")).toBe("edited");
   });
 
   it("keeps its state in the repository, unless a backend is set", () => {

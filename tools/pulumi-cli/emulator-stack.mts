@@ -5,9 +5,6 @@ import { repositoryRoot } from "./cache.mts";
 /** The stack for `npm run emulator`, selected where no other one is. */
 export const emulatorStack = "emulator";
 
-/** Its config. Git ignores it: it is there to be edited. */
-const configFile = join(repositoryRoot, `Pulumi.${emulatorStack}.yaml`);
-
 /** What an emulator on its default port has, and the README's first steps declare. */
 const byDefault = {
   endpoint: "127.0.0.1:8190",
@@ -15,10 +12,10 @@ const byDefault = {
   privateIpAddresses: [101, 102, 103, 104, 105, 106].map((last) => `10.0.0.${last}`),
 };
 
-/** Writes the stack's config, unless it is there. */
-export async function writeEmulatorConfig(): Promise<void> {
+/** Writes the stack's config, unless it is there. Git ignores it, because it is made to be edited. */
+export async function writeEmulatorConfig(folder = repositoryRoot): Promise<void> {
   try {
-    await writeFile(configFile, emulatorConfig(byDefault), { flag: "wx" });
+    await writeFile(join(folder, `Pulumi.${emulatorStack}.yaml`), emulatorConfig(byDefault), { flag: "wx" });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
