@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { toAddressSet } from "./address-set";
 import { FIELD_ENTRIES } from "./fields";
 import { UNKNOWN } from "./unknown";
 
@@ -21,14 +22,15 @@ const inputSchema = z.strictObject(
 /**
  * Checks what the program declares and fills in defaults, without asking the cloud anything.
  *
- * `declared` is what the resource class sends: the addresses are a map, whose values are `declared`, or
- * `declared N times` for a duplicate.
+ * The addresses are a list, or, with `ignoreChanges`, the map that it became at an earlier time.
  */
 export function checkInputs(
   declared: Record<string, unknown>,
   defaultRegionId: string | undefined,
 ): CheckedInputs {
   const present = Object.fromEntries(Object.entries(declared).filter(([, value]) => value !== null));
+  if ("privateIpAddresses" in present)
+    present["privateIpAddresses"] = toAddressSet(present["privateIpAddresses"]);
   const result = inputSchema.safeParse({ regionId: defaultRegionId, ...present }, { reportInput: true });
   if (!result.success) return { inputs: declared, problems: result.error.issues.flatMap(problemsOf) };
 

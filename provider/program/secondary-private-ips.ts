@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AddressSet, Ownership } from "../core/model";
-import { heldInNumericOrder, toAddressSet } from "./address-set";
+import { heldInNumericOrder } from "./address-set";
 import { refuseRivals } from "./rivals";
 import { SHIM } from "./shim";
 
@@ -31,7 +31,7 @@ export interface SecondaryPrivateIpsArgs {
    * them. Limits: 49 while the ENI is not attached, else the instance type's EniPrivateIpAddressQuantity less one
    * (https://www.alibabacloud.com/help/en/ecs/api-assignprivateipaddresses).
    */
-  privateIpAddresses: pulumi.Input<pulumi.Input<string>[]>;
+  privateIpAddresses: pulumi.Input<readonly pulumi.Input<string>[]>;
   /**
    * What happens to secondary addresses on the ENI that the code does not declare.
    *
@@ -106,17 +106,38 @@ export class SecondaryPrivateIps extends pulumi.CustomResource {
   /**
    * @param name The resource's name in the program.
    * @param args What the ENI shall hold. Mistakes are reported by `pulumi preview`, all at once.
-   * @param opts Pulumi's options. `id` (a lookup) is refused; `customTimeouts` have no effect: see `timeoutSeconds`.
+   * @param opts Pulumi's options. `id` and `import` are refused: declare the addresses that are there, creating adopts
+   * them. `customTimeouts` have no effect: see `timeoutSeconds`.
    */
   constructor(name: string, args: SecondaryPrivateIpsArgs, opts?: pulumi.CustomResourceOptions) {
+    refuseReadOptions(name, opts);
+    // as one value: one address that is unknown or secret makes the list so, before it becomes a map
     const inputs = {
       ...args,
-      privateIpAddresses: pulumi.output(args.privateIpAddresses).apply(toAddressSet),
+      privateIpAddresses: pulumi.output(args.privateIpAddresses).apply(listOrNothing),
     };
     super(TYPE, name, { ...OUTPUTS, ...inputs, __provider: SHIM }, opts);
-    const set = this.privateIpAddresses as pulumi.Output<unknown> as pulumi.Output<AddressSet | null>;
+    const set = this.privateIpAddresses as pulumi.Output<unknown> as pulumi.Output<
+      AddressSet | string[] | null
+    >;
     this.privateIpAddresses = set.apply(heldInNumericOrder);
     const { networkInterfaceId, privateIpAddresses, ownership } = args;
     refuseRivals(this, { name, networkInterfaceId, privateIpAddresses, ownership });
   }
+}
+
+/** Pulumi would end in a stack trace for `import`, and in a resource that destroys nothing for `id`. */
+function refuseReadOptions(name: string, opts: pulumi.CustomResourceOptions = {}): void {
+  for (const option of ["id", "import"] as const) {
+    if (opts[option] === undefined) continue;
+    throw new pulumi.RunError(
+      `SecondaryPrivateIps "${name}": the option \`${option}\` is not supported. ` +
+        "Declare the addresses that are there, without it: creating adopts them.",
+    );
+  }
+}
+
+/** A map would pass for one of state's. */
+function listOrNothing(addresses: unknown): unknown {
+  return Array.isArray(addresses) ? addresses : null;
 }

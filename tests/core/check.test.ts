@@ -35,6 +35,30 @@ it("takes null for not given, as Pulumi sends it", () => {
   });
 });
 
+it("makes the list of addresses a map, so that a preview names each of them", () => {
+  const privateIpAddresses = ["10.0.0.102", "10.0.0.101"];
+  expect(checkInputs({ ...good, privateIpAddresses }, undefined).inputs["privateIpAddresses"]).toEqual({
+    "10.0.0.101": "declared",
+    "10.0.0.102": "declared",
+  });
+});
+
+it("takes a list with one address that is not known yet for a list that is not known yet", () => {
+  const privateIpAddresses = ["10.0.0.102", UNKNOWN];
+  expect(checkInputs({ ...good, privateIpAddresses }, undefined)).toMatchObject({
+    inputs: { privateIpAddresses: UNKNOWN },
+    problems: [],
+  });
+});
+
+it.each([
+  [["10.0.0.101", "10.0.0.102", "10.0.0.101"], "10.0.0.101 is declared 2 times; list it once"],
+  [["__proto__"], expect.stringMatching(/__proto__.* is not an IPv4 address; write four numbers/)],
+  [[null], expect.stringMatching(/^"null" is not an IPv4 address/)],
+])("refuses the list %j", (privateIpAddresses, problem) => {
+  expect(problemsWith({ privateIpAddresses })).toEqual([problem]);
+});
+
 const example = "eni-bp125p95hhdhn3ot0000";
 it.each([
   [{ networkInterfaceId: "" }, `networkInterfaceId is empty; give the id of an ENI, for example ${example}`],
