@@ -34,10 +34,13 @@ export function createHooks(effects: Effects): Hooks {
       const isSameEni = olds["networkInterfaceId"] === news["networkInterfaceId"];
       const decided = isSameEni && typeof olds["regionId"] === "string" ? olds["regionId"] : undefined;
       const isOpen = decided === undefined && (news["regionId"] ?? undefined) === undefined;
-      const { regionId, problem } = isOpen ? defaultRegion() : { regionId: decided };
-      const { inputs, problems } = checkInputs(news, regionId);
+      const { value: defaultRegionId, mistake } = attempt(() => {
+        process.checkSettings();
+        return isOpen ? process.defaultRegionId() : decided;
+      });
+      const { inputs, problems } = checkInputs(news, defaultRegionId);
       const id = isEniId(news["networkInterfaceId"]) ? news["networkInterfaceId"] : undefined;
-      const reason = problem ?? (problems.length > 0 ? reportOf(id, problems) : undefined);
+      const reason = mistake ?? (problems.length > 0 ? reportOf(id, problems) : undefined);
       if (reason !== undefined) return { inputs, failures: [{ property: "", reason }] };
 
       if (id !== undefined) claims.declare(id, declaredIn(inputs));
@@ -85,20 +88,20 @@ export function createHooks(effects: Effects): Hooks {
     }),
   };
 
-  /** A setting that cannot be a region is a mistake of the user's like any other, and no exception. */
-  function defaultRegion(): { regionId?: string | undefined; problem?: string } {
-    try {
-      return { regionId: process.defaultRegionId() };
-    } catch (error) {
-      if (error instanceof UserError) return { problem: error.message };
-      throw error;
-    }
-  }
-
   function expectLookAt(inputs: Properties): void {
     const { networkInterfaceId, regionId } = inputs;
     if (isEniId(networkInterfaceId) && typeof regionId === "string" && !isUnknown(regionId))
       process.expect(regionId, networkInterfaceId);
+  }
+}
+
+/** A setting that cannot be used is a mistake of the user's like any other, and no exception. */
+function attempt<T>(read: () => T): { readonly value?: T; readonly mistake?: string } {
+  try {
+    return { value: read() };
+  } catch (error) {
+    if (error instanceof UserError) return { mistake: error.message };
+    throw error;
   }
 }
 

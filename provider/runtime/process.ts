@@ -32,7 +32,10 @@ export interface ProviderProcess {
   readonly claims: Claims;
   /** Begins a phase. Nothing here is awaited: Pulumi calls other hooks before `configure` is done. */
   configure(config: Config): void;
+  /** @throws UserError when a setting that is there cannot be used. */
   defaultRegionId(): string | undefined;
+  /** @throws UserError when a setting that is there cannot be used. Whether there are credentials is left open. */
+  checkSettings(): void;
   /** Names an ENI that will be looked at soon. Asks the cloud nothing. */
   expect(regionId: string, networkInterfaceId: string): void;
   /** @throws UserError when there are no credentials, or none in time. */
@@ -65,6 +68,9 @@ export function createProcess(effects: Effects): ProviderProcess {
       apis.clear();
       expected.clear();
       config = read;
+    },
+    checkSettings: () => {
+      readSettings(config, effects.env());
     },
     defaultRegionId: () => defaultRegionId(config, effects.env()),
     expect: (regionId, networkInterfaceId) => {

@@ -56,6 +56,33 @@ it("refuses malformed input in the preview, without asking the cloud", async () 
         `${problem} 'web' has a problem: ${text}`,
       ]);
     }
+    project.declare({ web: { ...listed("10.0.0.101"), $options: { import: "eni-demo" } } });
+    expect(errorsOf(await failing(project, "preview"))).toEqual([
+      'error: SecondaryPrivateIps "web": the option `import` is not supported. Declare the addresses that are there, without it: creating adopts them.',
+    ]);
+    expect(project.emulator.calls()).toEqual([]);
+  });
+});
+
+it("refuses settings that cannot be used in the preview", async () => {
+  await withProject(async (project) => {
+    project.declare({ web: listed("10.0.0.101") });
+    for (const [setting, text] of [
+      ["alicloud:protocol: FTP", "alicloud:protocol must be HTTP or HTTPS."],
+      [
+        "alicloud:accessKey: id",
+        "alicloud:accessKey is set, but alicloud:secretKey is not: set both, or neither.",
+      ],
+      [
+        "alicloud:endpoints: [{ ecs: a b }]",
+        "The ECS endpoint (alicloud:endpoints) must be a host, or host:port.",
+      ],
+    ]) {
+      project.setConfig(["  alicloud:region: cn-hangzhou", `  ${String(setting)}`]);
+      expect(errorsOf(await failing(project, "preview"))).toEqual([
+        `${problem} 'web' has a problem: ${String(text)}`,
+      ]);
+    }
     expect(project.emulator.calls()).toEqual([]);
   });
 });
