@@ -56,6 +56,7 @@ export async function openClient(regionId: string, settings: Settings, pace: Pac
       ...(endpoint === undefined ? {} : { endpoint }),
     });
   const sdk = new Ecs(configFor(settings.endpoint, settings.protocol));
+  const url = `${settings.protocol.toLowerCase()}://${sdk._endpoint}`;
   return {
     regionId,
     sdk,
@@ -65,12 +66,12 @@ export async function openClient(regionId: string, settings: Settings, pace: Pac
         async () => {
           try {
             const reply = await send(sdk, timeoutsFor(deadline.remaining()));
-            if (reply.body?.requestId === undefined || isAnswer?.(reply) === false) throw notOfTheApi(action);
-            return reply;
+            if (reply.body?.requestId !== undefined && isAnswer?.(reply) !== false) return reply;
           } catch (error) {
-            if (error instanceof ApiError || error instanceof UserError) throw error;
-            throw toApiError(action, error, secrets());
+            if (error instanceof UserError) throw error;
+            throw withEndpoint(toApiError(action, error, secrets()), url);
           }
+          throw withEndpoint(notOfTheApi(action), url);
         },
         { pace, deadline, repeatable },
       ),
@@ -81,6 +82,12 @@ export async function openClient(regionId: string, settings: Settings, pace: Pac
 export function timeoutsFor(remainingMs: number): RuntimeOptions {
   const timeout = Math.min(REPLY_TIMEOUT_MS, Math.max(LEAST_REPLY_TIMEOUT_MS, Math.ceil(remainingMs)));
   return new RuntimeOptions({ connectTimeout: timeout, readTimeout: timeout });
+}
+
+/** Where nothing of the API answered, the user wants to know who was asked. */
+function withEndpoint(error: ApiError, url: string): ApiError {
+  if (error.code !== "NoReply") return error;
+  return new ApiError(error.action, error.code, `${error.message} (${url})`, error);
 }
 
 /** For example the login page of a proxy: to read it as an empty answer would mean that every ENI is gone. */

@@ -226,7 +226,7 @@ it("says what is wrong with the keys, the endpoint or the lack of credentials", 
     ]);
     project.setConfig([...to("127.0.0.1:1"), ...keys("id", "s")]);
     expect(errorsOf(await failing(project, "up --yes --skip-preview"))).toEqual([
-      "error: ENI eni-demo: no answer to DescribeNetworkInterfaces: connect ECONNREFUSED 127.0.0.1:1; check the network, alicloud:endpoints and alicloud:protocol.",
+      "error: ENI eni-demo: no answer to DescribeNetworkInterfaces: connect ECONNREFUSED 127.0.0.1:1 (http://127.0.0.1:1); check the network, alicloud:endpoints and alicloud:protocol.",
     ]);
     project.setConfig(to(endpoint));
     expect(errorsOf(await failing(project, "up --yes --skip-preview"))).toEqual([
