@@ -63,6 +63,11 @@ export const FIELDS = {
       }),
     replaces: true,
   }),
+  adopt: field({
+    schema: z.boolean({ error: ({ input }) => `adopt is ${JSON.stringify(input)}; use true or false` }),
+    default: true,
+    replaces: false,
+  }),
   timeoutSeconds: field({
     schema: z
       .number({ error: seconds })
@@ -84,8 +89,8 @@ export const FIELD_ENTRIES = Object.entries(FIELDS) as readonly (readonly [Field
 
 /** The inputs alone, of a value that may have more. */
 export function inputsOf(value: Inputs): Inputs {
-  const { networkInterfaceId, privateIpAddresses, ownership, regionId, timeoutSeconds } = value;
-  return { networkInterfaceId, privateIpAddresses, ownership, regionId, timeoutSeconds };
+  const { networkInterfaceId, privateIpAddresses, ownership, regionId, adopt, timeoutSeconds } = value;
+  return { networkInterfaceId, privateIpAddresses, ownership, regionId, adopt, timeoutSeconds };
 }
 
 /** Whether the value has the form of an ENI's id, as every id in the documents has it. */

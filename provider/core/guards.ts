@@ -9,6 +9,8 @@ export interface Guarded {
   readonly operation: "create" | "update" | "delete";
   readonly desired: InputSet;
   readonly ownership: Ownership;
+  /** Whether declared addresses that are on the ENI already may become this resource's. */
+  readonly adopt: boolean;
   /** Whether this change has sent anything yet. */
   readonly hasBegun: boolean;
 }
@@ -18,7 +20,7 @@ export interface Guarded {
  * Each is a clause that can follow "ENI eni-x: ".
  */
 export function problemsBefore(
-  { operation, desired, ownership, hasBegun }: Guarded,
+  { operation, desired, ownership, adopt, hasBegun }: Guarded,
   actual: NetworkInterface,
   plan: Plan,
 ): string[] {
@@ -36,6 +38,14 @@ export function problemsBefore(
   if (primary in desired) {
     problems.push(
       `${primary} is its primary address, which it holds anyway; remove it from privateIpAddresses`,
+    );
+  }
+  // after the first write, what is there may be what it assigned
+  if (!adopt && plan.adopt.length > 0 && !hasBegun) {
+    problems.push(
+      `it already holds ${list(plan.adopt)}, which the code declares with adopt: false; ` +
+        "remove what is not this resource's from privateIpAddresses, or set adopt: true to take it over; " +
+        "if another resource of this stack gives it up, or an `up` was killed after it had assigned it, adopt: true for one `up` is the way",
     );
   }
   // who comes while a create is under way is told by the next refresh, and is no reason to leave it half done

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { UserError } from "./errors";
-import { FIELD_ENTRIES, type FIELDS, type Inputs } from "./fields";
+import { FIELD_ENTRIES, FIELDS, type Inputs } from "./fields";
 import type { AddressMark, AddressSet } from "./model";
 import { list, reportOf } from "./report";
 
 /**
  * The shape that is written today. Versions so far:
  * 1. (0.1.0-dev) without `stateVersion` and `ownerId`, and without the mark `left`;
- * 2. with them.
+ * 2. with them; the input `adopt` came later, and is true where it is not there.
  */
 export const STATE_VERSION = 2;
 
@@ -36,6 +36,8 @@ const stateSchema = z.object({
   ...schemasOfFields(),
   stateVersion: z.number().default(1),
   privateIpAddresses: z.record(z.string(), z.enum(marks)),
+  // older than this input
+  adopt: FIELDS.adopt.schema.default(true),
   primaryPrivateIpAddress: z.string(),
   foreignPrivateIpAddresses: z.array(z.string()).default([]),
   lastUnassigned: z.array(z.string()).default([]),

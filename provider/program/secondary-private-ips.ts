@@ -11,6 +11,7 @@ const TYPE = "pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps";
 const OUTPUTS = {
   ownership: undefined,
   regionId: undefined,
+  adopt: undefined,
   timeoutSeconds: undefined,
   primaryPrivateIpAddress: undefined,
   foreignPrivateIpAddresses: undefined,
@@ -49,6 +50,13 @@ export interface SecondaryPrivateIpsArgs {
    * @default `alicloud:region`, then ALICLOUD_REGION, ALIBABA_CLOUD_REGION or ALIBABA_CLOUD_REGION_ID
    */
   regionId?: pulumi.Input<string>;
+  /**
+   * Whether declared addresses that are on the ENI already become this resource's, which the `up` tells. `false` refuses
+   * such a change before anything is written: what is there may be another stack's.
+   *
+   * @default true
+   */
+  adopt?: pulumi.Input<boolean>;
   /**
    * One deadline for the whole operation, waits and retries included, in seconds, 1 to 3600. A call under way then, and a
    * last look at what a failed change has left, may take 13 s more. (`customTimeouts` do not reach dynamic resources.)
@@ -89,6 +97,7 @@ export class SecondaryPrivateIps extends pulumi.CustomResource {
   declare public readonly privateIpAddresses: pulumi.Output<string[]>;
   declare public readonly ownership: pulumi.Output<Ownership>;
   declare public readonly regionId: pulumi.Output<string>;
+  declare public readonly adopt: pulumi.Output<boolean>;
   /** In seconds. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** The ENI's primary address. This output and those below are as of the last create, update or refresh. */

@@ -2,7 +2,7 @@ import { type Course, unassignedIn } from "../core/course";
 import { ApiError, UserError } from "../core/errors";
 import { refusalOf } from "../core/explain";
 import type { Inputs } from "../core/fields";
-import { ownedOf, withMark } from "../core/model";
+import { isOwned, ownedOf, withMark } from "../core/model";
 import type { Deadline, EniApi } from "../core/ports";
 import { PartialFailure, recordOfFailure, stateAfter, stateAfterRefresh } from "../core/record";
 import { list, reportOf } from "../core/report";
@@ -38,6 +38,7 @@ export async function apply(
       recorded,
       lastUnassigned: before?.lastUnassigned ?? [],
       ownership: inputs.ownership,
+      adopt: inputs.adopt,
       vSwitchId: before?.vSwitchId,
     };
     const api = await process.apiOf(inputs.regionId, deadline);
@@ -51,6 +52,12 @@ export async function apply(
     await claims.settled(id, plan.leave, deadline);
     const left = plan.leave.filter((address) => !claims.isHeld(id, address));
     tellOfForeign(inputs, plan.foreign, process);
+    const found = declared.filter((a) => first.privateIpAddresses.includes(a) && !journal.assign.has(a));
+    tellOfAdopted(
+      id,
+      found.filter((address) => !isOwned(recorded[address])),
+      process,
+    );
     return stateAfter({ inputs, before, journal, first, last, left, inherited }, last);
   } catch (error) {
     const held = ownedOf(error instanceof PartialFailure ? error.state.privateIpAddresses : recorded);
@@ -97,6 +104,7 @@ export async function release(before: State, process: ProviderProcess): Promise<
     recorded: before.privateIpAddresses,
     lastUnassigned: [],
     ownership: before.ownership,
+    adopt: before.adopt,
     vSwitchId: before.vSwitchId,
   };
   const api = await process.apiOf(before.regionId, deadline);
@@ -161,6 +169,12 @@ function failureOf(
   if (record === undefined) return failure;
   const reasons = [failure.message, reportOf(about.inputs.networkInterfaceId, [record.summary])];
   return new PartialFailure(record.state, reasons);
+}
+
+function tellOfAdopted(id: string, adopted: readonly string[], { effects }: ProviderProcess): void {
+  if (adopted.length === 0) return;
+  const they = adopted.length === 1 ? "it was" : "they were";
+  effects.notify(`ENI ${id}: adopted ${list(adopted)}: ${they} on the ENI already`);
 }
 
 function tellOfForeign(

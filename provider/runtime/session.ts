@@ -16,6 +16,7 @@ export interface EniChange {
   /** What the change before this one unassigned. */
   readonly lastUnassigned: readonly string[];
   readonly ownership: Ownership;
+  readonly adopt: boolean;
   /** The ENI's vSwitch, as far as it is known without a look. */
   readonly vSwitchId?: string | undefined;
 }

@@ -15,7 +15,7 @@ function problemsWith(change: Record<string, unknown>): readonly string[] {
 it("fills in ownership, timeout and region", () => {
   const { regionId: _, ...declared } = good;
   expect(checkInputs(declared, "cn-beijing")).toEqual({
-    inputs: { ...declared, ownership: "exclusive", regionId: "cn-beijing", timeoutSeconds: 120 },
+    inputs: { ...declared, ownership: "exclusive", regionId: "cn-beijing", adopt: true, timeoutSeconds: 120 },
     problems: [],
   });
 });
@@ -98,13 +98,14 @@ it.each([
     "no region: set regionId, alicloud:region (`pulumi config set alicloud:region cn-hangzhou`) or ALICLOUD_REGION",
   ],
   [{ regionId: "" }, "regionId is empty; give a region, for example cn-hangzhou"],
+  [{ adopt: "no" }, 'adopt is "no"; use true or false'],
   [{ timeoutSeconds: 0 }, "timeoutSeconds must be a whole number from 1 to 3600"],
   [{ timeoutSeconds: 3601 }, "timeoutSeconds must be a whole number from 1 to 3600"],
   [{ timeoutSeconds: 1.5 }, "timeoutSeconds must be a whole number from 1 to 3600"],
   [{ timeoutSeconds: "60" }, "timeoutSeconds must be a whole number from 1 to 3600"],
   [
     { privateIps: [] },
-    '"privateIps" is not an input; the inputs are networkInterfaceId, privateIpAddresses, ownership, regionId, timeoutSeconds',
+    '"privateIps" is not an input; the inputs are networkInterfaceId, privateIpAddresses, ownership, regionId, adopt, timeoutSeconds',
   ],
 ])("refuses %j", (change, problem) => {
   expect(problemsWith(change)).toEqual([problem]);
@@ -125,6 +126,7 @@ it("leaves unknown values alone, in any field", () => {
     privateIpAddresses: UNKNOWN,
     ownership: UNKNOWN,
     regionId: UNKNOWN,
+    adopt: UNKNOWN,
     timeoutSeconds: UNKNOWN,
   };
   expect(checkInputs(unknown, "cn-hangzhou")).toEqual({ inputs: unknown, problems: [] });

@@ -45,7 +45,7 @@ describe("the README's table of inputs", () => {
 /** `true` where both are the same, which the compiler checks. */
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
 type RequiredKey<T> = { [Key in keyof T]-?: object extends Pick<T, Key> ? never : Key }[keyof T];
-type WithDefault = "ownership" | "regionId" | "timeoutSeconds";
+type WithDefault = "ownership" | "regionId" | "adopt" | "timeoutSeconds";
 
 it("is what the resource class takes, where what has a default may be left out", () => {
   const sameNames: Same<keyof SecondaryPrivateIpsArgs, FieldName> = true;

@@ -9,6 +9,7 @@ interface Situation {
   readonly desired?: readonly string[];
   readonly owned?: readonly string[];
   readonly ownership?: Ownership;
+  readonly adopt?: boolean;
   readonly hasBegun?: boolean;
   readonly eni?: Partial<NetworkInterface>;
 }
@@ -18,6 +19,7 @@ function problemsIn({
   desired = [],
   owned = [],
   ownership = "exclusive",
+  adopt = true,
   hasBegun = false,
   eni = {},
 }: Situation): string[] {
@@ -29,7 +31,7 @@ function problemsIn({
     isJustUnassigned: () => false,
     unassignsForeign: false,
   };
-  const guarded = { operation, desired: request.desired, ownership, hasBegun };
+  const guarded = { operation, desired: request.desired, ownership, adopt, hasBegun };
   return problemsBefore(guarded, actual, planChanges(request, actual));
 }
 
@@ -54,6 +56,27 @@ it("refuses the primary address", () => {
   expect(problemsIn({ desired: ["10.0.0.20"] })).toEqual([
     "10.0.0.20 is its primary address, which it holds anyway; remove it from privateIpAddresses",
   ]);
+});
+
+describe("with adopt: false", () => {
+  const there = { eni: { privateIpAddresses: ["10.0.0.101", "10.0.0.102"] }, adopt: false };
+  const desired = ["10.0.0.101", "10.0.0.102"];
+
+  it.each(["create", "update"] as const)(
+    "refuses to %s over declared addresses that are there",
+    (operation) => {
+      expect(problemsIn({ ...there, operation, desired, owned: ["10.0.0.102"] })).toEqual([
+        "it already holds 10.0.0.101, which the code declares with adopt: false; " +
+          "remove what is not this resource's from privateIpAddresses, or set adopt: true to take it over; " +
+          "if another resource of this stack gives it up, or an `up` was killed after it had assigned it, adopt: true for one `up` is the way",
+      ]);
+    },
+  );
+
+  it("has nothing against those that it owns, nor, once it has begun, against those that it may have assigned", () => {
+    expect(problemsIn({ ...there, desired, owned: desired })).toEqual([]);
+    expect(problemsIn({ ...there, desired, hasBegun: true })).toEqual([]);
+  });
 });
 
 it("refuses to create over addresses that the code does not declare", () => {

@@ -352,6 +352,7 @@ it("gives Pulumi as inputs what the state stands for: owned as declared, and not
     privateIpAddresses: { [a]: "declared", [b]: "declared", [d]: "foreign" },
     ownership: "additive",
     regionId: "cn-hangzhou",
+    adopt: true,
     timeoutSeconds: 120,
   });
 });

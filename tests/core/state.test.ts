@@ -18,10 +18,11 @@ const version1 = {
 const asPulumiHandsItOver = (state: object): Record<string, unknown> =>
   JSON.parse(JSON.stringify(state)) as Record<string, unknown>;
 
-it("reads the state of version 1, which had neither version nor owner", () => {
-  expect(parseState(version1)).toEqual({ ...version1, stateVersion: 1 });
+it("reads the state of version 1, which had neither version nor owner nor the input adopt", () => {
+  expect(parseState(version1)).toEqual({ ...version1, adopt: true, stateVersion: 1 });
   expect(parseState({ ...version1, interrupted: true })).toEqual({
     ...version1,
+    adopt: true,
     stateVersion: 1,
     interrupted: true,
   });
@@ -80,6 +81,7 @@ it("reads the inputs that check has completed, and nothing else", () => {
     privateIpAddresses: { "10.0.0.101": "declared", "10.0.0.99": "foreign" },
     ownership: "additive",
     regionId: "cn-hangzhou",
+    adopt: false,
     timeoutSeconds: 60,
   };
   expect(parseInputs({ ...inputs, more: 1 })).toEqual(inputs);

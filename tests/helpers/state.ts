@@ -8,6 +8,7 @@ export function aState(about: Partial<State> = {}): State {
     privateIpAddresses: {},
     ownership: "exclusive",
     regionId: "cn-hangzhou",
+    adopt: true,
     timeoutSeconds: 120,
     primaryPrivateIpAddress: "10.0.0.20",
     foreignPrivateIpAddresses: [],

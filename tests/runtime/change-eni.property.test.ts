@@ -82,6 +82,7 @@ async function run(story: Story, before: State | undefined, cloud: LaggingCloud)
       recorded: before?.privateIpAddresses ?? {},
       lastUnassigned: before?.lastUnassigned ?? [],
       ownership,
+      adopt: true,
     },
     {
       api: cloud.api,

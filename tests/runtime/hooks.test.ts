@@ -93,6 +93,7 @@ describe("refresh", () => {
         ownership: "exclusive",
         privateIpAddresses: found,
         regionId: "cn-hangzhou",
+        adopt: true,
         timeoutSeconds: 120,
       });
       expect(props).toMatchObject({ privateIpAddresses: found, foreignPrivateIpAddresses: ["10.0.0.99"] });
@@ -314,6 +315,37 @@ describe("concurrency and configuration", () => {
         update(spare, { networkInterfaceId: "eni-spare", privateIpAddresses: first }),
       ]);
       expect([held("eni-demo"), held("eni-spare")]).toEqual([["10.0.0.102"], ["10.0.0.101"]]);
+    });
+  });
+});
+
+describe("what is on the ENI already", () => {
+  const there = { privateIpAddresses: ["10.0.0.101", "10.0.0.102"] };
+  const three = { privateIpAddresses: declared(addresses(3)) };
+
+  it("is adopted, and told, and not told again", async () => {
+    await withProvider(async ({ emulator, create, update, notes }) => {
+      emulator.updateNetworkInterface("eni-demo", there);
+      const outputs = await create(three);
+      expect(notes).toEqual(["ENI eni-demo: adopted 10.0.0.101, 10.0.0.102: they were on the ENI already"]);
+      await update(outputs, { privateIpAddresses: declared(addresses(4)) });
+      expect(notes).toHaveLength(1);
+    });
+  });
+
+  it("is refused with adopt: false before any write, by a create and by an update", async () => {
+    await withProvider(async ({ emulator, create, update, actions }) => {
+      const outputs = await create({ ...one, adopt: false });
+      emulator.updateNetworkInterface("eni-demo", there);
+      expect(actions()).toContain(ASSIGN);
+      const { message } = await failureOf(update(outputs, { ...three, adopt: false }));
+      expect(message).toMatch(
+        /^ENI eni-demo: it already holds 10\.0\.0\.102, which the code declares with adopt: false; /,
+      );
+      expect((await failureOf(create({ ...three, adopt: false }))).message).toMatch(
+        /^ENI eni-demo: it already holds 10\.0\.0\.101, 10\.0\.0\.102, which the code/,
+      );
+      expect(new Set(actions())).toEqual(new Set([DESCRIBE]));
     });
   });
 });
