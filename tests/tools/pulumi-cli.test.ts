@@ -8,12 +8,18 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { start } from "../../tools/processes/start.mts";
 import { versionsFolder } from "../../tools/pulumi-cli/cache.mts";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/environment.mts";
-import { writeEmulatorConfig } from "../../tools/pulumi-cli/emulator-stack.mts";
+import {
+  emulatorConfig,
+  expectEmulator,
+  writeEmulatorConfig,
+} from "../../tools/pulumi-cli/emulator-stack.mts";
 import { findOnPath, NotFound } from "../../tools/pulumi-cli/find.mts";
 import { withLock } from "../../tools/pulumi-cli/lock.mts";
 import { findPulumiCli, takeFirst } from "../../tools/pulumi-cli/obtain.mts";
@@ -236,6 +242,22 @@ describe("npm run pulumi", () => {
     writeFileSync(file, "edited");
     await writeEmulatorConfig(folder);
     expect(readFileSync(file, "utf8")).toBe("edited");
+  });
+
+  it("says how to start the emulator when none is there, and nothing when one is", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const endpoint = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const config = emulatorConfig({ endpoint, networkInterfaceId: "eni-demo", privateIpAddresses: [] });
+    writeFileSync(join(folder, "Pulumi.emulator.yaml"), config);
+
+    await expect(expectEmulator(folder)).resolves.toBeUndefined();
+
+    server.close();
+    await once(server, "close");
+    await expect(expectEmulator(folder)).rejects.toThrow(
+      `No emulator answers at ${endpoint}: run \`npm run emulator\` in another terminal first.`,
+    );
   });
 
   it("keeps its state in the repository, unless a backend is set", () => {

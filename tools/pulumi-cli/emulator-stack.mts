@@ -1,9 +1,12 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { repositoryRoot } from "./cache.mts";
 
 /** The stack for `npm run emulator`, selected where no other one is. */
 export const emulatorStack = "emulator";
+
+const configFile = (folder: string): string => join(folder, `Pulumi.${emulatorStack}.yaml`);
 
 /** What an emulator on its default port has, and the README's first steps declare. */
 const byDefault = {
@@ -15,10 +18,31 @@ const byDefault = {
 /** Writes the stack's config, unless it is there. Git ignores it, because it is made to be edited. */
 export async function writeEmulatorConfig(folder = repositoryRoot): Promise<void> {
   try {
-    await writeFile(join(folder, `Pulumi.${emulatorStack}.yaml`), emulatorConfig(byDefault), { flag: "wx" });
+    await writeFile(configFile(folder), emulatorConfig(byDefault), { flag: "wx" });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
+}
+
+/** @throws Error that says how to start it, when nothing listens where the stack's config has the emulator. */
+export async function expectEmulator(folder = repositoryRoot): Promise<void> {
+  const [, host, port] =
+    /- ecs: (127\.0\.0\.1|localhost):(\d+)$/m.exec(await readFile(configFile(folder), "utf8")) ?? [];
+  if (host === undefined) return; // edited to lead elsewhere
+  const isThere = await new Promise<boolean>((resolve) => {
+    const socket = connect(Number(port), host);
+    socket.once("connect", () => {
+      resolve(true);
+      socket.destroy();
+    });
+    socket.once("error", () => {
+      resolve(false);
+    });
+  });
+  if (!isThere)
+    throw new Error(
+      `No emulator answers at ${host}:${port ?? ""}: run \`npm run emulator\` in another terminal first.`,
+    );
 }
 
 /** The config of a stack, as YAML, whose program runs against an emulator. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { exitCodeAfter, onEndingSignal } from "../processes/signals.mts";
 import { type Running, start } from "../processes/start.mts";
 import { executableName, repositoryRoot } from "./cache.mts";
-import { emulatorStack } from "./emulator-stack.mts";
+import { emulatorStack, expectEmulator } from "./emulator-stack.mts";
 import { localStateFolder, pulumiEnvironment, usesLocalState } from "./environment.mts";
 import { findPulumiCli, obtainPulumiCli } from "./obtain.mts";
 import { reportToStderr } from "./progress.mts";
@@ -25,6 +25,9 @@ Unless PULUMI_BACKEND_URL is set, also for who is logged in to Pulumi Cloud:
 /** These commands run the program or its provider, and so need the package to be built. */
 const runTheProgram = new Set(["up", "update", "preview", "refresh", "destroy"]);
 
+/** Of these, the ones that ask the cloud. */
+const callTheCloud = new Set(["up", "update", "refresh", "destroy"]);
+
 async function main(args: readonly string[]): Promise<number> {
   const wantsHelp = args.length === 0 || ["-h", "--help", "help"].includes(args[0] ?? "");
   if (wantsHelp) process.stdout.write(`${help}\n`);
@@ -38,7 +41,10 @@ async function main(args: readonly string[]): Promise<number> {
   const env = pulumiEnvironment(cli, process.env);
   if (usesLocalState(process.env)) {
     await mkdir(localStateFolder, { recursive: true });
-    if (leavesStackOpen(args, process.env)) await selectStack(cli, env, reportToStderr);
+    const stack = leavesStackOpen(args, process.env)
+      ? await selectStack(cli, env, reportToStderr)
+      : undefined;
+    if (stack === emulatorStack && args.some((word) => callTheCloud.has(word))) await expectEmulator();
   }
   pulumi = start(join(cli.binFolder, executableName("pulumi")), args, { env, inherit: "input and output" });
   const { exitCode, signal } = await pulumi.done;

@@ -34,17 +34,21 @@ export function leavesStackOpen(args: readonly string[], env: NodeJS.ProcessEnv)
   return !args.some((argument) => /^(-s|--stack|-h|--help$|-C|--cwd)/.test(argument));
 }
 
-/** Selects the stack for the emulator, unless another one is selected; what is missing of it is created. */
-export async function selectStack(cli: PulumiCli, env: NodeJS.ProcessEnv, report: Report): Promise<void> {
+/**
+ * Selects the stack for the emulator, unless another one is selected; what is missing of it is created.
+ * @returns The name of the selected stack.
+ */
+export async function selectStack(cli: PulumiCli, env: NodeJS.ProcessEnv, report: Report): Promise<string> {
   const pulumi = (...args: string[]) =>
     execute(join(cli.binFolder, executableName("pulumi")), [...args, "--non-interactive"], {
       env,
       timeoutMs: 60_000,
     });
   const selected = (await pulumi("stack", "--show-name").catch(() => "")).trim();
-  if (selected !== "" && selected !== emulatorStack) return;
+  if (selected !== "" && selected !== emulatorStack) return selected;
   await writeEmulatorConfig();
-  if (selected === emulatorStack) return;
+  if (selected === emulatorStack) return selected;
   await pulumi("stack", "select", emulatorStack, "--create");
   report(`selected the stack ${emulatorStack}, whose state is in .pulumi-local`);
+  return emulatorStack;
 }
