@@ -17,14 +17,20 @@ export type Handling =
 interface ErrorRule {
   readonly handling: Handling;
   readonly remedy: string;
+  /** Whether the keys, the endpoint or the protocol may be the wrong ones. */
+  readonly liesInSettings?: true;
 }
 
 const waitAndRetry: ErrorRule = {
   handling: "retry",
   remedy: "Run `pulumi up` again in some minutes, or raise timeoutSeconds.",
 };
-const keys =
-  "Check alicloud:accessKey and alicloud:secretKey (or ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY, or the profile).";
+const wrongKeys: ErrorRule = {
+  handling: "refuse",
+  remedy:
+    "Check alicloud:accessKey and alicloud:secretKey (or ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY, or the profile).",
+  liesInSettings: true,
+};
 const permission = "Allow ecs:{action} to the RAM user or role (docs/credentials.md).";
 const largerInstance =
   "Declare fewer addresses, or use an instance type whose EniPrivateIpAddressQuantity (it counts the primary address too) is larger.";
@@ -81,13 +87,14 @@ const ERROR_RULES: Readonly<Record<string, ErrorRule>> = {
     handling: "refuse",
     remedy: "Change its addresses through that service.",
   },
-  "InvalidAccessKeyId.NotFound": { handling: "refuse", remedy: keys },
-  SignatureDoesNotMatch: { handling: "refuse", remedy: keys },
-  IncompleteSignature: { handling: "refuse", remedy: keys },
+  "InvalidAccessKeyId.NotFound": wrongKeys,
+  SignatureDoesNotMatch: wrongKeys,
+  IncompleteSignature: wrongKeys,
   "InvalidSecurityToken.Expired": {
     handling: "refuse",
     remedy:
       "Get a new STS token: alicloud:securityToken or ALICLOUD_SECURITY_TOKEN; with a role or a profile, run it again.",
+    liesInSettings: true,
   },
   "Forbidden.RAM": { handling: "denied", remedy: permission },
   "Forbidden.SubUser": { handling: "denied", remedy: permission },
@@ -99,12 +106,21 @@ const ERROR_RULES: Readonly<Record<string, ErrorRule>> = {
     remedy: "Set this machine's clock: it is off by more than 15 minutes.",
   },
   TimeIsUp: waitAndRetry,
-  NoReply: { handling: "retry", remedy: "Check the network, alicloud:endpoints and alicloud:protocol." },
+  NoReply: {
+    handling: "retry",
+    remedy: "Check the network, alicloud:endpoints and alicloud:protocol.",
+    liesInSettings: true,
+  },
 };
 
 /** What a change does about an answer. Unknown codes are refused, but for kinds of throttling and for a 5xx. */
 export function handlingOf(error: ApiError): Handling {
   return ruleOf(error.code)?.handling ?? (error.outcomeUnknown ? "retry" : "refuse");
+}
+
+/** Whether other settings may be what helps. */
+export function liesInSettings(error: ApiError): boolean {
+  return ruleOf(error.code)?.liesInSettings === true;
 }
 
 /** What the user can do about it, as one sentence; empty for codes that the table does not have. */

@@ -35,4 +35,12 @@ export class ApiError extends Error implements Details {
 }
 
 /** A problem that the user can act on; the message is complete, and no stack trace is shown. */
-export class UserError extends Error {}
+export class UserError extends Error {
+  constructor(
+    message: string,
+    /** What has to change; undefined where it is what the program declares, or something outside. */
+    readonly lies?: "in settings",
+  ) {
+    super(message);
+  }
+}

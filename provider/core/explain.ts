@@ -1,5 +1,5 @@
 import { isInside, isIpv4, isReserved } from "./address";
-import { remedyFor } from "./answers";
+import { liesInSettings, remedyFor } from "./answers";
 import { type ApiError, UserError } from "./errors";
 import { list, reportOf } from "./report";
 
@@ -57,7 +57,8 @@ export function explainRefusal(error: ApiError, subject: Subject): string[] {
 
 /** The same as the one error that the user reads. */
 export function refusalOf(error: ApiError, subject: Subject): UserError {
-  return new UserError(reportOf(subject.networkInterfaceId, explainRefusal(error, subject)));
+  const text = reportOf(subject.networkInterfaceId, explainRefusal(error, subject));
+  return liesInSettings(error) ? new UserError(text, "in settings") : new UserError(text);
 }
 
 type Sentence = (what: string, todo?: string) => string;

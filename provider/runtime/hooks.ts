@@ -30,6 +30,7 @@ export function createHooks(effects: Effects): Hooks {
     },
 
     check: guarded((olds: Properties, news: Properties) => {
+      process.noteProgram();
       // what was decided stays: a shell with another default region must not move a resource that names none
       const isSameEni = olds["networkInterfaceId"] === news["networkInterfaceId"];
       const decided = isSameEni && typeof olds["regionId"] === "string" ? olds["regionId"] : undefined;
@@ -74,7 +75,11 @@ export function createHooks(effects: Effects): Hooks {
       outs: await apply(parseInputs(news), parseState(olds), process),
     })),
 
-    delete: guarded((_id: string, properties: Properties) => release(parseState(properties), process)),
+    delete: guarded((_id: string, properties: Properties) =>
+      release(parseState(properties), process).catch((error: unknown) => {
+        throw process.withHint(error);
+      }),
+    ),
 
     read: guarded(async (id: string, properties: Properties) => {
       // a lookup by the option `id` comes with inputs that nobody checked, and has no outputs
@@ -83,7 +88,9 @@ export function createHooks(effects: Effects): Hooks {
           "the option `id` is not supported; declare the resource without it: creating adopts what is there";
         throw new UserError(reportOf(id, [problem]));
       }
-      const state = await refresh(parseState(properties), process);
+      const state = await refresh(parseState(properties), process).catch((error: unknown) => {
+        throw process.withHint(error);
+      });
       return state === undefined ? {} : { id, props: state, inputs: inputsIn(state) };
     }),
   };

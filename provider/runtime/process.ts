@@ -8,6 +8,7 @@ import {
   type Config,
   defaultRegionId,
   type Environment,
+  hasConnectionSettings,
   readSettings,
   type Settings,
 } from "../ecs/settings/settings";
@@ -36,6 +37,13 @@ export interface ProviderProcess {
   defaultRegionId(): string | undefined;
   /** @throws UserError when a setting that is there cannot be used. Whether there are credentials is left open. */
   checkSettings(): void;
+  /** Notes that a program runs in this phase. */
+  noteProgram(): void;
+  /**
+   * The error with a hint, where it lies in settings, and Pulumi passed the stack's config as it was: it does so where no
+   * program runs, or none that has a resource of ours.
+   */
+  withHint(error: unknown): unknown;
   /** Names an ENI that will be looked at soon. Asks the cloud nothing. */
   expect(regionId: string, networkInterfaceId: string): void;
   /** @throws UserError when there are no credentials, or none in time. */
@@ -45,15 +53,25 @@ export interface ProviderProcess {
   isBeingChanged(networkInterfaceId: string): boolean;
 }
 
+const CONFIG_OF_LAST_UP =
+  "The config of the last `pulumi up` was used, also if that one failed, because Pulumi passes that of today only to a program " +
+  "with a resource of this package: correct the config, then run `pulumi up` with such a resource, or " +
+  "`pulumi refresh --run-program` or `pulumi destroy --run-program`.";
+
 export function createProcess(effects: Effects): ProviderProcess {
   let config: Config = () => undefined;
+  let hasProgram = false;
   const claims = createClaims();
   const apis = new Map<string, Promise<EniApi>>();
   const locks = new Map<string, Mutex>();
   const expected = new Map<string, Set<string>>();
 
+  const connect = async (regionId: string): Promise<EniApi> =>
+    effects.openApi(regionId, readSettings(config, effects.env()));
   const open = async (regionId: string): Promise<EniApi> => {
-    const api = await effects.openApi(regionId, readSettings(config, effects.env()));
+    const api = await connect(regionId).catch((error: unknown) => {
+      throw error instanceof UserError ? new UserError(error.message, "in settings") : error;
+    });
     expected.get(regionId)?.forEach((id) => {
       api.reader.expect(id);
     });
@@ -68,6 +86,14 @@ export function createProcess(effects: Effects): ProviderProcess {
       apis.clear();
       expected.clear();
       config = read;
+      hasProgram = false;
+    },
+    noteProgram: () => {
+      hasProgram = true;
+    },
+    withHint: (error) => {
+      if (!(error instanceof UserError) || error.lies !== "in settings" || hasProgram) return error;
+      return hasConnectionSettings(config) ? new UserError(`${error.message} ${CONFIG_OF_LAST_UP}`) : error;
     },
     checkSettings: () => {
       readSettings(config, effects.env());

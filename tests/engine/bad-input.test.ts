@@ -1,4 +1,4 @@
-import { type Project, withProject } from "../helpers/project";
+import { configFor, expectSuccess, type Project, withProject } from "../helpers/project";
 import { addresses, withoutRequestId } from "../helpers/provider";
 
 /** What the engine prints for each resource, in the order of the names, without colours and request ids. */
@@ -234,5 +234,32 @@ it("says what is wrong with the keys, the endpoint or the lack of credentials", 
         "ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY, or a profile of the aliyun CLI (alicloud:profile or ALICLOUD_PROFILE), " +
         "or run on an ECS instance that has a RAM role.",
     ]);
+  });
+});
+
+it("says in a refresh and in a destroy that the config of the last up was used, and what helps", async () => {
+  await withProject(async (project) => {
+    const [region, protocol, endpoint, id] = configFor(project.emulator);
+    const rightKeys = configFor(project.emulator);
+    const wrongKeys = [region, protocol, endpoint, id, "  alicloud:secretKey: wrong"].map(String);
+    project.declare({ web: listed("10.0.0.101") });
+    expectSuccess(await project.pulumi("up --yes --skip-preview"));
+    project.declare({ web: listed("10.0.0.102") });
+    project.setConfig(wrongKeys);
+    expect(errorsOf(await failing(project, "up --yes --skip-preview")).join()).not.toContain(
+      "last `pulumi up`",
+    );
+
+    project.setConfig(rightKeys);
+    const hint =
+      "The config of the last `pulumi up` was used, also if that one failed, because Pulumi passes that of today only to a program " +
+      "with a resource of this package: correct the config, then run `pulumi up` with such a resource, or " +
+      "`pulumi refresh --run-program` or `pulumi destroy --run-program`.";
+    for (const command of ["refresh", "destroy"])
+      expect(withoutRequestId(await failing(project, `${command} --yes --skip-preview`))).toContain(
+        `[SignatureDoesNotMatch, request id R]. ${hint}`,
+      );
+    expectSuccess(await project.pulumi("refresh --yes --skip-preview --run-program"));
+    expectSuccess(await project.pulumi("destroy --yes --skip-preview"));
   });
 });

@@ -69,6 +69,12 @@ export function readSettings(config: Config, env: Environment): Settings {
   };
 }
 
+/** Whether the config, and not the environment alone, decides where requests go or who signs them. */
+export function hasConnectionSettings(config: Config): boolean {
+  const names = ["accessKey", "secretKey", "securityToken", "profile", "assumeRole", "endpoints", "protocol"];
+  return firstSet(config, ...names.map((name) => `alicloud:${name}`)) !== undefined;
+}
+
 const A_REGION = "the id of a region, for example cn-hangzhou";
 
 /** @alicloud/credentials 2.4.7 reads these by itself, as they are, and makes a host of the first and a path of the second. */
