@@ -30,7 +30,7 @@ it("hands the new ENI's id to the addresses, and leaves the ENI's own addresses 
   });
   expect(registered["pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps"]).toMatchObject({
     networkInterfaceId: "eni-new",
-    privateIpAddresses: { "10.0.0.161": "declared", "10.0.0.162": "declared" },
+    privateIpAddresses: ["10.0.0.161", "10.0.0.162"],
   });
   expect(list).toEqual(["10.0.0.161", "10.0.0.162"]);
 });
