@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { isIpv4, isIpv6 } from "./address";
+import { isInside, isIpv4, isIpv6 } from "./address";
+import { LARGEST_V_SWITCH } from "./limits";
 import type { InputSet } from "./model";
 import { isRegionId } from "./region";
+import { list } from "./report";
 
 /** One input of the resource: everything that check, diff, the types and the documents need to know of it. */
 interface Field<S extends z.ZodType = z.ZodType> {
@@ -40,6 +42,8 @@ export const FIELDS = {
           const problem = addressProblem(address) ?? markProblem(address, mark);
           if (problem !== undefined) context.addIssue(problem);
         }
+        const problem = spreadProblem(Object.keys(set).filter(isIpv4));
+        if (problem !== undefined) context.addIssue(problem);
       })
       .transform((set) => set as InputSet),
     replaces: false,
@@ -107,6 +111,14 @@ function addressProblem(address: string): string | undefined {
   return isIpv6(address)
     ? `${address} is an IPv6 address; privateIpAddresses holds IPv4 addresses only`
     : `"${address}" is not an IPv4 address; write four numbers from 0 to 255 without leading zeros, for example 10.0.0.11`;
+}
+
+/** More addresses than the largest vSwitch has are such a spread too. */
+function spreadProblem([first = "", ...others]: readonly string[]): string | undefined {
+  const elsewhere = others.filter((address) => !isInside(address, `${first}/${LARGEST_V_SWITCH}`));
+  return elsewhere.length === 0
+    ? undefined
+    : `${list(elsewhere)} cannot be on one ENI with ${first}: a vSwitch is a /${LARGEST_V_SWITCH} at most`;
 }
 
 function markProblem(address: string, mark: unknown): string | undefined {

@@ -2,7 +2,7 @@ import { isChangeable, statusProblem } from "./eni-status";
 import { MAX_SECONDARIES_WHEN_AVAILABLE } from "./limits";
 import type { InputSet, NetworkInterface, Ownership } from "./model";
 import type { Plan } from "./plan";
-import { list } from "./report";
+import { list, them } from "./report";
 
 /** What a change is about, as far as the guards need to know it. */
 export interface Guarded {
@@ -52,8 +52,8 @@ export function problemsBefore(
   if (operation === "create" && ownership === "exclusive" && plan.foreign.length > 0 && !hasBegun) {
     problems.push(
       `it already holds ${list(plan.foreign)}, which the code does not declare; ` +
-        'declare them in privateIpAddresses to adopt them, or set ownership: "additive" to leave them alone; ' +
-        "if they are those of a resource of this stack that was renamed, rename it first, with `aliases` or in an `up` of its own",
+        `declare ${them(plan.foreign)} in privateIpAddresses to adopt ${them(plan.foreign)}, or set ownership: "additive" to leave ${them(plan.foreign)} alone; ` +
+        "if a resource of this stack was renamed here, rename it first, with `aliases` or in an `up` of its own, and change its list afterwards",
     );
   }
   const total = plan.keep.length + plan.adopt.length + plan.assign.length + plan.foreign.length;

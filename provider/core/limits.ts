@@ -14,6 +14,13 @@ export const MAX_ADDRESSES_PER_CALL_BEFORE_2022 = 10;
  */
 export const MAX_SECONDARIES_WHEN_AVAILABLE = 49;
 
+/**
+ * The prefix length of the largest vSwitch; an ENI is in one vSwitch, with all of its addresses.
+ * Source: `CidrBlock` of https://www.alibabacloud.com/help/en/vpc/developer-reference/api-vpc-2016-04-28-createvswitch
+ * ("16 to 29 bits").
+ */
+export const LARGEST_V_SWITCH = 16;
+
 /** Splits the addresses into parts of at most `size`, in order. */
 export function inChunks(addresses: readonly string[], size: number): string[][] {
   return Array.from({ length: Math.ceil(addresses.length / size) }, (_, i) =>

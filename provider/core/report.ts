@@ -9,6 +9,11 @@ export function reportOf(networkInterfaceId: string | undefined, problems: reado
   );
 }
 
+/** How a sentence goes on about addresses that it has named: "it" or "them". */
+export function them(addresses: readonly string[]): string {
+  return addresses.length === 1 ? "it" : "them";
+}
+
 /** The addresses as prose: "10.0.0.1, 10.0.0.2". */
 export function list(addresses: readonly string[]): string {
   return addresses.join(", ");

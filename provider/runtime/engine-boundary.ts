@@ -42,9 +42,9 @@ interface EngineError extends Error {
 
 function asEngineError(thrown: unknown, properties: unknown): EngineError {
   const engineError: EngineError = new Error(messageOf(thrown));
-  // check, diff, read and delete print name and stack beside the message
-  engineError.name = "";
-  engineError.stack = "";
+  // beside the message, which stands at the resource, Pulumi prints this of check, diff, read and delete at the stack
+  engineError.toString = () => "SecondaryPrivateIps";
+  engineError.stack = "failed, for the reason that stands at the resource.";
   if (thrown instanceof PartialFailure) {
     const { __provider } = (properties ?? {}) as Properties;
     engineError.id = thrown.state.networkInterfaceId;

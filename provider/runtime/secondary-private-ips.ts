@@ -5,7 +5,7 @@ import type { Inputs } from "../core/fields";
 import { isOwned, ownedOf, withMark } from "../core/model";
 import type { Deadline, EniApi } from "../core/ports";
 import { PartialFailure, recordOfFailure, stateAfter, stateAfterRefresh } from "../core/record";
-import { list, reportOf } from "../core/report";
+import { list, reportOf, them } from "../core/report";
 import type { State } from "../core/state";
 import { startDeadline } from "../ecs/deadline";
 import { changeEni, type Outcome } from "./change-eni";
@@ -119,7 +119,7 @@ export async function release(before: State, process: ProviderProcess): Promise<
   if (gone.length === 0) throw failure;
   const what =
     `the deletion is half done: unassigned ${list(gone)}. Pulumi takes nothing back from a deletion that failed, so the state ` +
-    `still lists ${gone.length === 1 ? "it" : "them"}: run \`pulumi refresh\`, then \`pulumi destroy\` or \`pulumi up\` again`;
+    `still lists ${them(gone)}: run \`pulumi refresh\`, then \`pulumi destroy\` or \`pulumi up\` again`;
   throw new UserError(`${failure.message}\n${reportOf(id, [what])}`);
 }
 
@@ -186,7 +186,7 @@ function tellOfForeign(
   if (ownership !== "exclusive" || unknown.length === 0) return;
   effects.notify(
     `ENI ${id}: it also holds ${list(unknown)}, which neither the code nor the state knows; left alone. ` +
-      "Declare them, or run `pulumi refresh`, after which the next preview shows their removal.",
+      `Declare ${them(unknown)}, or run \`pulumi refresh\`, after which the next preview shows the removal.`,
   );
 }
 

@@ -84,6 +84,10 @@ it.each([
     "fd00::1 is an IPv6 address; privateIpAddresses holds IPv4 addresses only",
   ],
   [
+    { privateIpAddresses: { "10.0.0.11": "declared", "10.0.255.12": "declared", "10.1.0.13": "declared" } },
+    "10.1.0.13 cannot be on one ENI with 10.0.0.11: a vSwitch is a /16 at most",
+  ],
+  [
     { privateIpAddresses: { "10.0.0.11": "declared 2 times" } },
     "10.0.0.11 is declared 2 times; list it once",
   ],

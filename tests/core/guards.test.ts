@@ -88,7 +88,7 @@ it("refuses to create over addresses that the code does not declare", () => {
   ).toEqual([
     "it already holds 10.0.0.98, 10.0.0.99, which the code does not declare; " +
       'declare them in privateIpAddresses to adopt them, or set ownership: "additive" to leave them alone; ' +
-      "if they are those of a resource of this stack that was renamed, rename it first, with `aliases` or in an `up` of its own",
+      "if a resource of this stack was renamed here, rename it first, with `aliases` or in an `up` of its own, and change its list afterwards",
   ]);
 });
 

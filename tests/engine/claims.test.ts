@@ -81,7 +81,7 @@ it.each([
       declare({ giver: addresses(2), taker: ["10.0.0.103"] });
       expectSuccess(await project.pulumi("up --yes"));
       // outside of the vSwitch, so that the giver's update is refused
-      declare({ giver: ["10.0.0.101", "10.9.9.9"], taker: addresses(2, 102) });
+      declare({ giver: ["10.0.0.101", "10.0.9.9"], taker: addresses(2, 102) });
       expect((await project.pulumi("up --yes")).exitCode).not.toBe(0);
       expect(await owned(project)).toMatchObject({ giver: addresses(2), taker: addresses(2, 102) });
 

@@ -14,7 +14,7 @@ import { addresses, ASSIGN } from "../helpers/provider";
 
 const additive = { networkInterfaceId: "eni-demo", ownership: "additive" };
 /** Outside of the vSwitch, so that whoever declares it is refused. */
-const OUTSIDE = "10.9.9.9";
+const OUTSIDE = "10.0.9.9";
 
 /** Who comes first: Pulumi begins with both, and they change the ENI one after the other. */
 const orders = [

@@ -32,6 +32,31 @@ it("renames a resource without an alias: its addresses stay assigned all the tim
   });
 });
 
+it("refuses a rename that drops an address, with a way out that works", async () => {
+  await withProject(async (project) => {
+    project.declare({ web: both });
+    expectSuccess(await project.pulumi("up --yes"));
+    project.declare({ api: { ...both, privateIpAddresses: addresses(1) } });
+    const { exitCode, output } = await project.pulumi("up --yes");
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain(
+      "if a resource of this stack was renamed here, rename it first, with `aliases` or in an `up` of its own, and change its list afterwards.",
+    );
+    expect(held(project)).toEqual(addresses(2));
+
+    project.declare({ api: both });
+    expectSuccess(await project.pulumi("up --yes"));
+    project.declare({ api: { ...both, privateIpAddresses: addresses(1) } });
+    expectSuccess(await project.pulumi("up --yes"));
+    expect(held(project)).toEqual(addresses(1));
+
+    project.declare({ shop: { ...both, $options: { aliases: [{ name: "api" }] } } });
+    expectSuccess(await project.pulumi("up --yes"));
+    expect(held(project)).toEqual(addresses(2));
+    expect(Object.keys(await project.state())).toEqual(["shop"]);
+  });
+});
+
 it("replaces a resource on request without dropping an address", async () => {
   await withProject(async (project) => {
     project.declare({ web: both });

@@ -16,7 +16,7 @@ async function given(project: Project): Promise<void> {
 it("owns what a replacement on one ENI left for itself, though its creation is refused", async () => {
   await withProject(async (project) => {
     await given(project);
-    project.declare({ web: { ...web, privateIpAddresses: [...addresses(2), "10.9.9.9"] } });
+    project.declare({ web: { ...web, privateIpAddresses: [...addresses(2), "10.0.9.9"] } });
     expect((await runShown(project, REPLACE)).exitCode).not.toBe(0);
     expect(held(project)).toEqual(addresses(2));
     await expectNoOrphans(project);

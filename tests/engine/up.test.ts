@@ -114,8 +114,8 @@ it("adopts declared addresses that are there, refuses to create over others, and
     const refused = await project.pulumi("up --yes");
     expect(refused.exitCode).not.toBe(0);
     expect(refused.output).toContain(
-      "ENI eni-demo: it already holds 10.0.0.99, which the code does not declare; declare them in privateIpAddresses to adopt them, " +
-        'or set ownership: "additive" to leave them alone',
+      "ENI eni-demo: it already holds 10.0.0.99, which the code does not declare; declare it in privateIpAddresses to adopt it, " +
+        'or set ownership: "additive" to leave it alone',
     );
     expect(await project.state()).toEqual({});
 

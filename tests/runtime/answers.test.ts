@@ -323,7 +323,7 @@ describe("waits", () => {
       expect(after.foreignPrivateIpAddresses).toEqual(["10.0.0.99"]);
       expect(notes).toEqual([
         "ENI eni-demo: it also holds 10.0.0.99, which neither the code nor the state knows; left alone. " +
-          "Declare them, or run `pulumi refresh`, after which the next preview shows their removal.",
+          "Declare it, or run `pulumi refresh`, after which the next preview shows the removal.",
       ]);
     });
   });

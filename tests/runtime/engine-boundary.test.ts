@@ -50,13 +50,17 @@ it.each([undefined, null, "text", 7])(
   },
 );
 
-it("shows a user's mistake without a stack trace", async () => {
+it("shows a user's mistake without a stack trace, and once: what Pulumi prints beside the message points to it", async () => {
   const error = await failureOf(
     guarded(() => {
       throw new UserError("ENI eni-demo: no.");
     })(),
   );
-  expect(error).toMatchObject({ name: "", message: "ENI eni-demo: no.", stack: "" });
+  expect(error.message).toBe("ENI eni-demo: no.");
+  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- this is what Pulumi prints
+  expect(`${String(error)}: ${error.stack ?? ""}`).toBe(
+    "SecondaryPrivateIps: failed, for the reason that stands at the resource.",
+  );
 });
 
 it("asks to report a defect, with its stack", async () => {

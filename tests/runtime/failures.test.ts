@@ -53,7 +53,7 @@ describe("nothing written", () => {
             "  - it is in status Deleting; its secondary private IPs can change only while it is Available or InUse.",
             "  - it is managed by another cloud service, which alone may change its addresses; declare another ENI, or use that service.",
             "  - 10.0.0.20 is its primary address, which it holds anyway; remove it from privateIpAddresses.",
-            '  - it already holds 10.0.0.99, which the code does not declare; declare them in privateIpAddresses to adopt them, or set ownership: "additive" to leave them alone; if they are those of a resource of this stack that was renamed, rename it first, with `aliases` or in an `up` of its own.',
+            '  - it already holds 10.0.0.99, which the code does not declare; declare it in privateIpAddresses to adopt it, or set ownership: "additive" to leave it alone; if a resource of this stack was renamed here, rename it first, with `aliases` or in an `up` of its own, and change its list afterwards.',
           ].join("\n"),
         );
         expect(actions()).toEqual([DESCRIBE]);

@@ -26,7 +26,7 @@ const additive = (list: readonly string[]): Record<string, unknown> => ({
 });
 const [kept, moved] = ["10.0.0.101", "10.0.0.102"] as const;
 /** In no CIDR block of the vSwitch, so that whoever declares it is refused. */
-const OUTSIDE = "10.9.9.9";
+const OUTSIDE = "10.0.9.9";
 
 /** Checks the programs of all resources, as the engine does, and runs what it does then in the same process. */
 function up<T>(
