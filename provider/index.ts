@@ -1,2 +1,8 @@
+export {
+  Provider,
+  type ProviderArgs,
+  type ProviderAssumeRole,
+  type ProviderEndpoints,
+} from "./program/provider";
 export { SecondaryPrivateIps, type SecondaryPrivateIpsArgs } from "./program/secondary-private-ips";
 export type { Ownership } from "./core/model";

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AddressSet, Ownership } from "../core/model";
 import { heldInNumericOrder } from "./address-set";
+import { refuseForeignProvider } from "./provider";
 import { refuseRivals } from "./rivals";
 import { SHIM } from "./shim";
 
@@ -116,10 +117,12 @@ export class SecondaryPrivateIps extends pulumi.CustomResource {
    * @param name The resource's name in the program.
    * @param args What the ENI shall hold. Mistakes are reported by `pulumi preview`, all at once.
    * @param opts Pulumi's options. `id` and `import` are refused: declare the addresses that are there, creating adopts
-   * them. `customTimeouts` have no effect: see `timeoutSeconds`.
+   * them. `provider` is a {@link Provider}, given here or by a parent; without one, the stack's config decides.
+   * `customTimeouts` have no effect: see `timeoutSeconds`.
    */
   constructor(name: string, args: SecondaryPrivateIpsArgs, opts?: pulumi.CustomResourceOptions) {
     refuseReadOptions(name, opts);
+    refuseForeignProvider(TYPE, name, opts);
     // as one value: one address that is unknown or secret makes the list so, before it becomes a map
     const inputs = {
       ...args,

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from "node:events";
 import type { Deadline } from "../core/ports";
+import { ALONE, type ClaimEvent, type Siblings } from "./siblings";
 
 /** How long a giver waits for a taker whose change Pulumi has not begun yet. In milliseconds. */
 const GRACE_MS = 2_000;
@@ -15,7 +16,8 @@ type Claim = "declared" | "changing" | "held" | "failed";
  *
  * Hooks learn neither name nor URN, so another resource is known only by what it declares. Pulumi calls `check` for every
  * resource of a program, changed or not, before it deletes anything; so what one resource declares is not unassigned by
- * another, also if its own change fails: the code has the address still, and whoever owned it goes on owning it.
+ * another, also if its own change fails: the code has the address still, and whoever owned it goes on owning it. What a
+ * process of the same run tells counts as if it had happened here.
  */
 export interface Claims {
   /** Forgets all: a phase begins. */
@@ -38,7 +40,7 @@ export interface Claims {
   inherited(networkInterfaceId: string, addresses: readonly string[]): readonly string[];
 }
 
-export function createClaims(): Claims {
+export function createClaims(siblings: Siblings = ALONE): Claims {
   const claims = new Map<string, Map<string, Claim>>();
   const ownerless = new Map<string, Set<string>>();
   const changes = new EventEmitter().setMaxListeners(0);
@@ -58,8 +60,47 @@ export function createClaims(): Claims {
     for (const address of addresses) if (from.includes(own.get(address))) own.set(address, to);
     changes.emit("change");
   };
-  const open = (id: string, addresses: readonly string[], claim: Claim): boolean =>
-    addresses.some((address) => claimsOn(id).get(address) === claim);
+  const take = (event: ClaimEvent): void => {
+    const { id, addresses } = event;
+    switch (event.what) {
+      case "declare":
+        advance(id, addresses, [undefined], "declared");
+        break;
+      case "begin":
+        advance(id, addresses, [undefined, "declared", "failed"], "changing");
+        break;
+      case "settle": {
+        const kept = addresses.filter((address) => event.held.includes(address));
+        for (const address of kept) ownerless.get(id)?.delete(address);
+        advance(id, kept, ["declared", "changing", "failed"], "held");
+        // what another resource holds is not up to the one that failed
+        const missed = addresses.filter((address) => !event.held.includes(address));
+        advance(id, missed, ["declared", "changing"], "failed");
+        break;
+      }
+      case "bequeath": {
+        const left = ownerless.get(id) ?? new Set<string>();
+        ownerless.set(id, left);
+        addresses.forEach((address) => left.add(address));
+      }
+    }
+  };
+  const listen = (): void => {
+    siblings.heard().forEach(take);
+  };
+  const note = (event: ClaimEvent): void => {
+    listen();
+    take(event);
+    siblings.tell(event);
+  };
+  const known = (id: string): ReadonlyMap<string, Claim> => {
+    listen();
+    return claimsOn(id);
+  };
+  const open = (id: string, addresses: readonly string[], claim: Claim): boolean => {
+    const own = known(id);
+    return addresses.some((address) => own.get(address) === claim);
+  };
 
   return {
     clear: () => {
@@ -67,38 +108,36 @@ export function createClaims(): Claims {
       ownerless.clear();
     },
     declare: (id, addresses) => {
-      advance(id, addresses, [undefined], "declared");
+      note({ what: "declare", id, addresses });
     },
     begin: (id, addresses) => {
-      advance(id, addresses, [undefined, "declared", "failed"], "changing");
+      note({ what: "begin", id, addresses });
     },
     settle: (id, addresses, held) => {
-      const kept = addresses.filter((address) => held.includes(address));
-      for (const address of kept) ownerless.get(id)?.delete(address);
-      advance(id, kept, ["declared", "changing", "failed"], "held");
-      // what another resource holds is not up to the one that failed
-      advance(
-        id,
-        addresses.filter((address) => !held.includes(address)),
-        ["declared", "changing"],
-        "failed",
-      );
+      note({ what: "settle", id, addresses, held });
     },
-    has: (id, address) => claimsOn(id).has(address),
-    isHeld: (id, address) => claimsOn(id).get(address) === "held",
-    hasFailed: (id, address) => claimsOn(id).get(address) === "failed",
+    has: (id, address) => known(id).has(address),
+    isHeld: (id, address) => known(id).get(address) === "held",
+    hasFailed: (id, address) => known(id).get(address) === "failed",
     settled: async (id, addresses, { signal }) => {
       const grace = AbortSignal.any([signal, AbortSignal.timeout(GRACE_MS)]);
-      const next = (until: AbortSignal): Promise<unknown> =>
-        once(changes, "change", { signal: until }).catch(() => undefined);
+      const next = async (until: AbortSignal): Promise<void> => {
+        const over = new AbortController();
+        const either = AbortSignal.any([until, over.signal]);
+        const news = [once(changes, "change", { signal: either }), siblings.mayHaveTold(either)];
+        await Promise.race(news).catch(() => undefined);
+        over.abort();
+        await Promise.allSettled(news);
+      };
       while (open(id, addresses, "declared") && !grace.aborted) await next(grace);
       while (open(id, addresses, "changing") && !signal.aborted) await next(signal);
     },
     bequeath: (id, addresses) => {
-      const left = ownerless.get(id) ?? new Set<string>();
-      ownerless.set(id, left);
-      addresses.forEach((address) => left.add(address));
+      note({ what: "bequeath", id, addresses });
     },
-    inherited: (id, addresses) => addresses.filter((address) => ownerless.get(id)?.has(address) === true),
+    inherited: (id, addresses) => {
+      listen();
+      return addresses.filter((address) => ownerless.get(id)?.has(address) === true);
+    },
   };
 }

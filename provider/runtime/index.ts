@@ -2,6 +2,14 @@ import { randomUUID } from "node:crypto";
 import { DEFAULT_PACE } from "../ecs/retry";
 import { endWithCli } from "./end-with-cli";
 import { createHooks } from "./hooks";
+import { siblingsOf } from "./siblings";
+
+const notify = (line: string): void => {
+  console.warn(line);
+};
+
+/** Pulumi starts a provider with the address of its engine. */
+const engine = process.argv[2]?.match(/^[\w.-]+:\d+$/)?.[0];
 
 /**
  * @internal
@@ -18,9 +26,14 @@ const hooks = createHooks({
   },
   pace: DEFAULT_PACE,
   newClientToken: randomUUID,
-  notify: (line) => {
-    console.warn(line);
-  },
+  notify,
+  ...(engine && {
+    siblings: siblingsOf(engine, (reason) => {
+      notify(
+        `Resources under different providers cannot see what each other declares in this run: ${reason}.`,
+      );
+    }),
+  }),
 });
 
 let isWatching = false;

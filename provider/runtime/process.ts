@@ -13,6 +13,7 @@ import {
   type Settings,
 } from "../ecs/settings/settings";
 import { type Claims, createClaims } from "./claims";
+import type { Siblings } from "./siblings";
 
 /** What the provider takes from outside, so that tests can set it. */
 export interface Effects {
@@ -22,6 +23,8 @@ export interface Effects {
   readonly newClientToken: () => string;
   /** Tells the person at the terminal; the lines appear on the stack. */
   readonly notify: (line: string) => void;
+  /** The other processes of the same run; by default there are none. */
+  readonly siblings?: Siblings;
 }
 
 /**
@@ -53,24 +56,39 @@ export interface ProviderProcess {
   isBeingChanged(networkInterfaceId: string): boolean;
 }
 
-const CONFIG_OF_LAST_UP =
-  "The config of the last `pulumi up` was used, also if that one failed, because Pulumi passes that of today only to a program " +
-  "with a resource of this package: correct the config, then run `pulumi up` with such a resource, or " +
+const OF_LAST_UP =
+  "of the last `pulumi up` was used, also if that one failed, because Pulumi passes that of today only to a program " +
+  "with a resource of this package: correct it, then run `pulumi up` with such a resource, or " +
   "`pulumi refresh --run-program` or `pulumi destroy --run-program`.";
 
 export function createProcess(effects: Effects): ProviderProcess {
   let config: Config = () => undefined;
   let hasProgram = false;
-  const claims = createClaims();
+  const claims = createClaims(effects.siblings);
   const apis = new Map<string, Promise<EniApi>>();
   const locks = new Map<string, Mutex>();
   const expected = new Map<string, Set<string>>();
 
-  const connect = async (regionId: string): Promise<EniApi> =>
-    effects.openApi(regionId, readSettings(config, effects.env()));
+  // in a program with several providers, a setting's name alone does not say where it is
+  const providerName = (): string | undefined => config("alicloud-secondary-ips:provider");
+  const inSettings = (error: unknown): unknown => {
+    if (!(error instanceof UserError)) return error;
+    const name = providerName();
+    return new UserError(
+      name === undefined ? error.message : `Provider "${name}": ${error.message}`,
+      "in settings",
+    );
+  };
+  const settings = <T>(read: (config: Config, env: Environment) => T): T => {
+    try {
+      return read(config, effects.env());
+    } catch (error) {
+      throw inSettings(error);
+    }
+  };
   const open = async (regionId: string): Promise<EniApi> => {
-    const api = await connect(regionId).catch((error: unknown) => {
-      throw error instanceof UserError ? new UserError(error.message, "in settings") : error;
+    const api = await effects.openApi(regionId, settings(readSettings)).catch((error: unknown) => {
+      throw inSettings(error);
     });
     expected.get(regionId)?.forEach((id) => {
       api.reader.expect(id);
@@ -93,12 +111,15 @@ export function createProcess(effects: Effects): ProviderProcess {
     },
     withHint: (error) => {
       if (!(error instanceof UserError) || error.lies !== "in settings" || hasProgram) return error;
-      return hasConnectionSettings(config) ? new UserError(`${error.message} ${CONFIG_OF_LAST_UP}`) : error;
+      if (!hasConnectionSettings(config)) return error;
+      const name = providerName();
+      const what = name === undefined ? "The config" : `Provider "${name}"`;
+      return new UserError(`${error.message} ${what} ${OF_LAST_UP}`);
     },
     checkSettings: () => {
-      readSettings(config, effects.env());
+      settings(readSettings);
     },
-    defaultRegionId: () => defaultRegionId(config, effects.env()),
+    defaultRegionId: () => settings(defaultRegionId),
     expect: (regionId, networkInterfaceId) => {
       const ids = expected.get(regionId) ?? new Set<string>();
       expected.set(regionId, ids.add(networkInterfaceId));

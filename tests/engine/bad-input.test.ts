@@ -253,7 +253,7 @@ it("says in a refresh and in a destroy that the config of the last up was used, 
     project.setConfig(rightKeys);
     const hint =
       "The config of the last `pulumi up` was used, also if that one failed, because Pulumi passes that of today only to a program " +
-      "with a resource of this package: correct the config, then run `pulumi up` with such a resource, or " +
+      "with a resource of this package: correct it, then run `pulumi up` with such a resource, or " +
       "`pulumi refresh --run-program` or `pulumi destroy --run-program`.";
     for (const command of ["refresh", "destroy"])
       expect(withoutRequestId(await failing(project, `${command} --yes --skip-preview`))).toContain(

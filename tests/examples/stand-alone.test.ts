@@ -3,7 +3,8 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { defaultAccessKey, type Emulator } from "../../provider/emulator";
+import { type AccessKey, defaultAccessKey, type Emulator } from "../../provider/emulator";
+import { roleCredentials, type StsAnswer, withSts } from "../helpers/sts";
 import { expectSuccess, withProject } from "../helpers/project";
 
 // Each example as somebody has it who copied its folder and did what its README says.
@@ -12,7 +13,7 @@ import { expectSuccess, withProject } from "../helpers/project";
 jest.setTimeout(300_000);
 
 const repository = join(__dirname, "..", "..");
-const examples = ["basic", "existing-eni", "with-alicloud"];
+const examples = ["basic", "existing-eni", "two-accounts", "with-alicloud"];
 
 interface PackageJson {
   readonly version: string;
@@ -83,7 +84,7 @@ async function withInstalled(name: string, folder: string, work: () => Promise<v
 interface Example {
   readonly directory: string;
   readonly emulator: Emulator;
-  readonly pulumi: (args: string) => Promise<void>;
+  readonly pulumi: (args: string, env?: NodeJS.ProcessEnv) => Promise<void>;
   /** The secondary addresses of the ENI. */
   readonly held: () => readonly string[];
 }
@@ -93,13 +94,14 @@ async function withExample(
   name: string,
   networkInterfaceId: string,
   work: (example: Example) => Promise<void>,
+  accessKeys: readonly AccessKey[] = [defaultAccessKey],
 ): Promise<void> {
   await withProject(
     async (project) => {
       const { directory, emulator } = project;
       for (const file of ["index.js", "declared.json", "Pulumi.test.yaml"]) rmSync(join(directory, file));
-      const pulumi = async (args: string): Promise<void> => {
-        expectSuccess(await project.pulumi(args, { env: environmentFor(emulator) }));
+      const pulumi = async (args: string, env: NodeJS.ProcessEnv = {}): Promise<void> => {
+        expectSuccess(await project.pulumi(args, { env: { ...environmentFor(emulator), ...env } }));
       };
       const held = () => emulator.networkInterface(networkInterfaceId)?.privateIpAddresses ?? [];
       await withInstalled(name, directory, async () => {
@@ -107,7 +109,7 @@ async function withExample(
         await work({ directory, emulator, pulumi, held });
       });
     },
-    { root },
+    { root, accessKeys },
   );
 }
 
@@ -153,6 +155,35 @@ it("existing-eni holds two addresses on a primary ENI, beside those of others", 
     await pulumi("destroy --yes");
     expect(held()).toEqual(["10.0.0.99"]);
   });
+});
+
+it("two-accounts holds addresses with the keys of the environment, and others by the role that they assume", async () => {
+  const role = { accessKeyId: "STS.role", accessKeySecret: "role-secret", securityToken: "role-token" };
+  const asked: URLSearchParams[] = [];
+  const answer: StsAnswer = (sent) => {
+    asked.push(sent);
+    return { status: 200, body: roleCredentials(role.accessKeySecret, role.securityToken) };
+  };
+  await withSts(answer, (endpoint, certificate) =>
+    withExample(
+      "two-accounts",
+      "eni-demo",
+      async ({ directory, emulator, pulumi, held }) => {
+        writeFileSync(join(directory, "sts.pem"), certificate);
+        const env = { STS_ENDPOINT: endpoint, NODE_EXTRA_CA_CERTS: join(directory, "sts.pem") };
+        await pulumi("config set gatewayNetworkInterfaceId eni-spare");
+        await pulumi("up --yes", env);
+        expect(held()).toEqual(["10.0.0.101", "10.0.0.102"]);
+        expect(emulator.networkInterface("eni-spare")?.privateIpAddresses).toEqual(["10.0.0.151"]);
+        expect(asked.map((sent) => [sent.get("Action"), sent.get("RoleArn")])).toEqual([
+          ["AssumeRole", "acs:ram::1234567890123456:role/network"],
+        ]);
+        await pulumi("destroy --yes", env);
+        expect(emulator.networkInterface("eni-spare")?.privateIpAddresses).toEqual([]);
+      },
+      [defaultAccessKey, role],
+    ),
+  );
 });
 
 it("with-alicloud compiles with what it installs", async () => {

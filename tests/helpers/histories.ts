@@ -99,10 +99,9 @@ interface Declared {
 }
 
 function declaredIn({ directory }: Project): Record<string, Declared> {
-  const resources = JSON.parse(readFileSync(join(directory, "declared.json"), "utf8")) as Record<
-    string,
-    Declared & { $later?: Partial<Declared> }
-  >;
+  const { resources } = JSON.parse(readFileSync(join(directory, "declared.json"), "utf8")) as {
+    resources: Record<string, Declared & { $later?: Partial<Declared> }>;
+  };
   return Object.fromEntries(
     Object.entries(resources).map(([name, { $later, ...args }]) => [name, { ...args, ...$later }]),
   );

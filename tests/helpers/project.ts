@@ -6,6 +6,7 @@ import {
   type Emulator,
   type EmulatorOptions,
 } from "../../provider/emulator";
+import type { ProviderArgs } from "../../provider/program/provider";
 import { start as startProgram } from "../../tools/processes/start.mts";
 import { descendantsOf, killTree, untilEnded } from "../../tools/processes/tree.mts";
 
@@ -25,11 +26,15 @@ export interface Project {
   readonly directory: string;
   readonly emulator: Emulator;
   /**
-   * Sets what the program declares: resource name → arguments of `SecondaryPrivateIps`. Those under `$later` are
-   * outputs of a resource that a preview does not know yet; those that `$secret` names are secrets. `$options` are the resource options;
-   * `dependsOn` names a resource that is declared before.
+   * Sets what the program declares: resource name → arguments of `SecondaryPrivateIps`. Those under `$later`, also of a
+   * provider, are outputs of a resource that a preview does not know yet; those that `$secret` names are secrets. `$options` are the resource options;
+   * `dependsOn` names a resource that is declared before, and `provider` one of the providers, which are names and arguments
+   * of `Provider`.
    */
-  readonly declare: (resources: Record<string, Record<string, unknown>>) => void;
+  readonly declare: (
+    resources: Record<string, Record<string, unknown>>,
+    providers?: Record<string, ProviderArgs & { readonly $later?: ProviderArgs }>,
+  ) => void;
   /** Runs the real CLI; rejects when it takes longer than `seconds`. */
   pulumi(
     args: string,
@@ -60,18 +65,23 @@ const ROOT = join(__dirname, "..", "..", ".cache", "projects");
 const PROGRAM = `
 const { readFileSync } = require("node:fs");
 const pulumi = require("@pulumi/pulumi");
-const { SecondaryPrivateIps } = require("pulumi-alicloud-secondary-ips");
-const declared = JSON.parse(readFileSync("declared.json", "utf8"));
+const { Provider, SecondaryPrivateIps } = require("pulumi-alicloud-secondary-ips");
+const { resources: declared, providers } = JSON.parse(readFileSync("declared.json", "utf8"));
 const made = {};
+// outputs of a resource that is not there yet, which a preview does not know
+function later(name, outs) {
+  const source = new pulumi.dynamic.Resource({ create: async () => ({ id: "x", outs }) }, name + "-source",
+    Object.fromEntries(Object.keys(outs).map((key) => [key, undefined])));
+  return Object.fromEntries(Object.keys(outs).map((key) => [key, source[key]]));
+}
+const providerOf = {};
+for (const [name, { $later, ...args }] of Object.entries(providers))
+  providerOf[name] = new Provider(name, $later ? { ...args, ...later(name, $later) } : args);
 for (const [name, { $later, $secret = [], $options = {}, ...args }] of Object.entries(declared)) {
   if ($options.dependsOn) $options.dependsOn = made[$options.dependsOn];
+  if ($options.provider) $options.provider = providerOf[$options.provider];
   for (const key of $secret) args[key] = pulumi.secret(args[key]);
-  if ($later) {
-    // unknown in a preview, as the output of a resource that is not there yet
-    const source = new pulumi.dynamic.Resource({ create: async () => ({ id: "x", outs: $later }) }, name + "-source",
-      Object.fromEntries(Object.keys($later).map((key) => [key, undefined])));
-    for (const key of Object.keys($later)) args[key] = source[key];
-  }
+  if ($later) Object.assign(args, later(name, $later));
   const resource = (made[name] = new SecondaryPrivateIps(name, args, $options));
   exports[name] = {
     privateIpAddresses: resource.privateIpAddresses,
@@ -172,8 +182,8 @@ function openProject(directory: string, emulator: Emulator, running: Set<number>
     pulumi,
     start: (args, env) => launch(args, env),
     exportedState,
-    declare: (resources) => {
-      writeFileSync(join(directory, "declared.json"), JSON.stringify(resources));
+    declare: (resources, providers = {}) => {
+      writeFileSync(join(directory, "declared.json"), JSON.stringify({ resources, providers }));
     },
     setConfig: (lines) => {
       const salt = existingSalt(stackFile);

@@ -11,8 +11,14 @@ export type StsAnswer = (sent: URLSearchParams) => {
   readonly body: string;
 };
 
-/** Runs the work with an STS over HTTPS on loopback, which this process trusts meanwhile. */
-export async function withSts(answer: StsAnswer, work: (endpoint: string) => Promise<void>): Promise<void> {
+/**
+ * Runs the work with an STS over HTTPS on loopback, which this process trusts meanwhile; another one does with the certificate,
+ * as text, in the file that NODE_EXTRA_CA_CERTS names.
+ */
+export async function withSts(
+  answer: StsAnswer,
+  work: (endpoint: string, certificate: string) => Promise<void>,
+): Promise<void> {
   const { private: key, cert } = await generate([{ name: "commonName", value: "127.0.0.1" }], {
     algorithm: "sha256",
     extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
@@ -31,7 +37,7 @@ export async function withSts(answer: StsAnswer, work: (endpoint: string) => Pro
   await once(server, "listening");
   setDefaultCACertificates([...trusted, cert]);
   try {
-    await work(`127.0.0.1:${(server.address() as AddressInfo).port}`);
+    await work(`127.0.0.1:${(server.address() as AddressInfo).port}`, cert);
   } finally {
     setDefaultCACertificates(trusted);
     server.closeAllConnections();

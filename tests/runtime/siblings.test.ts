@@ -1,0 +1,107 @@
+import { spawnSync } from "node:child_process";
+import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClaims } from "../../provider/runtime/claims";
+import { type ClaimEvent, siblingsOf, type Siblings } from "../../provider/runtime/siblings";
+import { startDeadline } from "../../provider/ecs/deadline";
+
+let directory: string;
+let reasons: string[];
+beforeEach(() => {
+  directory = join(mkdtempSync(join(tmpdir(), "siblings-")), "shared");
+  reasons = [];
+});
+afterEach(() => {
+  rmSync(join(directory, ".."), { recursive: true });
+});
+
+const engine = "127.0.0.1:40001";
+const id = "eni-demo";
+const event: ClaimEvent = { what: "declare", id, addresses: ["10.0.0.101"] };
+
+// both are alive as long as the test is
+const [first, second] = [process.pid, process.ppid] as const;
+
+function open(pid: number, address = engine): Siblings {
+  return siblingsOf(address, (reason) => reasons.push(reason), { directory, pid });
+}
+
+/** What is heard in one turn of the loop is not read again in the same turn. */
+async function heardBy(siblings: Siblings): Promise<readonly ClaimEvent[]> {
+  await new Promise((resolve) => setImmediate(resolve));
+  return siblings.heard();
+}
+
+it("hears once what another process of the same run tells, and nothing of its own", async () => {
+  const [one, other] = [open(first), open(second)];
+  one.tell(event);
+  one.tell({ ...event, addresses: ["10.0.0.102"] });
+  expect(await heardBy(other)).toEqual([event, { ...event, addresses: ["10.0.0.102"] }]);
+  expect(await heardBy(other)).toEqual([]);
+  expect(await heardBy(one)).toEqual([]);
+});
+
+it("hears nothing of another run", async () => {
+  const other = open(second, "127.0.0.1:40002");
+  open(first).tell(event);
+  expect(await heardBy(other)).toEqual([]);
+});
+
+it("hears nothing of a process that is gone, whose engine's port may be another run's by now, and removes its file", async () => {
+  const { pid } = spawnSync(process.execPath, ["-e", ""]);
+  open(pid).tell(event);
+  expect(readdirSync(directory)).toHaveLength(1);
+  const other = open(second);
+  expect(await heardBy(other)).toEqual([]);
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+it("hears a line when it is whole", async () => {
+  const other = open(second);
+  open(first).tell(event);
+  const [file = ""] = readdirSync(directory);
+  const line = `${JSON.stringify(event)}\n`;
+  appendFileSync(join(directory, file), line.slice(0, 20));
+  expect(await heardBy(other)).toEqual([event]);
+  appendFileSync(join(directory, file), line.slice(20));
+  expect(await heardBy(other)).toEqual([event]);
+});
+
+function plantLink(): void {
+  symlinkSync(tmpdir(), directory);
+}
+
+function makeOpenToAll(): void {
+  mkdirSync(directory);
+  chmodSync(directory, 0o777);
+}
+
+it.each([
+  ["that others may write to", makeOpenToAll],
+  ["that is a link that somebody has planted", plantLink],
+])("is alone, and says why once, where the directory is one %s", async (_what, prepare) => {
+  prepare();
+  const one = open(first);
+  one.tell(event);
+  expect(await heardBy(one)).toEqual([]);
+  expect(reasons).toEqual([`${directory} is not a directory of this user alone`]);
+});
+
+it("makes the claims of two processes those of one", async () => {
+  const [giver, taker] = [createClaims(open(first)), createClaims(open(second))];
+  const addresses = ["10.0.0.101"];
+  taker.declare(id, addresses);
+  taker.begin(id, addresses);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(giver.has(id, "10.0.0.101")).toBe(true);
+  giver.bequeath(id, addresses);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(taker.inherited(id, addresses)).toEqual(addresses);
+
+  const settled = giver.settled(id, addresses, startDeadline(60));
+  taker.settle(id, addresses, addresses);
+  await settled;
+  expect(giver.isHeld(id, "10.0.0.101")).toBe(true);
+  expect(taker.inherited(id, addresses)).toEqual([]);
+});
