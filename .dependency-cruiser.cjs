@@ -54,6 +54,8 @@ module.exports = {
       to: {
         pathNot: [
           program,
+          // to see whether Pulumi will find the runtime
+          "^(module|path)$",
           "^provider/(core|ecs|runtime)/",
           "(^|/)dist/runtime/",
           npm("@pulumi/(pulumi|alicloud)"),

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AddressSet, Ownership } from "../core/model";
 import { heldInNumericOrder } from "./address-set";
 import { refuseForeignProvider } from "./provider";
+import { refuseUnreachableRuntime } from "./reachable";
 import { refuseRivals } from "./rivals";
 import { SHIM } from "./shim";
 
@@ -123,6 +124,7 @@ export class SecondaryPrivateIps extends pulumi.CustomResource {
   constructor(name: string, args: SecondaryPrivateIpsArgs, opts?: pulumi.CustomResourceOptions) {
     refuseReadOptions(name, opts);
     refuseForeignProvider(TYPE, name, opts);
+    refuseUnreachableRuntime(name);
     // as one value: one address that is unknown or secret makes the list so, before it becomes a map
     const inputs = {
       ...args,

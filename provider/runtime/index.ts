@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type * as pulumi from "@pulumi/pulumi";
 import { DEFAULT_PACE } from "../ecs/retry";
 import { endWithCli } from "./end-with-cli";
 import { createHooks } from "./hooks";
@@ -37,7 +38,7 @@ const hooks = createHooks({
 });
 
 let isWatching = false;
-const configured: typeof hooks = {
+const configured: Required<pulumi.dynamic.ResourceProvider> = {
   ...hooks,
   // not when the module is loaded: whoever does that need not be Pulumi's provider process
   configure: (request) => {

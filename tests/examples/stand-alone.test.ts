@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type AccessKey, defaultAccessKey, type Emulator } from "../../provider/emulator";
 import { roleCredentials, type StsAnswer, withSts } from "../helpers/sts";
+import { packInto } from "../helpers/packed";
 import { expectSuccess, withProject } from "../helpers/project";
 
 // Each example as somebody has it who copied its folder and did what its README says.
@@ -40,17 +41,7 @@ let tarball: string;
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "examples-"));
-  const packed = await run(
-    repository,
-    "npm",
-    "pack",
-    "--ignore-scripts",
-    "--json",
-    "--pack-destination",
-    root,
-  );
-  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
-  tarball = join(root, filename);
+  tarball = await packInto(root);
 });
 
 afterAll(() => {

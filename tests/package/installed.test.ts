@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execute } from "../../tools/processes/run.mts";
+import { packInto } from "../helpers/packed";
 import { expectSuccess, withProject } from "../helpers/project";
 
 const repository = join(__dirname, "..", "..");
@@ -19,11 +20,9 @@ beforeAll(async () => {
   linked = join(root, "linked");
   mkdirSync(installed);
   mkdirSync(join(linked, "node_modules"), { recursive: true });
-  const pack = ["pack", "--ignore-scripts", "--json", "--pack-destination", root];
-  const packed = await execute("npm", pack, { cwd: repository, timeoutMs: 60_000 });
-  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+  const tarball = await packInto(root);
   writeFileSync(join(installed, "package.json"), '{ "private": true }\n');
-  const install = ["install", "--prefer-offline", "--no-audit", "--no-fund", join(root, filename)];
+  const install = ["install", "--prefer-offline", "--no-audit", "--no-fund", tarball];
   await execute("npm", install, { cwd: installed, timeoutMs: 240_000 });
 
   symlinkSync(repository, join(linked, "node_modules", NAME), "dir");
@@ -51,12 +50,38 @@ it("holds the built code, the licence and the docs, and neither sources nor test
 });
 
 it("opens its three doors, and no other", async () => {
-  expect(await evaluate(`console.log(Object.keys(require("${NAME}")))`)).toBe("[ 'SecondaryPrivateIps' ]");
+  expect(await evaluate(`console.log(Object.keys(require("${NAME}")))`)).toBe(
+    "[ 'Provider', 'SecondaryPrivateIps' ]",
+  );
   expect(await evaluate(`console.log(Object.keys(require("${NAME}/runtime")))`)).toBe("[ 'hooks' ]");
   expect(await evaluate(`console.log(typeof require("${NAME}/emulator").createEmulator)`)).toBe("function");
   await expect(evaluate(`require("${NAME}/dist/core/plan")`)).rejects.toThrow(
     "ERR_PACKAGE_PATH_NOT_EXPORTED",
   );
+});
+
+it("compiles with the settings of `pulumi new typescript`, from each of its doors", async () => {
+  writeFileSync(
+    join(installed, "index.ts"),
+    `import "${NAME}/runtime";
+import { Provider, SecondaryPrivateIps } from "${NAME}";
+import { createEmulator, type EmulatorOptions } from "${NAME}/emulator";
+const addresses = ["10.0.0.101", "10.0.0.102"] as const;
+const provider = new Provider("shared", { region: "cn-hangzhou", assumeRole: { roleArn: "acs:ram::1:role/r" } });
+const web = new SecondaryPrivateIps("web", { networkInterfaceId: "eni-demo", privateIpAddresses: addresses }, { provider });
+const options: EmulatorOptions = {};
+export const gone = web.lastUnassigned.apply((list: string[]) => list.length);
+export const emulator = createEmulator(options);
+`,
+  );
+  const compilerOptions = {
+    ...{ strict: true, noEmit: true, target: "es2020", module: "commonjs", moduleResolution: "node" },
+    ...{ noImplicitReturns: true, noFallthroughCasesInSwitch: true, forceConsistentCasingInFileNames: true },
+    typeRoots: [join(repository, "node_modules", "@types")],
+    types: ["node"],
+  };
+  writeFileSync(join(installed, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["index.ts"] }));
+  await expect(execute("tsc", ["--project", installed], { timeoutMs: 60_000 })).resolves.toBe("");
 });
 
 it("loads the SDK only when the cloud is called, so that an unchanged up does not pay for it", async () => {
