@@ -25,3 +25,13 @@ it("each test that INVARIANTS.md names is in the file that it names", () => {
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter((one) => !isIn(one)).map(([text]) => text)).toEqual([]);
 });
+
+it("each piece of code on the page about testing is in a file of examples/testing, whose tests are run", () => {
+  const files = globSync("examples/testing/*.ts", { cwd: repository }).map((file) =>
+    withoutBreaks(read(file)),
+  );
+  const pieces = [...read("docs/testing.md").matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
+  expect(pieces.length).toBeGreaterThan(5);
+  const isQuoted = (code: string): boolean => files.some((file) => file.includes(withoutBreaks(code).trim()));
+  expect(pieces.filter((code) => !isQuoted(code))).toEqual([]);
+});

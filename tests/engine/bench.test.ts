@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import type { Measurement } from "../../tools/bench/measure.mts" with { "resolution-mode": "import" };
 
 jest.setTimeout(180_000);
@@ -11,13 +11,11 @@ const cache = join(root, ".cache");
 
 /** Not by npm, which would build dist/ anew under the other tests. */
 function startBench(...args: string[]) {
-  const { TEST_PULUMI_PATH, ...env } = process.env;
   const folders = () => readdirSync(cache).filter((name) => name.startsWith("bench-"));
   // one that was killed may have left its own
   const before = folders();
   const child = spawn(process.execPath, ["tools/bench/bench.mts", ...args], {
     cwd: root,
-    env: { ...env, PATH: [TEST_PULUMI_PATH, env["PATH"]].join(delimiter) },
   });
   const printed = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (printed.stdout += chunk.toString()));

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { createEmulator, defaultSeed } from "../../provider/emulator";
 import { type Ended, type Running, start } from "../../tools/processes/start.mts";
 
@@ -46,7 +46,6 @@ function startTool(tool: string, args: readonly string[], env: NodeJS.ProcessEnv
     cwd: folder,
     env: {
       ...process.env,
-      PATH: [process.env["TEST_PULUMI_PATH"], process.env["PATH"]].join(delimiter),
       TMPDIR: folder,
       NO_COLOR: "1",
       ...env,

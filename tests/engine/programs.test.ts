@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { run } from "../../tools/processes/run.mts";
 import { defaultAccessKey } from "../../provider/emulator";
 import { expectSuccess, type Project, withProject } from "../helpers/project";
@@ -62,7 +62,6 @@ it("works in an inline program of the Automation API in the project's folder, wh
     `;
     const env = {
       ...process.env,
-      PATH: [process.env["TEST_PULUMI_PATH"], process.env["PATH"]].join(delimiter),
       HOME: join(directory, "home"),
       PULUMI_HOME: join(directory, "home", ".pulumi"),
       PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type AccessKey, defaultAccessKey, type Emulator } from "../../provider/emulator";
 import { roleCredentials, type StsAnswer, withSts } from "../helpers/sts";
+import { run as runProgram } from "../../tools/processes/run.mts";
 import { packInto } from "../helpers/packed";
 import { expectSuccess, withProject } from "../helpers/project";
 
@@ -14,7 +15,7 @@ import { expectSuccess, withProject } from "../helpers/project";
 jest.setTimeout(300_000);
 
 const repository = join(__dirname, "..", "..");
-const examples = ["basic", "existing-eni", "two-accounts", "with-alicloud"];
+const examples = ["basic", "existing-eni", "testing", "two-accounts", "with-alicloud"];
 
 interface PackageJson {
   readonly version: string;
@@ -175,6 +176,14 @@ it("two-accounts holds addresses with the keys of the environment, and others by
       [defaultAccessKey, role],
     ),
   );
+});
+
+it("testing passes its own tests, under mocks and on emulators", async () => {
+  const folder = join(root, "testing");
+  await withInstalled("testing", folder, async () => {
+    const { output } = await runProgram("npm", ["test"], { cwd: folder, timeoutMs: 120_000 });
+    expect(output).toMatch(/Tests: +6 passed, 6 total/);
+  });
 });
 
 it("with-alicloud compiles with what it installs", async () => {

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import {
   createEmulator,
   defaultAccessKey,
@@ -148,7 +148,7 @@ function openProject(directory: string, emulator: Emulator, running: Set<number>
   const stackFile = join(directory, "Pulumi.test.yaml");
 
   const environment: NodeJS.ProcessEnv = {
-    PATH: [process.env["TEST_PULUMI_PATH"], process.env["PATH"]].join(delimiter),
+    PATH: process.env["PATH"],
     HOME: join(directory, "home"),
     PULUMI_HOME: join(directory, "home", ".pulumi"),
     PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
