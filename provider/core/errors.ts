@@ -39,7 +39,7 @@ export class UserError extends Error {
   constructor(
     message: string,
     /** What has to change; undefined where it is what the program declares, or something outside. */
-    readonly lies?: "in settings",
+    readonly lies?: "in settings" | "in the ENI's id",
   ) {
     super(message);
   }

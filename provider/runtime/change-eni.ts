@@ -4,7 +4,7 @@ import { problemsBefore } from "../core/guards";
 import { hasSent, type Journal, note, startJournal } from "../core/journal";
 import type { AddressSet, NetworkInterface } from "../core/model";
 import { isEmpty, type Plan, planChanges } from "../core/plan";
-import { list, reportOf } from "../core/report";
+import { list, reportOf, them } from "../core/report";
 import { startDeadline } from "../ecs/deadline";
 import { send } from "./send";
 import {
@@ -74,9 +74,9 @@ function outcomeOf(
 /** Answers the last plan, which is empty; undefined when the ENI is gone and that is well. */
 async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
   const { change, journal } = session;
-  const recent = recall(session);
-  let actual = recent ?? (await look(session, { recent: true }));
-  let isFresh = recent === undefined;
+  let actual = recall(session) ?? (await look(session, { recent: true }));
+  // it may be one that another change asked for before this one began
+  let isFresh = false;
   for (let rounds = 0; ;) {
     if (isOver(change, actual)) return undefined;
     if (actual === undefined) throw notFound(session);
@@ -143,13 +143,8 @@ function lateIn(plan: Plan, { journal, coming }: Session, actual: NetworkInterfa
 
 function undone(open: Plan, session: Session): UserError {
   const { networkInterfaceId } = session.change;
-  const [what, again, others] =
-    open.assign.length > 0
-      ? [open.assign, "vanished again after being assigned", "unassigns"]
-      : [[...open.unassign, ...open.unassignUnseen], "came back after being unassigned", "assigns"];
-  return new UserError(
-    reportOf(networkInterfaceId, [`${list(what)} ${again}; something else ${others} them`]),
-  );
+  const problem = `${list(open.assign)} vanished again after being assigned; something else unassigns ${them(open.assign)}`;
+  return new UserError(reportOf(networkInterfaceId, [problem]));
 }
 
 /** Whether nothing is left to delete: the addresses of an ENI in deletion go with it. */

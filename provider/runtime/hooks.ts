@@ -10,7 +10,8 @@ import { isState, parseInputs, parseState, type Properties } from "../core/state
 import { isUnknown } from "../core/unknown";
 import { guarded } from "./engine-boundary";
 import { createProcess, type Effects } from "./process";
-import { apply, refresh, release } from "./secondary-private-ips";
+import { refresh } from "./refresh";
+import { apply, release } from "./secondary-private-ips";
 
 type Hooks = Required<pulumi.dynamic.ResourceProvider>;
 

@@ -1,15 +1,14 @@
 import { type Course, unassignedIn } from "../core/course";
-import { ApiError, UserError } from "../core/errors";
-import { refusalOf } from "../core/explain";
+import { UserError } from "../core/errors";
 import type { Inputs } from "../core/fields";
-import { isOwned, ownedOf, withMark } from "../core/model";
+import { isOwned, type NetworkInterface, ownedOf, withMark } from "../core/model";
 import type { Deadline, EniApi } from "../core/ports";
-import { PartialFailure, recordOfFailure, stateAfter, stateAfterRefresh } from "../core/record";
+import { PartialFailure, recordOfFailure, stateAfter } from "../core/record";
 import { list, reportOf, them } from "../core/report";
 import type { State } from "../core/state";
 import { startDeadline } from "../ecs/deadline";
 import { changeEni, type Outcome } from "./change-eni";
-import { believeGone } from "./gone";
+import { believeGone, refuseOthersKeys } from "./gone";
 import type { ProviderProcess } from "./process";
 import type { EniChange, World } from "./session";
 
@@ -45,8 +44,12 @@ export async function apply(
     const outcome = await run(change, api, deadline, process);
     const inherited = claims.inherited(id, declared);
     const { journal, first, last, plan } = outcome;
-    if (first === undefined || last === undefined || plan === undefined)
-      throw failureOf(outcome, { inputs, before, inherited });
+    if (first === undefined || last === undefined || plan === undefined) {
+      const failure = failureOf(outcome, { inputs, before, inherited });
+      const isMissing = failure instanceof UserError && failure.lies === "in the ENI's id";
+      if (isMissing && before !== undefined) await refuseOthersKeys(before, api, deadline);
+      throw failure;
+    }
 
     claims.settle(id, declared, declared);
     await claims.settled(id, plan.leave, deadline);
@@ -123,29 +126,6 @@ export async function release(before: State, process: ProviderProcess): Promise<
   throw new UserError(`${failure.message}\n${reportOf(id, [what])}`);
 }
 
-/** What a refresh finds; undefined when the ENI is gone. */
-export async function refresh(before: State, process: ProviderProcess): Promise<State | undefined> {
-  const deadline = startDeadline(before.timeoutSeconds);
-  const { networkInterfaceId: id, regionId, vSwitchId } = before;
-  const api = await process.apiOf(regionId, deadline);
-  const look = (): Promise<State | undefined> =>
-    api.reader
-      .look(id, { deadline, recent: true, vSwitchId })
-      .then((actual) => actual && stateAfterRefresh(before, actual));
-  const after = await api.reader.during(look).catch((error: unknown) => {
-    throw error instanceof ApiError
-      ? refusalOf(error, {
-          networkInterfaceId: id,
-          regionId,
-          addresses: [],
-          seconds: deadline.remaining() === 0 ? deadline.seconds : undefined,
-        })
-      : error;
-  });
-  if (after === undefined) await believeGone(before, api, deadline, process);
-  return after;
-}
-
 function run(change: EniChange, api: EniApi, deadline: Deadline, process: ProviderProcess): Promise<Outcome> {
   const { pace, newClientToken, notify } = process.effects;
   const world: World = {
@@ -164,11 +144,20 @@ function failureOf(
   about: Pick<Course, "inputs" | "before" | "inherited">,
 ): Error {
   // the addresses went with the ENI; a refresh will drop the resource
-  if (first === undefined || isGone) return failure;
-  const record = recordOfFailure({ ...about, journal, first, last, left: [] });
+  if (isGone) return failure;
+  const id = about.inputs.networkInterfaceId;
+  const record = recordOfFailure({ ...about, journal, first: first ?? neverSeen(id), last, left: [] });
   if (record === undefined) return failure;
   const reasons = [failure.message, reportOf(about.inputs.networkInterfaceId, [record.summary])];
   return new PartialFailure(record.state, reasons);
+}
+
+/** Of an ENI that no look has shown: nothing was written to it, but a resource that was deleted may have left addresses. */
+function neverSeen(networkInterfaceId: string): NetworkInterface {
+  return {
+    ...{ networkInterfaceId, status: "", instanceId: undefined, ownerId: "", serviceManaged: false },
+    ...{ primaryPrivateIpAddress: "", privateIpAddresses: [], vSwitchId: "", securityGroupIds: [] },
+  };
 }
 
 function tellOfAdopted(id: string, adopted: readonly string[], { effects }: ProviderProcess): void {

@@ -102,7 +102,7 @@ export function notFound({ change, world }: Session): UserError {
   const problem =
     `it was not found in region ${world.api.regionId}; check networkInterfaceId and regionId, ` +
     "or run `pulumi refresh` if it was deleted";
-  return new UserError(reportOf(change.networkInterfaceId, [problem]));
+  return new UserError(reportOf(change.networkInterfaceId, [problem]), "in the ENI's id");
 }
 
 /** The error of a refused call, in the user's words. */

@@ -249,7 +249,7 @@ describe("waits", () => {
         emulator.updateNetworkInterface("eni-demo", { status: "Detaching" });
         const time = endable(120);
         const failing = failureOf(create(one));
-        await untilCalled(emulator, DESCRIBE, 2, failing);
+        await untilCalled(emulator, DESCRIBE, 3, failing);
         time.end();
         expect((await failing).message).toBe(
           "ENI eni-demo: it is in status Detaching, still so after 120 s; run `pulumi up` again, or raise timeoutSeconds.",

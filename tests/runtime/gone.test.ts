@@ -99,15 +99,36 @@ it("asks for no account while the ENI is there, nor when it goes before the eyes
   });
 });
 
-it("refuses an update of an ENI that is not found, whoever asks", async () => {
-  await withProvider(async (provider) => {
-    const state = await lostResource(provider);
-    provider.actions();
-    const { message } = await failureOf(provider.update(state, { ...one, networkInterfaceId: "eni-gone" }));
-    expect(message).toMatch(
-      /^ENI eni-gone: it was not found in region cn-hangzhou; check networkInterfaceId/,
+describe("an update of an ENI that is not found", () => {
+  const gone = { ...one, networkInterfaceId: "eni-gone", privateIpAddresses: declared(["10.0.0.102"]) };
+
+  it("is refused, after one question whose the keys are", async () => {
+    await withProvider(async (provider) => {
+      const state = await lostResource(provider);
+      provider.actions();
+      const { message } = await failureOf(provider.update(state, gone));
+      expect(message).toMatch(
+        /^ENI eni-gone: it was not found in region cn-hangzhou; check networkInterfaceId/,
+      );
+      expect([provider.actions(), provider.notes]).toEqual([[DESCRIBE, GET_CALLER_IDENTITY], []]);
+    });
+  });
+
+  it("is refused with both accounts, where the keys are those of another", async () => {
+    const theirs = { ...defaultAccessKey, accessKeyId: "theirs", accountId: "6543210987654321" };
+    await withProvider(
+      async (provider) => {
+        const { create, emulator } = provider;
+        const state = await create(one);
+        const env = { ...keysFor(emulator), ALICLOUD_ACCESS_KEY: theirs.accessKeyId };
+        const update = { ...one, privateIpAddresses: declared(["10.0.0.102"]) };
+        const { message } = await failureOf(openProvider(emulator, env).update(state, update));
+        expect(message).toContain(
+          "with the keys of account 6543210987654321, but it belongs to account 1234567890123456; use the keys of account 1234567890123456",
+        );
+      },
+      { accessKeys: [defaultAccessKey, theirs] },
     );
-    expect(provider.actions()).toEqual([DESCRIBE]);
   });
 });
 

@@ -323,3 +323,25 @@ it("leaves in a later round, too, what its taker has failed to hold", async () =
     expect(after.privateIpAddresses).toEqual({ [kept]: "declared", [moved]: "left" });
   });
 });
+
+it("is recorded by a taker whose giver was deleted meanwhile, also when not even a look succeeded", async () => {
+  await withProvider(async (provider) => {
+    const { create, destroy, emulator, held } = provider;
+    const before = await create(additive([moved]));
+    const taking = additive([kept, moved]);
+    await up(provider, [taking], async () => {
+      emulator.addFault({ action: DESCRIBE, hold: true, code: "Forbidden.RAM" });
+      const failing = failureOf(create(taking));
+      await emulator.waitForCall(DESCRIBE);
+      await destroy(before);
+      emulator.release();
+      const { id, properties } = await failing;
+      expect([id, properties?.privateIpAddresses, properties?.interrupted]).toEqual([
+        "eni-demo",
+        declared([moved]),
+        true,
+      ]);
+      expect(held()).toEqual([moved]);
+    });
+  });
+});

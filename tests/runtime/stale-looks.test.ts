@@ -1,4 +1,6 @@
+import { changeEni } from "../../provider/runtime/change-eni";
 import { endable } from "../helpers/deadline";
+import { aLaggingCloud } from "../helpers/lagging-cloud";
 import {
   addresses,
   ASSIGN,
@@ -151,6 +153,30 @@ describe("an unassigned address that is still shown", () => {
 });
 
 describe("what was assigned, and was never shown", () => {
+  it("is looked for again before a refresh forgets it, and kept where it shows", async () => {
+    await withProvider(async ({ create, hooks, emulator, actions }) => {
+      const before = await create(holding(a, b));
+      emulator.showAddresses("eni-demo", [a]);
+      actions();
+      const refreshing = hooks.read("eni-demo", { ...before });
+      await untilCalled(emulator, DESCRIBE, 1, refreshing);
+      emulator.showTruth();
+      expect((await refreshing).props).toMatchObject({ privateIpAddresses: declared([a, b]) });
+    });
+  });
+
+  it("is forgotten by a refresh when three looks do not show it", async () => {
+    await withProvider(async ({ create, hooks, emulator, actions }) => {
+      const before = await create(holding(a, b));
+      emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: [a] });
+      actions();
+      expect((await hooks.read("eni-demo", { ...before })).props).toMatchObject({
+        privateIpAddresses: declared([a]),
+      });
+      expect(actions()).toEqual([DESCRIBE, DESCRIBE, DESCRIBE]);
+    });
+  });
+
   it("is not lost by a refresh, and is unassigned when it has left the code meanwhile", async () => {
     await withProvider(async ({ create, update, hooks, held, emulator }) => {
       emulator.showAddresses("eni-demo", []);
@@ -186,4 +212,20 @@ describe("what is shown, and is gone", () => {
       expect([held(), sent(emulator.calls(UNASSIGN))]).toEqual([[a], [[b, c], [c]]]);
     });
   });
+});
+
+it("no refusal rests on the first look, which may be one that another change asked for before", async () => {
+  const cloud = aLaggingCloud({ before: ["10.0.0.99"], held: [], weather: [], lags: [1], names: true });
+  const outcome = await changeEni(
+    {
+      ...{ operation: "create", networkInterfaceId: "eni-demo", desired: declared([a]), recorded: {} },
+      ...{ lastUnassigned: [], ownership: "exclusive", adopt: true },
+    },
+    {
+      ...{ api: cloud.api, deadline: cloud.deadline, pace: { initialDelay: 0, maxDelay: 0 } },
+      ...{ newClientToken: () => "token", notify: () => undefined },
+      ...{ isClaimed: () => false, isBeingChanged: () => false },
+    },
+  );
+  expect([outcome.failure, cloud.truth()]).toEqual([undefined, [a]]);
 });

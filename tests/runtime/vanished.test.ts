@@ -110,7 +110,7 @@ it("gives up when something else unassigns an address again and again, and says 
       emulator.release();
     }
     expect((await failing).reasons?.[0]).toMatch(
-      /vanished again after being assigned; something else unassigns them\.$/,
+      /vanished again after being assigned; something else unassigns it\.$/,
     );
     expect(emulator.calls(ASSIGN)).toHaveLength(3);
   });
