@@ -10,7 +10,14 @@ import { replyOfFault, type Faults } from "./control/faults";
 import type { HeldCalls } from "./control/held-calls";
 import { apiError } from "./errors/api-error";
 import type { EmulatorOptions } from "./options";
-import { asApiError, errorReply, jsonReply, newRequestId, readApiRequest } from "./wire/protocol";
+import {
+  asApiError,
+  errorReply,
+  jsonReply,
+  maxParameters,
+  newRequestId,
+  readApiRequest,
+} from "./wire/protocol";
 import type { ApiRequest, HttpRequest, Reply } from "./wire/protocol";
 import type { AccessKey } from "./wire/signature";
 
@@ -36,15 +43,25 @@ interface Answer {
   readonly changed?: string | undefined;
 }
 
+/**
+ * The gateway looks for the action before it looks at the key `[aliyun-cli openapi/commando_test.go, with dummy keys;
+ * openapi-sdk-php-client #230]`.
+ */
 function findAction({ action, version }: ApiRequest): Action {
   const found = actions.find(({ name }) => name === action);
-  const supported = `supported by this emulator: ${actions.map(({ name }) => name).join(", ")}`;
-  if (found === undefined) throw apiError("InvalidAction", [action], supported);
-  if (!found.versions.includes(version)) {
-    throw apiError("InvalidVersion", [], `${action} is in version ${found.versions.join(", ")}`);
-  }
-  return found;
+  if (found?.versions.includes(version)) return found;
+  const supported =
+    found === undefined
+      ? `supported by this emulator: ${actions.map(({ name }) => name).join(", ")}`
+      : `${action} is in version ${found.versions.join(", ")}`;
+  throw apiError(
+    found !== undefined && !versions.has(version) ? "InvalidVersion" : "InvalidAction.NotFound",
+    [],
+    supported,
+  );
 }
+
+const versions = new Set(actions.flatMap((action) => action.versions));
 
 function attempt(work: () => Reply, otherwise: (error: unknown) => Reply): Reply {
   try {
@@ -70,7 +87,7 @@ export function createPipeline(parts: PipelineParts): (http: HttpRequest) => Pro
       busyInterfaces,
       transitionMs: options.transitionMs ?? 0,
       visibilityDelayMs: options.visibilityDelayMs ?? 0,
-      maxAddressesPerCall: options.maxAddressesPerCall ?? 32,
+      maxAddressesPerCall: options.maxAddressesPerCall,
     };
   }
 
@@ -88,20 +105,29 @@ export function createPipeline(parts: PipelineParts): (http: HttpRequest) => Pro
     }
     const before = action.idempotent ? idempotence.recall(accountId, action.name, parameters) : undefined;
     if (before !== undefined) return before;
-    const body = run();
-    if (action.idempotent) idempotence.remember(accountId, action.name, parameters, body);
-    if (action.changesState) parts.save();
-    return body;
+    // a change that cannot be saved did not happen
+    return store.attempt(() => {
+      const body = run();
+      if (action.idempotent) idempotence.remember(accountId, action.name, parameters, body);
+      try {
+        if (action.changesState) parts.save();
+      } catch (error) {
+        idempotence.forget(accountId, action.name, parameters);
+        throw error;
+      }
+      return body;
+    });
   }
 
   async function answer(request: ApiRequest, requestId: string): Promise<Answer> {
     const asReply = (error: unknown): Reply => errorReply(asApiError(error), requestId, parts.hostId());
     try {
+      if (request.isTooLong) throw apiError("RequestTooLarge", [], `more than ${maxParameters} parameters`);
       if (request.repeated !== undefined) {
         throw apiError("InvalidParameter", [request.repeated], `${request.repeated}: given twice`);
       }
-      const { accountId = store.accountId } = parts.verifySignature(request, clock());
       const action = findAction(request);
+      const { accountId = store.accountId } = parts.verifySignature(request, clock());
       parts.throttle(accountId, action.name, clock());
 
       const fault = faults.take(action.name);

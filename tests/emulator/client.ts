@@ -157,8 +157,15 @@ export function signedRequest(
   }
 }
 
-/** Sends a request as it is and gives the reply; a body that is no JSON gives an empty `json`. */
-export function send(url: string, { method, path, headers, body }: WireRequest): Promise<WireReply> {
+/**
+ * Sends a request as it is and gives the reply; a body that is no JSON gives an empty `json`. Fails where nothing is heard
+ * for so long.
+ */
+export function send(
+  url: string,
+  { method, path, headers, body }: WireRequest,
+  timeout = 60_000,
+): Promise<WireReply> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
     const outgoing = httpRequest(
@@ -169,6 +176,7 @@ export function send(url: string, { method, path, headers, body }: WireRequest):
         path,
         headers: { ...headers, "content-length": Buffer.byteLength(body) },
         agent: false,
+        timeout,
       },
       (response) => {
         const chunks: Buffer[] = [];
@@ -177,12 +185,15 @@ export function send(url: string, { method, path, headers, body }: WireRequest):
         response.on("end", () => {
           const text = Buffer.concat(chunks).toString("utf8");
           const isJson = response.headers["content-type"]?.startsWith("application/json") === true;
-          const json = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>;
+          const json = (isJson && text !== "" ? JSON.parse(text) : {}) as Record<string, unknown>;
           resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json });
         });
       },
     );
     outgoing.on("error", reject);
+    outgoing.on("timeout", () =>
+      outgoing.destroy(new Error(`no answer in ${timeout} ms to ${method} ${path}`)),
+    );
     outgoing.end(body);
   });
 }

@@ -93,3 +93,15 @@ test.each(keys)(
   // an interpreter and an SDK of that size take seconds to load on a busy machine
   60_000,
 );
+
+test("the Python SDK says that the secret is wrong, and not the signing", async () => {
+  const python = process.env["TEST_PYTHON"];
+  if (!python) {
+    expect(python).toBeFalsy();
+    return;
+  }
+  const emulator = await start();
+  const answers = await callFromPython(python, emulator, { ...defaultAccessKey, accessKeySecret: "wrong" });
+  // it cuts the string to sign out of the message, and compares it with its own
+  expect(answers).toEqual(Array(4).fill({ Code: "InvalidAccessKeySecret", HttpStatus: 400 }));
+}, 60_000);

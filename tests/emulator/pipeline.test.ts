@@ -69,15 +69,24 @@ test("an unknown action is refused, and the supported ones are named", async () 
   const emulator = await start();
   for (const action of ["RunInstances", "assignPrivateIpAddresses", "constructor"]) {
     const reply = await call(emulator, action);
-    expectRefusal(reply, 400, "InvalidAction", `The action "${action}" is not valid.`);
+    const text = "Specified api is not found, please check your url and method.";
+    expectRefusal(reply, 404, "InvalidAction.NotFound", text);
     expect(reply.json["Recommend"]).toContain("AssignPrivateIpAddresses");
   }
 });
 
-test("an action of another product's version is refused", async () => {
+test("an action is looked for before the key is looked at", async () => {
   const emulator = await start();
+  const key = { accessKeyId: "dummy", accessKeySecret: "dummy" };
+  expectRefusal(await call(emulator, "RunInstances", region, { key }), 404, "InvalidAction.NotFound");
+});
+
+test("an action of another product's version, or of none, is refused", async () => {
+  const emulator = await start();
+  const asked = (version: string) => call(emulator, "DescribeNetworkInterfaces", region, { version });
+  expectRefusal(await asked("2016-04-28"), 404, "InvalidAction.NotFound");
   expectRefusal(
-    await call(emulator, "DescribeNetworkInterfaces", region, { version: "2016-04-28" }),
+    await asked("1999-01-01"),
     400,
     "InvalidVersion",
     "Specified parameter Version is not valid.",

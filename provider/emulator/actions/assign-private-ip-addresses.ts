@@ -48,10 +48,12 @@ export const assignPrivateIpAddresses = defineAction({
       throw apiError("InvalidParameter.Conflict", ["PrivateIpAddress", "SecondaryPrivateIpAddressCount"]);
     }
     if (listed.length === 0 && count === undefined) throw apiError("MissingParameter", ["PrivateIpAddress"]);
-    refuseTooMany(listed, context);
     refuseRepeated(listed);
 
     const item = findOwnInterface(wanted.NetworkInterfaceId, wanted.RegionId, context);
+    // in use, "subject to the instance type" `[ECS SDK 7.11.6]`, which the quota below is
+    if (item.instanceId === undefined || context.maxAddressesPerCall !== undefined)
+      refuseTooMany(listed, context);
     requireAddressable(item, context);
     const vSwitch = findVSwitch(item.vSwitchId, wanted.RegionId, context);
     const taken = takenAddresses(item.vSwitchId, context.store.networkInterfaces());

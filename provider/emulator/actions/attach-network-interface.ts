@@ -1,7 +1,7 @@
 import type { ActionContext } from "../cloud/action-context";
 import type { Instance, NetworkInterface } from "../cloud/model";
 import {
-  findInstance,
+  findInstanceOfInterface,
   findOwnInterface,
   refuseBusy,
   refuseOverQuota,
@@ -11,13 +11,15 @@ import {
 import { startTransition } from "../cloud/transitions";
 import { apiError } from "../errors/api-error";
 import { defineAction, ecs } from "./define-action";
-import { instanceId, networkInterfaceId, region, required, unsupported } from "./parameter-rules";
+import { instanceId, integer, networkInterfaceId, region, refuse, required } from "./parameter-rules";
 
 const parameters = {
   RegionId: required(region()),
   NetworkInterfaceId: required(networkInterfaceId()),
   InstanceId: required(instanceId()),
-  TrunkNetworkInstanceId: unsupported(),
+  // the instance types of this emulator have one card
+  NetworkCardIndex: integer(0, 0),
+  ...refuse("TrunkNetworkInstanceId", "WaitForNetworkConfigurationReady"),
 };
 
 /** Same VPC, same zone `[AttachNetworkInterface 2021-07-19]`. */
@@ -35,6 +37,15 @@ function requireFreeSlot({ instanceId, ...instance }: Instance, { store }: Actio
   }
 }
 
+/** The smallest that no other interface of the instance has. Which one the real service gives is UNVERIFIED. */
+function freeDeviceIndex({ instanceId }: Instance, { store }: ActionContext): number {
+  const others = store.networkInterfaces().filter((item) => item.instanceId === instanceId);
+  const used = new Set(others.map((item) => item.deviceIndex ?? (item.type === "Primary" ? 0 : 1)));
+  let index = 0;
+  while (used.has(index)) index++;
+  return index;
+}
+
 /** `[ECS SDK 7.11.6; error table 2021-07-19]`: asynchronous. No rule confirmed on a real account. */
 export const attachNetworkInterface = defineAction({
   name: "AttachNetworkInterface",
@@ -43,13 +54,18 @@ export const attachNetworkInterface = defineAction({
   parameters,
   run(wanted, context) {
     const item = findOwnInterface(wanted.NetworkInterfaceId, wanted.RegionId, context);
-    const instance = findInstance(wanted.InstanceId, wanted.RegionId, context);
+    const instance = findInstanceOfInterface(wanted.InstanceId, wanted.RegionId, context);
     requireStatus(item, "Available");
     refuseBusy(item, context);
     requireSettledInstance(instance);
     requireSamePlace(item, instance, context);
     requireFreeSlot(instance, context);
-    const attached: NetworkInterface = { ...item, instanceId: instance.instanceId };
+    const attached: NetworkInterface = {
+      ...item,
+      instanceId: instance.instanceId,
+      deviceIndex: freeDeviceIndex(instance, context),
+      ...(wanted.NetworkCardIndex !== undefined && { networkCardIndex: wanted.NetworkCardIndex }),
+    };
     refuseOverQuota(attached, 0, context);
     context.store.putNetworkInterface({
       ...attached,

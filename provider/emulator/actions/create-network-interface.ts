@@ -7,8 +7,18 @@ import { findVSwitch } from "../cloud/preconditions";
 import { apiError } from "../errors/api-error";
 import { defineAction, ecs } from "./define-action";
 import { describeInterface } from "./network-interface-view";
-import { addresses, clientToken, flag, integer, list, oneOf, region } from "./parameter-rules";
-import { required, tags, text, unsupported } from "./parameter-rules";
+import {
+  addresses,
+  clientToken,
+  description,
+  flag,
+  interfaceName,
+  integer,
+  list,
+  oneOf,
+  region,
+} from "./parameter-rules";
+import { refuse, required, tags, text } from "./parameter-rules";
 
 /** "N is 0 to 10" `[SDK]`: the cap that later Assign calls do not have. */
 const maxExplicitAtCreation = 10;
@@ -21,20 +31,19 @@ const parameters = {
   PrimaryIpAddress: text(),
   PrivateIpAddress: addresses(),
   SecondaryPrivateIpAddressCount: integer(1, maxSecondaryAddressesWhenAvailable),
-  NetworkInterfaceName: text({ length: [2, 128] }),
-  Description: text({ length: [2, 256] }),
+  NetworkInterfaceName: interfaceName(),
+  Description: description(),
   // Trunk is by invitation only
   InstanceType: oneOf(["Secondary"]),
   DeleteOnRelease: flag(),
   SourceDestCheck: flag(),
   ResourceGroupId: text(),
   Tag: tags(),
-  Ipv4Prefix: unsupported(),
-  Ipv4PrefixCount: unsupported(),
-  Ipv6Address: unsupported(),
-  Ipv6AddressCount: unsupported(),
-  Ipv6Prefix: unsupported(),
-  Ipv6PrefixCount: unsupported(),
+  ...refuse("Ipv4Prefix", "Ipv4PrefixCount"),
+  ...refuse("Ipv6Address", "Ipv6AddressCount", "Ipv6Prefix", "Ipv6PrefixCount", "EnablePrimaryIPv6"),
+  ...refuse("QueueNumber", "QueuePairNumber", "RxQueueSize", "TxQueueSize", "NetworkInterfaceTrafficMode"),
+  ...refuse("NetworkInterfaceTrafficConfig", "ConnectionTrackingConfiguration", "EnhancedNetwork"),
+  ...refuse("BusinessType", "Visible"),
   ClientToken: clientToken(),
 };
 

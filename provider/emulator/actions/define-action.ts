@@ -1,7 +1,7 @@
 import type { ActionContext } from "../cloud/action-context";
 import type { ReplyBody } from "../cloud/model";
 import type { RawParameters } from "../wire/protocol";
-import { readParameters, type RulesFor } from "./parameter-rules";
+import { isRefusal, readParameters, refuse, type RulesFor } from "./parameter-rules";
 
 /** An action ready to be called: its rules and its function bound together. */
 export interface Action {
@@ -16,7 +16,12 @@ export interface Action {
   readonly changesInterface: boolean;
   /** Reads the parameters, and gives the function that does the work. */
   readonly prepare: (raw: RawParameters, context: ActionContext) => () => ReplyBody;
+  /** The parameters that it knows, and whether it does what they say or refuses them: docs/emulator-coverage.md. */
+  readonly parameters: Readonly<Record<string, "implemented" | "refused">>;
 }
+
+/** Old parameters of all models: another account's resources are not emulated. */
+const ownership = refuse("OwnerId", "OwnerAccount", "ResourceOwnerId", "ResourceOwnerAccount");
 
 interface ActionDefinition<Values> {
   readonly name: string;
@@ -44,13 +49,19 @@ export const sts = "2015-04-01";
  * });
  */
 export function defineAction<Values>(definition: ActionDefinition<Values>): Action {
-  const { idempotent = false, changes = "nothing", parameters, run, ...rest } = definition;
+  const { idempotent = false, changes = "nothing", parameters, run, name, versions } = definition;
+  const rules = Object.entries({ ...ownership, ...parameters });
   return {
-    ...rest,
+    name,
+    versions,
+    parameters: Object.fromEntries(
+      rules.map(([parameter, rule]) => [parameter, isRefusal(rule) ? "refused" : "implemented"]),
+    ),
     idempotent,
     changesState: changes !== "nothing",
     changesInterface: changes === "the interface",
     prepare(raw, context) {
+      readParameters(ownership, raw);
       const values = readParameters(parameters, raw);
       return () => run(values, context);
     },

@@ -5,7 +5,7 @@ import { networkInterfaceId, region, required } from "./parameter-rules";
 
 const parameters = { RegionId: required(region()), NetworkInterfaceId: required(networkInterfaceId()) };
 
-/** `[ECS SDK 7.11.6]`: asynchronous; only while Available. No rule confirmed on a real account. */
+/** `[ECS SDK 7.11.6]`: asynchronous; only while Available, or Deleting already. No rule confirmed on a real account. */
 export const deleteNetworkInterface = defineAction({
   name: "DeleteNetworkInterface",
   versions: [ecs],
@@ -13,7 +13,9 @@ export const deleteNetworkInterface = defineAction({
   parameters,
   run({ NetworkInterfaceId, RegionId }, context) {
     const item = findOwnInterface(NetworkInterfaceId, RegionId, context);
-    requireStatus(item, "Available");
+    requireStatus(item, "Available", "Deleting");
+    // a repeated call while the first one is under way has no further effect `[ECS SDK 7.11.6, remarks]`
+    if (item.status === "Deleting") return {};
     refuseBusy(item, context);
     context.store.putNetworkInterface({
       ...item,

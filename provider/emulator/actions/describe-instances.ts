@@ -3,18 +3,34 @@ import { type Instance, instanceStatuses } from "../cloud/model";
 import { defineAction, ecs } from "./define-action";
 import { describeInterface } from "./network-interface-view";
 import { pageOf, pageParameters } from "./pagination";
-import { jsonList, oneOf, region, required, text } from "./parameter-rules";
+import { jsonList, oneOf, refuse, region, required, text } from "./parameter-rules";
 
 const parameters = {
   RegionId: required(region()),
   // one string that holds a JSON array, not a repeat list
   InstanceIds: jsonList(100),
   Status: oneOf(instanceStatuses),
+  InstanceName: text(),
+  InstanceType: text(),
+  SecurityGroupId: text(),
+  // primary addresses of primary interfaces, as one JSON array
+  PrivateIpAddresses: jsonList(100),
   VpcId: text(),
   VSwitchId: text(),
   ZoneId: text(),
   ...pageParameters,
+  ...refuse("AdditionalAttributes", "DeviceAvailable", "DryRun", "EipAddresses", "Filter", "HpcClusterId"),
+  ...refuse("HttpEndpoint", "HttpPutResponseHopLimit", "HttpTokens", "ImageId", "InnerIpAddresses"),
+  ...refuse("InstanceChargeType", "InstanceNetworkType", "InstanceTypeFamily", "InternetChargeType"),
+  ...refuse("IoOptimized", "Ipv6Address", "KeyPairName", "LockReason", "NeedSaleCycle", "PublicIpAddresses"),
+  ...refuse("RdmaIpAddresses", "ResourceGroupId", "Tag"),
 };
+
+/** A name, in which `*` stands for any text `[ECS SDK 7.11.6]`. */
+function isNamed(name: string, pattern: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "s").test(name);
+}
 
 function describeInstance(instance: Instance, { store, now }: ActionContext) {
   const place = store.vSwitch(instance.vSwitchId);
@@ -56,18 +72,33 @@ export const describeInstances = defineAction({
   parameters,
   run(wanted, context) {
     const { store } = context;
-    const found = store.instances().filter(({ instanceId, status, vSwitchId }) => {
-      const place = store.vSwitch(vSwitchId);
-      return (
-        store.regionOf(vSwitchId) === wanted.RegionId &&
-        (wanted.InstanceIds === undefined || wanted.InstanceIds.includes(instanceId)) &&
-        (wanted.Status === undefined || wanted.Status === status) &&
-        (wanted.VpcId === undefined || wanted.VpcId === place?.vpcId) &&
-        (wanted.VSwitchId === undefined || wanted.VSwitchId === vSwitchId) &&
-        (wanted.ZoneId === undefined || wanted.ZoneId === place?.zoneId)
-      );
+    const found = store
+      .instances()
+      .filter(({ instanceId, instanceName, instanceType, status, vSwitchId }) => {
+        const place = store.vSwitch(vSwitchId);
+        const primary = store
+          .networkInterfaces()
+          .find((item) => item.instanceId === instanceId && item.type === "Primary");
+        return (
+          store.regionOf(vSwitchId) === wanted.RegionId &&
+          (wanted.InstanceIds === undefined || wanted.InstanceIds.includes(instanceId)) &&
+          (wanted.InstanceName === undefined || isNamed(instanceName, wanted.InstanceName)) &&
+          (wanted.InstanceType === undefined || wanted.InstanceType === instanceType) &&
+          (wanted.SecurityGroupId === undefined ||
+            primary?.securityGroupIds.includes(wanted.SecurityGroupId) === true) &&
+          (wanted.PrivateIpAddresses === undefined ||
+            wanted.PrivateIpAddresses.includes(primary?.primaryIpAddress ?? "")) &&
+          (wanted.Status === undefined || wanted.Status === status) &&
+          (wanted.VpcId === undefined || wanted.VpcId === place?.vpcId) &&
+          (wanted.VSwitchId === undefined || wanted.VSwitchId === vSwitchId) &&
+          (wanted.ZoneId === undefined || wanted.ZoneId === place?.zoneId)
+        );
+      });
+    const page = pageOf(found, ({ instanceId }) => instanceId, wanted, {
+      minResults: 10,
+      maxResults: 100,
+      maxPageSize: 100,
     });
-    const page = pageOf(found, wanted, { minResults: 1, maxResults: 100, maxPageSize: 100 });
     return {
       ...page.fields,
       Instances: { Instance: page.items.map((item) => describeInstance(item, context)) },

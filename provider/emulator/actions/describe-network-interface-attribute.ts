@@ -1,13 +1,12 @@
 import { apiError } from "../errors/api-error";
 import { defineAction, ecs } from "./define-action";
 import { describeInterface } from "./network-interface-view";
-import { networkInterfaceId, region, required, text } from "./parameter-rules";
+import { networkInterfaceId, refuse, region, required } from "./parameter-rules";
 
 const parameters = {
   RegionId: required(region()),
   NetworkInterfaceId: required(networkInterfaceId()),
-  // selects extra fields that are not emulated
-  Attribute: text(),
+  ...refuse("Attribute", "Tag"),
 };
 
 /**
@@ -22,15 +21,12 @@ export const describeNetworkInterfaceAttribute = defineAction({
     const item = store.networkInterface(wanted.NetworkInterfaceId);
     if (item?.regionId !== wanted.RegionId)
       throw apiError("InvalidEniId.NotFound", [wanted.NetworkInterfaceId]);
-    const { NetworkInterfaceTrafficMode, Attachment, ...view } = describeInterface(
-      item,
-      store.accountId,
-      now,
-    );
+    const { Attachment, QueuePairNumber, ...view } = describeInterface(item, store.accountId, now);
+    const { NetworkInterfaceTrafficMode, QueueNumber } = view;
     return {
       ...view,
       Attachment: { ...Attachment, MemberNetworkInterfaceIds: { MemberNetworkInterfaceId: [] } },
-      NetworkInterfaceTrafficConfig: { NetworkInterfaceTrafficMode, QueueNumber: 1, QueuePairNumber: 1 },
+      NetworkInterfaceTrafficConfig: { NetworkInterfaceTrafficMode, QueueNumber, QueuePairNumber },
     };
   },
 });

@@ -60,7 +60,11 @@ export const describeNetworkInterfaces = defineAction({
           item.tags.some(({ key, value }) => key === tag.key && matches(tag.value, value)),
         ),
     );
-    const page = pageOf(found, wanted, { minResults: 10, maxResults: 500, maxPageSize: 1000 });
+    const page = pageOf(found, ({ networkInterfaceId }) => networkInterfaceId, wanted, {
+      minResults: 10,
+      maxResults: 500,
+      maxPageSize: 1000,
+    });
     return {
       ...page.fields,
       NetworkInterfaceSets: {

@@ -1,16 +1,18 @@
+import { apiError } from "../errors/api-error";
 import { countFree, takenAddresses } from "../cloud/addresses";
 import { defineAction, ecs, vpc } from "./define-action";
 import { pageOf } from "./pagination";
-import { integer, region, text } from "./parameter-rules";
+import { integer, refuse, region, text } from "./parameter-rules";
 
 const parameters = {
-  // optional where VpcId or VSwitchId is given `[VPC SDK 7.3.2]`
+  // one of RegionId and VpcId is required `[VPC SDK 7.3.2]`
   RegionId: region(),
   VSwitchId: text(),
   VpcId: text(),
   ZoneId: text(),
   PageNumber: integer(1),
   PageSize: integer(1),
+  ...refuse("IsDefault"),
 };
 
 /**
@@ -22,6 +24,8 @@ export const describeVSwitches = defineAction({
   versions: [ecs, vpc],
   parameters,
   run(wanted, { store }) {
+    if (wanted.RegionId === undefined && wanted.VpcId === undefined)
+      throw apiError("MissingParameter", ["RegionId"], "RegionId or VpcId is required");
     const found = store
       .vSwitches()
       .filter(
@@ -33,7 +37,11 @@ export const describeVSwitches = defineAction({
       );
     const { PageNumber = 1, PageSize } = wanted;
     const request = { PageNumber, PageSize, MaxResults: undefined, NextToken: undefined };
-    const { items, fields } = pageOf(found, request, { minResults: 1, maxResults: 50, maxPageSize: 50 });
+    const { items, fields } = pageOf(found, ({ vSwitchId }) => vSwitchId, request, {
+      minResults: 1,
+      maxResults: 50,
+      maxPageSize: 50,
+    });
     return {
       TotalCount: fields["TotalCount"],
       PageNumber: fields["PageNumber"],

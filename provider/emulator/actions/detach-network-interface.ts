@@ -1,5 +1,5 @@
 import {
-  findInstance,
+  findInstanceOfInterface,
   findOwnInterface,
   refuseBusy,
   requireSettledInstance,
@@ -8,13 +8,13 @@ import {
 import { startTransition } from "../cloud/transitions";
 import { apiError } from "../errors/api-error";
 import { defineAction, ecs } from "./define-action";
-import { instanceId, networkInterfaceId, region, required, unsupported } from "./parameter-rules";
+import { instanceId, networkInterfaceId, region, refuse, required } from "./parameter-rules";
 
 const parameters = {
   RegionId: required(region()),
   NetworkInterfaceId: required(networkInterfaceId()),
   InstanceId: required(instanceId()),
-  TrunkNetworkInstanceId: unsupported(),
+  ...refuse("TrunkNetworkInstanceId"),
 };
 
 /**
@@ -28,11 +28,12 @@ export const detachNetworkInterface = defineAction({
   parameters,
   run(wanted, context) {
     const item = findOwnInterface(wanted.NetworkInterfaceId, wanted.RegionId, context);
-    const instance = findInstance(wanted.InstanceId, wanted.RegionId, context);
+    const instance = findInstanceOfInterface(wanted.InstanceId, wanted.RegionId, context);
     if (item.type === "Primary") throw apiError("InvalidOperation.DetachPrimaryEniNotAllowed");
-    requireStatus(item, "InUse");
-    if (item.instanceId !== instance.instanceId)
-      throw apiError("InvalidInstanceId.NotFound", [instance.instanceId]);
+    requireStatus(item, "InUse", "Detaching");
+    if (item.instanceId !== instance.instanceId) throw apiError("InvalidEcsId.NotFound");
+    // a repeated call while the first one is under way has no further effect `[ECS SDK 7.11.6, remarks]`
+    if (item.status === "Detaching") return {};
     refuseBusy(item, context);
     requireSettledInstance(instance);
     context.store.putNetworkInterface({

@@ -1,13 +1,32 @@
 import { defineAction, ecs } from "./define-action";
 import { pageOf } from "./pagination";
-import { list, region, required, tags, text } from "./parameter-rules";
+import { list, oneOf, refuse, region, required, tags, text } from "./parameter-rules";
+
+/** `[ECS SDK 7.11.6]` */
+const taggedTypes = [
+  ...[
+    "instance",
+    "disk",
+    "snapshot",
+    "image",
+    "securitygroup",
+    "volume",
+    "eni",
+    "ddh",
+    "ddhcluster",
+    "keypair",
+  ],
+  ...["launchtemplate", "reservedinstance", "snapshotpolicy", "elasticityassurance", "capacityreservation"],
+  ...["command", "invocation", "activation", "managedinstance", "imagecomponent", "imagepipeline"],
+] as const;
 
 const parameters = {
   RegionId: required(region()),
-  ResourceType: required(text()),
+  ResourceType: required(oneOf(taggedTypes)),
   ResourceId: list(50),
   Tag: tags(),
   NextToken: text(),
+  ...refuse("TagFilter"),
 };
 
 /** `[ECS SDK 7.11.6]`. Only interfaces (`eni`) have tags here. No rule confirmed on a real account. */
@@ -41,7 +60,11 @@ export const listTagResources = defineAction({
       PageNumber: undefined,
       PageSize: undefined,
     };
-    const { items, fields } = pageOf(tagged, request, { minResults: 1, maxResults: 50, maxPageSize: 50 });
+    const { items, fields } = pageOf(tagged, ({ ResourceId, TagKey }) => `${ResourceId} ${TagKey}`, request, {
+      minResults: 1,
+      maxResults: 50,
+      maxPageSize: 50,
+    });
     return { NextToken: fields["NextToken"], TagResources: { TagResource: items } };
   },
 });

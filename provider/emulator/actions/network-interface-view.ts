@@ -37,13 +37,20 @@ export function describeInterface(item: NetworkInterface, accountId: string, now
     ServiceManaged: item.serviceManaged,
     ServiceID: 0,
     NetworkInterfaceTrafficMode: "Standard",
+    QueueNumber: 1,
+    QueuePairNumber: 1,
     DeleteOnRelease: item.deleteOnRelease,
     SourceDestCheck: item.sourceDestCheck,
     AssociatedPublicIp: publicIpOf(item.primaryIpAddress),
     Attachment:
       item.instanceId === undefined
         ? {}
-        : { InstanceId: item.instanceId, DeviceIndex: item.type === "Primary" ? 0 : 1, NetworkCardIndex: 0 },
+        : {
+            InstanceId: item.instanceId,
+            DeviceIndex: item.deviceIndex ?? (item.type === "Primary" ? 0 : 1),
+            // only where the call that attached it named one `[ECS SDK 7.11.6]`
+            ...(item.networkCardIndex !== undefined && { NetworkCardIndex: item.networkCardIndex }),
+          },
     SecurityGroupIds: { SecurityGroupId: item.securityGroupIds },
     Tags: { Tag: item.tags.map(({ key, value }) => ({ TagKey: key, TagValue: value })) },
     PrivateIpSets: {

@@ -28,20 +28,27 @@ export interface Page<T> {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-const encodeToken = (offset: number): string => Buffer.from(`offset ${offset}`).toString("base64url");
+/** What the last item of a page was, so that nothing is skipped when items before it go meanwhile. */
+const encodeToken = (id: string): string => Buffer.from(`after ${id}`).toString("base64url");
 
-function decodeToken(token: string): number {
-  const offset = /^offset (\d{1,9})$/.exec(Buffer.from(token, "base64url").toString())?.[1];
-  if (offset === undefined) throw apiError("InvalidParameter", ["NextToken"]);
-  return Number(offset);
+function decodeToken(token: string): string {
+  const id = /^after (.+)$/s.exec(Buffer.from(token, "base64url").toString())?.[1];
+  if (id === undefined) throw apiError("InvalidParameter", ["NextToken"]);
+  return id;
 }
 
 /**
- * One page of a list. MaxResults outside its range is moved into it and 10 if unset
+ * One page of a list, in the order of the ids, which the real order need not be. MaxResults outside its range is moved into it and 10 if unset
  * `[DescribeNetworkInterfaces 2024-12-31]`; TotalCount means nothing to callers that use tokens, but is
  * there.
  */
-export function pageOf<T>(all: readonly T[], request: PageRequest, limits: PageLimits): Page<T> {
+export function pageOf<T>(
+  unordered: readonly T[],
+  idOf: (item: T) => string,
+  request: PageRequest,
+  limits: PageLimits,
+): Page<T> {
+  const all = [...unordered].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
   const byNumber = request.PageNumber !== undefined || request.PageSize !== undefined;
   if (byNumber && request.MaxResults === undefined && request.NextToken === undefined) {
     const PageSize = request.PageSize ?? 10;
@@ -56,15 +63,17 @@ export function pageOf<T>(all: readonly T[], request: PageRequest, limits: PageL
     };
   }
   const size = Math.min(Math.max(request.MaxResults ?? 10, limits.minResults), limits.maxResults);
-  const start = request.NextToken === undefined ? 0 : decodeToken(request.NextToken);
-  const end = start + size;
+  const after = request.NextToken === undefined ? "" : decodeToken(request.NextToken);
+  const rest = all.filter((item) => idOf(item) > after);
+  const items = rest.slice(0, size);
+  const last = items.at(-1);
   return {
-    items: all.slice(start, end),
+    items,
     fields: {
       TotalCount: all.length,
       PageNumber: 1,
       PageSize: size,
-      NextToken: end < all.length ? encodeToken(end) : "",
+      NextToken: rest.length > size && last !== undefined ? encodeToken(idOf(last)) : "",
     },
   };
 }

@@ -111,24 +111,67 @@ export const jsonList =
 /** `Tag.1.Key`, `Tag.1.Value`, …; N is 1 to 20 `[SDK]`. A value may be left out: then any value matches. */
 export const tags =
   (): Rule<readonly (Omit<Tag, "value"> & { readonly value: string | undefined })[]> => (raw, name) =>
-    Array.from({ length: 20 }, (_, index) => `${name}.${index + 1}`)
-      .filter((prefix) => `${prefix}.Key` in raw || `${prefix}.Value` in raw)
-      .map((prefix) => ({ key: required(text())(raw, `${prefix}.Key`), value: raw[`${prefix}.Value`] }));
+    structures(
+      name,
+      20,
+    )(raw).map((prefix) => ({
+      key: required(text())(raw, `${prefix}.Key`),
+      value: raw[`${prefix}.Value`],
+    }));
+
+/** The prefixes `Name.1`, `Name.2`, … of a list of structures, such as `Tag.1` of `Tag.1.Key`; the numbers may have gaps. */
+export const structures =
+  (name: string, max: number) =>
+  (raw: RawParameters): readonly string[] => {
+    const numbers = new Set(
+      Object.keys(raw).flatMap((key) => {
+        const [, number] = key.startsWith(`${name}.`)
+          ? (/^\.([1-9]\d{0,4})\./.exec(key.slice(name.length)) ?? [])
+          : [];
+        return number === undefined ? [] : [Number(number)];
+      }),
+    );
+    if ([...numbers].some((number) => number > max)) throw invalid(name, `${name}.N: N is 1 to ${max}`);
+    return [...numbers].sort((a, b) => a - b).map((number) => `${name}.${number}`);
+  };
+
+const refusals = new WeakSet<Rule<unknown>>();
+
+/** Whether the rule is one that refuses its parameter. */
+export const isRefusal = (rule: unknown): boolean => refusals.has(rule as Rule<unknown>);
 
 /** A documented parameter that this emulator cannot do yet: better refused than ignored. */
-export const unsupported = (): Rule<undefined> => (raw, name) => {
-  if (Object.keys(raw).some((key) => key === name || key.startsWith(`${name}.`))) {
-    throw apiError("UnsupportedParameter", [name], "not supported by this emulator yet");
-  }
-  return undefined;
+export const unsupported = (): Rule<undefined> => {
+  const rule: Rule<undefined> = (raw, name) => {
+    if (Object.keys(raw).some((key) => key === name || key.startsWith(`${name}.`)))
+      throw apiError("UnsupportedParameter", [], `this emulator does not have ${name}`);
+    return undefined;
+  };
+  refusals.add(rule);
+  return rule;
 };
+
+/** The same for several that an action's model has. */
+export const refuse = <const Name extends string>(...names: readonly Name[]): Record<Name, Rule<undefined>> =>
+  Object.fromEntries(names.map((name) => [name, unsupported()])) as Record<Name, Rule<undefined>>;
 
 export const networkInterfaceId = (code?: ErrorCode): Rule<string | undefined> =>
   text({ pattern: networkInterfaceIdPattern, ...(code !== undefined && { code }) });
+/**
+ * 2 to 128 characters that begin with a letter, no `http://` or `https://` at the start; then letters of any language, digits,
+ * colons, underscores, full stops and hyphens `[ECS SDK 7.11.6]`.
+ */
+export const interfaceName = (): Rule<string | undefined> =>
+  text({ pattern: /^(?!https?:\/\/)\p{L}[\p{L}\p{N}:_.-]{1,127}$/u });
+
+/** 2 to 256 characters, no `http://` or `https://` at the start `[ECS SDK 7.11.6]`. */
+export const description = (): Rule<string | undefined> =>
+  text({ length: [2, 256], pattern: /^(?!https?:\/\/)/ });
+
 export const instanceId = (): Rule<string | undefined> => text({ pattern: instanceIdPattern });
 
 /** Up to 64 ASCII characters `[How to ensure idempotence]`. */
-export const clientToken = (): Rule<string | undefined> => text({ pattern: /^[\x21-\x7e]{1,64}$/ });
+export const clientToken = (): Rule<string | undefined> => text({ pattern: /^[\x20-\x7e]{1,64}$/ });
 
 /**
  * Addresses. How many one call may name depends on an option, so the action checks that. Malformed ones: code

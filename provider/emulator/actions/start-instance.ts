@@ -2,9 +2,9 @@ import { findInstance } from "../cloud/preconditions";
 import { startTransition } from "../cloud/transitions";
 import { apiError } from "../errors/api-error";
 import { defineAction, ecs } from "./define-action";
-import { instanceId, required } from "./parameter-rules";
+import { instanceId, refuse, required } from "./parameter-rules";
 
-const parameters = { InstanceId: required(instanceId()) };
+const parameters = { InstanceId: required(instanceId()), ...refuse("DryRun", "InitLocalDisk") };
 
 /** `[StartInstance, error table]`: only while Stopped; asynchronous. No rule confirmed on a real account. */
 export const startInstance = defineAction({

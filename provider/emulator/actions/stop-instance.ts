@@ -2,9 +2,16 @@ import { findInstance } from "../cloud/preconditions";
 import { startTransition } from "../cloud/transitions";
 import { apiError } from "../errors/api-error";
 import { defineAction, ecs } from "./define-action";
-import { instanceId, required } from "./parameter-rules";
+import { flag, instanceId, oneOf, refuse, required } from "./parameter-rules";
 
-const parameters = { InstanceId: required(instanceId()) };
+const parameters = {
+  InstanceId: required(instanceId()),
+  // it stops the same way here, and nothing is billed
+  ForceStop: flag(),
+  ConfirmStop: flag(),
+  StoppedMode: oneOf(["StopCharging", "KeepCharging", "Not-applicable"]),
+  ...refuse("DryRun", "Hibernate"),
+};
 
 /** `[StopInstance, error table]`: only while Running; asynchronous. No rule confirmed on a real account. */
 export const stopInstance = defineAction({

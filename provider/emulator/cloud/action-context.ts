@@ -6,7 +6,8 @@ export interface ActionContext {
   readonly now: number;
   readonly transitionMs: number;
   readonly visibilityDelayMs: number;
-  readonly maxAddressesPerCall: number;
+  /** Undefined: as documented today. */
+  readonly maxAddressesPerCall: number | undefined;
   /** Interfaces with a call under way: committed, its reply not yet sent. */
   readonly busyInterfaces: ReadonlySet<string>;
 }

@@ -19,6 +19,8 @@ export interface Idempotence {
   recall(accountId: string, action: string, parameters: RawParameters): ReplyBody | undefined;
   /** Keeps the reply of a call that succeeded; a refused one leaves its token free `[terway token.go]`. */
   remember(accountId: string, action: string, parameters: RawParameters, reply: ReplyBody): void;
+  /** Of a call that did not happen after all. */
+  forget(accountId: string, action: string, parameters: RawParameters): void;
   all(): readonly RememberedReply[];
 }
 
@@ -44,6 +46,10 @@ export function createIdempotence(known: readonly RememberedReply[]): Idempotenc
       replies.set(key, { key, parameters: canonical(parameters), reply });
       const [oldest] = replies.keys();
       if (oldest !== undefined && replies.size > maxRememberedReplies) replies.delete(oldest);
+    },
+    forget(accountId, action, parameters) {
+      const key = keyOf(accountId, action, parameters);
+      if (key !== undefined) replies.delete(key);
     },
     all: () => [...replies.values()],
   };

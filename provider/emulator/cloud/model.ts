@@ -54,6 +54,10 @@ export interface NetworkInterface {
   readonly vSwitchId: string;
   /** Absent while the interface is attached to no instance. */
   readonly instanceId?: string;
+  /** The place on the instance, counted from the primary one, which is 0; absent while it is attached to none. */
+  readonly deviceIndex?: number;
+  /** The network card, where the call that attached it named one. */
+  readonly networkCardIndex?: number;
   readonly macAddress: string;
   readonly creationTime: string;
   readonly primaryIpAddress: string;

@@ -37,6 +37,15 @@ export function findInstance(id: string, regionId: string | undefined, { store }
   return instance;
 }
 
+/** As Attach and Detach name it; Start and Stop say InvalidInstanceId.NotFound `[terway, terraform-provider-alicloud]`. */
+export function findInstanceOfInterface(id: string, regionId: string, context: ActionContext): Instance {
+  try {
+    return findInstance(id, regionId, context);
+  } catch {
+    throw apiError("InvalidEcsId.NotFound");
+  }
+}
+
 export function requireSettledInstance({ status }: Instance): void {
   if (status !== "Running" && status !== "Stopped") {
     throw apiError("InvalidOperation.InvalidEcsState", ["Running/Stopped", status]);
@@ -54,8 +63,14 @@ export function requireAddressable(item: NetworkInterface, context: ActionContex
   if (item.type === "Primary" && instance !== undefined) requireSettledInstance(instance);
 }
 
+/** N of `PrivateIpAddress.N` `[ECS SDK 7.11.6]`. */
+const MAX_ADDRESSES_PER_CALL = 32;
+
 /** Refuses a list of addresses that is too long for one call; older documents say 10. Code UNVERIFIED. */
-export function refuseTooMany(addresses: readonly string[], { maxAddressesPerCall }: ActionContext): void {
+export function refuseTooMany(
+  addresses: readonly string[],
+  { maxAddressesPerCall = MAX_ADDRESSES_PER_CALL }: Pick<ActionContext, "maxAddressesPerCall">,
+): void {
   if (addresses.length > maxAddressesPerCall) {
     throw apiError(
       "InvalidParameter",

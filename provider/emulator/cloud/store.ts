@@ -24,11 +24,18 @@ export interface Store {
   vSwitch(id: string): VSwitch | undefined;
   regionOf(vSwitchId: string): string | undefined;
   securityGroup(id: string): SecurityGroup | undefined;
+  /** Runs the work; if it throws, nothing has changed. */
+  attempt<T>(work: () => T): T;
   model(): Omit<Model, "rememberedReplies">;
 }
 
 const byId = <T>(items: readonly T[], id: (item: T) => string): Map<string, T> =>
   new Map(items.map((item) => [id(item), item]));
+
+function restore<T>(records: Map<string, T>, entries: readonly (readonly [string, T])[]): void {
+  records.clear();
+  for (const [id, item] of entries) records.set(id, item);
+}
 
 const nothingOf = (accountId: string, { instanceTypes }: Model): Model => ({
   accountId,
@@ -75,6 +82,16 @@ export function createStore(model: Model): Store {
     vSwitch: (id) => vSwitches.get(id),
     regionOf: (vSwitchId) => vpcs.get(vSwitches.get(vSwitchId)?.vpcId ?? "")?.regionId,
     securityGroup: (id) => model.securityGroups.find(({ securityGroupId }) => securityGroupId === id),
+    attempt: (work) => {
+      const before = { interfaces: [...networkInterfaces], instances: [...instances] };
+      try {
+        return work();
+      } catch (error) {
+        restore(networkInterfaces, before.interfaces);
+        restore(instances, before.instances);
+        throw error;
+      }
+    },
     model: () => {
       const { rememberedReplies, ...rest } = model;
       return {

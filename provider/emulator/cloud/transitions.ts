@@ -6,10 +6,11 @@ import type { Instance, NetworkInterface, Transition } from "./model";
 /** The interface as it is at `now`; undefined once it is deleted. */
 export function settleNetworkInterface(item: NetworkInterface, now: number): NetworkInterface | undefined {
   if (item.transition === undefined || item.transition.at > now) return item;
-  const { transition, instanceId, ...rest } = item;
+  const { transition, ...settled } = item;
   if (transition.to === "gone") return undefined;
-  const attached = transition.to !== "Available" && instanceId !== undefined;
-  return { ...rest, status: transition.to, ...(attached && { instanceId }) };
+  if (transition.to !== "Available") return { ...settled, status: transition.to };
+  const { instanceId, deviceIndex, networkCardIndex, ...detached } = settled;
+  return { ...detached, status: transition.to };
 }
 
 /** The instance as it is at `now`. */

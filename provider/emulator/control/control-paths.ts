@@ -1,6 +1,7 @@
 import type { Model } from "../cloud/model";
 import { EmulatorError } from "../errors/emulator-error";
-import { header, jsonReply, type HttpRequest, type Reply } from "../wire/protocol";
+import { isLocalCaller } from "../wire/local-caller";
+import { jsonReply, type HttpRequest, type Reply } from "../wire/protocol";
 import type { CallLog } from "./call-log";
 import { parseFault, type Faults } from "./faults";
 import { parseView, type Views } from "./views";
@@ -17,12 +18,6 @@ interface ControlParts {
 }
 
 export const isControlPath = (path: string): boolean => path === "/emulator" || path.startsWith("/emulator/");
-
-/** Another name could point here by DNS; a page in a browser on this machine sends an Origin. */
-function isLocalCaller({ headers }: HttpRequest): boolean {
-  const host = header(headers, "host")?.replace(/:\d+$/, "");
-  return (host === "127.0.0.1" || host === "localhost" || host === "[::1]") && headers.origin === undefined;
-}
 
 const refusal = (httpStatus: number, message: string): Reply => jsonReply(httpStatus, { error: message });
 

@@ -20,6 +20,7 @@ const assignTable = "ECS API reference 2021-07-14, AssignPrivateIpAddresses, err
 const unassignTable = "ECS API reference 2024-12-17, UnassignPrivateIpAddresses, error table";
 const describeTable = "ECS API reference 2024-12-31, DescribeNetworkInterfaces, error table";
 const texts2018 = "ECS API reference 2018, elastic network interfaces, literal messages";
+const tables2018 = "ECS API reference 2018, error tables of Attach-, Detach- and DeleteNetworkInterface";
 const commonTable = "Alibaba Cloud common error codes (POP gateway)";
 
 const entry = (httpStatus: number, verified: Verified, source: string, message: string): ErrorEntry => ({
@@ -44,7 +45,7 @@ export const errorTable = {
     unassignTable,
     'The parameters "{0}" and "{1}" cannot be specified at the same time.',
   ),
-  UnsupportedParameter: entry(400, "unverified", unassignTable, "The parameter {0} is not supported."),
+  UnsupportedParameter: entry(400, "docs", tables2018, "The parameters is unsupported."),
   "InvalidEniId.Malformed": entry(
     400,
     "docs",
@@ -91,6 +92,7 @@ export const errorTable = {
     assignTable,
     'The specified InstanceId "{0}" is not found.',
   ),
+  "InvalidEcsId.NotFound": entry(404, "docs", tables2018, "The specified EcsId is not found."),
   "InvalidSecurityGroupId.NotFound": entry(
     404,
     "unverified",
@@ -107,9 +109,9 @@ export const errorTable = {
   ),
   "InvalidOperation.InvalidEcsState": entry(
     400,
-    "unverified",
-    assignTable,
-    'The operation is not allowed in the current ECS state. Expecting status is "{0}" while current status is "{1}".',
+    "docs",
+    tables2018,
+    "The operation is not allowed in the current ECS state.",
   ),
   IncorrectInstanceStatus: entry(
     403,
@@ -119,9 +121,9 @@ export const errorTable = {
   ),
   "InvalidOperation.DetachPrimaryEniNotAllowed": entry(
     400,
-    "unverified",
-    assignTable,
-    "The primary network interface cannot be detached.",
+    "docs",
+    tables2018,
+    "Detaching primary ENI from ECS instance is not allowed.",
   ),
   "InvalidOperation.EniServiceManaged": entry(
     403,
@@ -131,9 +133,9 @@ export const errorTable = {
   ),
   "InvalidOperation.InvalidEniType": entry(
     403,
-    "unverified",
-    assignTable,
-    'The operation is not allowed for a network interface of type "{0}".',
+    "docs",
+    tables2018,
+    "The operation is not allowed in the current ENI type.",
   ),
   "Operation.Conflict": entry(403, "docs", texts2018, "ecs task is conflicted."),
 
@@ -191,9 +193,9 @@ export const errorTable = {
   ),
   EniPerInstanceLimitExceeded: entry(
     403,
-    "unverified",
-    assignTable,
-    "The instance type {0} takes no more than {1} network interfaces.",
+    "docs",
+    tables2018,
+    "The number of ENI exceeds the limit for the type of instance you are trying to launch.",
   ),
   "InvalidOperation.AvailabilityZoneMismatch": entry(
     403,
@@ -230,9 +232,9 @@ export const errorTable = {
   "InvalidAccessKeyId.Inactive": entry(400, "docs", commonTable, "Specified access key is disabled."),
   SignatureDoesNotMatch: entry(
     400,
-    "unverified", // 400 on the help page, 403 in another copy of it
-    commonTable,
-    "Specified signature is not matched with our calculation.",
+    "observed by peers", // 400 on the help page, 403 in another copy of it
+    "aliyun-openapi-python-sdk client.py and aliyun-sdk-go errors, which cut the message at this text",
+    "Specified signature is not matched with our calculation. server string to sign is:{0}",
   ),
   IncompleteSignature: entry(
     400,
@@ -269,7 +271,6 @@ export const errorTable = {
     "terway errors.go",
     "User not authorized to operate on the specified resource.",
   ),
-  InvalidAction: entry(400, "unverified", assignTable, 'The action "{0}" is not valid.'),
   InvalidVersion: entry(400, "docs", commonTable, "Specified parameter Version is not valid."),
   "InvalidAction.NotFound": entry(
     404,
@@ -278,8 +279,14 @@ export const errorTable = {
     "Specified api is not found, please check your url and method.",
   ),
   UnsupportedHTTPMethod: entry(400, "unverified", commonTable, "This http method is not supported."),
-  // not a code of the API: the gateway's own limit is unknown, ours keeps memory bounded
-  RequestTooLarge: entry(413, "unverified", "this emulator", "The request body is larger than {0} bytes."),
+  // not codes of the API: web pages cannot reach the real service with keys of their own, and the gateway's own limit is unknown, ours keeps memory bounded
+  ForbiddenCaller: entry(
+    403,
+    "unverified",
+    "this emulator",
+    "This emulator answers callers on this machine, by the host 127.0.0.1 or localhost, and no web page.",
+  ),
+  RequestTooLarge: entry(413, "unverified", "this emulator", "The request is too large."),
 } satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorTable;

@@ -53,6 +53,8 @@ const networkInterface = z.strictObject({
   vpcId: z.string().exactOptional(),
   vSwitchId: id("vsw"),
   instanceId: id("i").exactOptional(),
+  deviceIndex: z.int().min(0).exactOptional(),
+  networkCardIndex: z.int().min(0).exactOptional(),
   macAddress: z.string().exactOptional(),
   creationTime: z.string().default("2026-01-01T00:00:00Z"),
   primaryIpAddress: address,

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { Model } from "../cloud/model";
 import { EmulatorError } from "../errors/emulator-error";
@@ -38,9 +39,10 @@ export function loadState(path: string): Model | undefined {
  * Writes beside the file and renames, so that a kill leaves the old state or the new one, never half of it.
  */
 export function saveState(path: string, model: Model): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+  // a name that nobody can foresee, and no file that is there already: it is not followed if it is a link
+  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    writeFileSync(temporary, `${JSON.stringify(model, undefined, 2)}\n`);
+    writeFileSync(temporary, `${JSON.stringify(model, undefined, 2)}\n`, { flag: "wx", mode: 0o600 });
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });

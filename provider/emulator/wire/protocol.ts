@@ -24,6 +24,8 @@ export interface ApiRequest {
   /** `all` without what belongs to the protocol: safe to log, compared for idempotence. */
   readonly parameters: RawParameters;
   readonly repeated: string | undefined;
+  /** Whether it has more parameters than any call of the API: then none of them is kept. */
+  readonly isTooLong: boolean;
   readonly action: string;
   readonly version: string;
 }
@@ -59,18 +61,32 @@ const record = (pairs: Iterable<readonly [string, string]>): Record<string, stri
   // a plain object would take __proto__ for something else
   Object.assign(Object.create(null) as Record<string, string>, Object.fromEntries(pairs));
 
+/** Twice what 100 rules of AuthorizeSecurityGroup with all of their fields are. */
+export const maxParameters = 2_000;
+
+function firstRepeated(pairs: readonly (readonly [string, string])[]): string | undefined {
+  const seen = new Set<string>();
+  for (const [name] of pairs) {
+    if (seen.has(name)) return name;
+    seen.add(name);
+  }
+  return undefined;
+}
+
 /** Never throws: whatever is wrong with a request is for a later step to answer. */
 export function readApiRequest(http: HttpRequest): ApiRequest {
   const query = [...http.url.searchParams];
-  const pairs = [...query, ...formOf(http)];
+  const sent = [...query, ...formOf(http)];
+  const isTooLong = sent.length > maxParameters;
+  const pairs = isTooLong ? [] : sent;
   const all = record(pairs);
-  const names = pairs.map(([name]) => name);
   return {
     http,
     all,
     query: record(query),
     parameters: record(pairs.filter(([name]) => !protocolParameters.has(name))),
-    repeated: names.find((name, index) => names.indexOf(name) !== index),
+    isTooLong,
+    repeated: firstRepeated(pairs),
     // ACS3 names the action in a header only; V1 signs the parameter, and some V1 clients send both
     action: all["Action"] ?? header(http.headers, "x-acs-action") ?? "",
     version: all["Version"] ?? header(http.headers, "x-acs-version") ?? "",

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { apiError } from "../errors/api-error";
 import { EmulatorError } from "../errors/emulator-error";
 import { maxBodyBytes, readBody } from "./http-body";
+import { isLocalCaller } from "./local-caller";
 import { asApiError, errorReply, newRequestId, type HttpRequest, type Reply } from "./protocol";
 
 /** Where requests go once they are read. */
@@ -23,6 +24,9 @@ export interface LoopbackServer {
 
 const loopback = "127.0.0.1";
 
+/** How long a request may take to come in, in milliseconds: no documented call is more than some kilobytes. */
+const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 };
+
 function send(response: ServerResponse, { httpStatus, contentType, body, headers }: Reply): void {
   response.writeHead(httpStatus, {
     ...headers,
@@ -34,7 +38,7 @@ function send(response: ServerResponse, { httpStatus, contentType, body, headers
 
 /** The socket side: reads bounded bodies, sends replies, and closes at once when asked to. */
 export function createLoopbackServer(handlers: Handlers): LoopbackServer {
-  const server = createServer((request, response) => {
+  const server = createServer(timeouts, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       // a client that went away while it was sending is no news, and gets none
       if (request.errored === null) send(response, errorReply(asApiError(error), newRequestId(), endpoint()));
@@ -52,16 +56,19 @@ export function createLoopbackServer(handlers: Handlers): LoopbackServer {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "GET", headers } = request;
-    const target = `http://${loopback}${request.url ?? "/"}`;
+    const { url: path = "/" } = request;
+    // a client that takes this for a proxy sends the whole URL
+    const target = /^https?:/i.test(path) ? path : `http://${loopback}${path}`;
     const body = await readBody(request);
     if (!URL.canParse(target)) throw apiError("InvalidAction.NotFound");
     const url = new URL(target);
-    if (body === undefined) throw apiError("RequestTooLarge", [String(maxBodyBytes)]);
+    if (body === undefined) throw apiError("RequestTooLarge", [], `body: at most ${maxBodyBytes} bytes`);
     const http: HttpRequest = { method, url, headers, body };
     if (handlers.isControl(url.pathname)) {
       send(response, handlers.control(http));
       return;
     }
+    if (!isLocalCaller(http)) throw apiError("ForbiddenCaller");
     if (url.pathname !== "/") throw apiError("InvalidAction.NotFound");
     if (method !== "GET" && method !== "POST") throw apiError("UnsupportedHTTPMethod");
 

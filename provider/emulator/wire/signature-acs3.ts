@@ -61,18 +61,16 @@ export function readAcs3(request: ApiRequest, authorization: string): SignedClai
     signedHeaders.join(";"),
     bodyHash,
   ].join("\n");
+  const stringToSign = `${acs3Algorithm}\n${sha256(canonicalRequest)}`;
   return {
     accessKeyId,
     signature,
+    stringToSign,
     securityToken: header(headers, "x-acs-security-token"),
     nonce: header(headers, "x-acs-signature-nonce") ?? "",
     timestamp: header(headers, "x-acs-date") ?? "",
     expectedSignature: (secret) =>
       // a body other than the one signed must not pass
-      bodyHash === sha256(body)
-        ? createHmac("sha256", secret)
-            .update(`${acs3Algorithm}\n${sha256(canonicalRequest)}`)
-            .digest("hex")
-        : "",
+      bodyHash === sha256(body) ? createHmac("sha256", secret).update(stringToSign).digest("hex") : "",
   };
 }

@@ -32,6 +32,7 @@ export function readV1(request: ApiRequest): SignedClaim {
     securityToken: request.all["SecurityToken"],
     nonce: need("SignatureNonce"),
     timestamp: need("Timestamp"),
+    stringToSign,
     expectedSignature: (secret) => createHmac("sha1", `${secret}&`).update(stringToSign).digest("base64"),
   };
 }

@@ -77,7 +77,7 @@ export function createSignatureCheck(
     if (key === undefined) throw apiError("InvalidAccessKeyId.NotFound");
     checkToken(key, claim.securityToken);
     if (!sameText(claim.expectedSignature(key.accessKeySecret), claim.signature)) {
-      throw apiError("SignatureDoesNotMatch");
+      throw apiError("SignatureDoesNotMatch", [claim.stringToSign]);
     }
     useNonce(`${claim.accessKeyId} ${claim.nonce}`, now);
     return key;

@@ -6,4 +6,6 @@ export interface SignedClaim {
   readonly nonce: string;
   readonly timestamp: string;
   readonly expectedSignature: (secret: string) => string;
+  /** What the signature is of: a refusal tells it, as clients compare it with theirs. */
+  readonly stringToSign: string;
 }

@@ -1,3 +1,4 @@
+import { defaultSeed } from "../../../provider/emulator";
 import { assign, emulatorPerTest, expectRefusal, freeAddresses, region, shownAddresses } from "../helpers";
 import { call } from "../client";
 
@@ -106,7 +107,7 @@ test.each(["Pending", "Starting", "Stopping"] as const)(
       await assign(emulator, "eni-demoprimary", ["10.0.0.100"]),
       400,
       "InvalidOperation.InvalidEcsState",
-      `The operation is not allowed in the current ECS state. Expecting status is "Running/Stopped" while current status is "${status}".`,
+      "The operation is not allowed in the current ECS state.",
     );
     expect((await assign(emulator, "eni-demo", ["10.0.0.100"])).status).toBe(200);
   },
@@ -256,9 +257,19 @@ test("a parameter that is given twice is refused", async () => {
   expectRefusal(reply, 400, "InvalidParameter", 'the parameter(s) "Action" provided is(are) invalid.');
 });
 
-test("unknown parameters are ignored", async () => {
+test("parameters that no model has are ignored, and those of the model that are not emulated are refused by name", async () => {
   const emulator = await start();
-  expect((await assign(emulator, "eni-demo", ["10.0.0.100"], { OwnerId: "1", Whatever: "x" })).status).toBe(
-    200,
-  );
+  expect((await assign(emulator, "eni-demo", ["10.0.0.100"], { Whatever: "x" })).status).toBe(200);
+  for (const name of ["OwnerId", "ResourceOwnerAccount", "Ipv4PrefixCount", "Ipv4Prefix.1"]) {
+    const reply = await assign(emulator, "eni-demo", ["10.0.0.101"], { [name]: "1" });
+    expectRefusal(reply, 400, "UnsupportedParameter", "The parameters is unsupported.");
+    expect(reply.json["Recommend"]).toBe(`this emulator does not have ${name.split(".")[0] ?? ""}`);
+  }
+});
+
+test("more than 32 addresses go to an interface in use, which the instance type limits, and not to one that is Available", async () => {
+  const instanceTypes = { "ecs.g7.xlarge": { eniQuantity: 4, eniPrivateIpAddressQuantity: 50 } };
+  const emulator = await start({ seed: { ...defaultSeed, instanceTypes } });
+  expect((await assign(emulator, "eni-demo", freeAddresses(40))).status).toBe(200);
+  expectRefusal(await assign(emulator, "eni-spare", freeAddresses(33)), 400, "InvalidParameter");
 });

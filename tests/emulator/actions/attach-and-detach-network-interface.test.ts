@@ -77,7 +77,12 @@ describe("AttachNetworkInterface and DetachNetworkInterface", () => {
   test("attaching is refused for what does not fit", async () => {
     const emulator = await start({ seed: twoPlaces });
     expectRefusal(await attach(emulator, "eni-gone"), 404, "InvalidEniId.NotFound");
-    expectRefusal(await attach(emulator, "eni-spare", "i-gone"), 404, "InvalidInstanceId.NotFound");
+    expectRefusal(
+      await attach(emulator, "eni-spare", "i-gone"),
+      404,
+      "InvalidEcsId.NotFound",
+      "The specified EcsId is not found.",
+    );
     expectRefusal(await attach(emulator, "eni-demo"), 400, "InvalidOperation.InvalidEniState");
     expectRefusal(await attach(emulator, "eni-spare", "i-vpc"), 403, "InvalidOperation.VpcMismatch");
     expectRefusal(
@@ -113,7 +118,39 @@ describe("AttachNetworkInterface and DetachNetworkInterface", () => {
       400,
       "InvalidOperation.DetachPrimaryEniNotAllowed",
     );
-    expectRefusal(await detach(emulator, "eni-demo", "i-zone"), 404, "InvalidInstanceId.NotFound");
+    expectRefusal(
+      await detach(emulator, "eni-demo", "i-zone"),
+      404,
+      "InvalidEcsId.NotFound",
+      "The specified EcsId is not found.",
+    );
     expectRefusal(await detach(emulator, "eni-spare"), 400, "InvalidOperation.InvalidEniState");
+  });
+
+  test("detaching again while it is under way is no error, and has no further effect", async () => {
+    let now = Date.now();
+    const emulator = await start({ transitionMs: 1000, clock: () => now });
+    for (const after of [0, 600]) {
+      now += after;
+      expect((await detach(emulator, "eni-demo")).status).toBe(200);
+    }
+    now += 400;
+    expect(emulator.networkInterface("eni-demo")?.status).toBe("Available");
+  });
+
+  test("an attached interface has the next place on its instance, and a card only where one was named", async () => {
+    const emulator = await start();
+    await attach(emulator, "eni-spare");
+    const shown = await describeInterfaces(emulator);
+    expect(shown.map(({ Attachment }) => Attachment)).toEqual([
+      { InstanceId: "i-demo", DeviceIndex: 1 },
+      { InstanceId: "i-demo", DeviceIndex: 0 },
+      { InstanceId: "i-demo", DeviceIndex: 2 },
+    ]);
+    await detach(emulator, "eni-spare");
+    const named = { NetworkInterfaceId: "eni-spare", InstanceId: "i-demo", NetworkCardIndex: "0" };
+    await call(emulator, "AttachNetworkInterface", { ...region, ...named });
+    const [spare] = await describeInterfaces(emulator, { "NetworkInterfaceId.1": "eni-spare" });
+    expect(spare?.["Attachment"]).toEqual({ InstanceId: "i-demo", DeviceIndex: 2, NetworkCardIndex: 0 });
   });
 });

@@ -53,10 +53,12 @@ test("an interface is shown with its primary address in the set, and with every 
     ServiceManaged: false,
     ServiceID: 0,
     NetworkInterfaceTrafficMode: "Standard",
+    QueueNumber: 1,
+    QueuePairNumber: 1,
     DeleteOnRelease: true,
     SourceDestCheck: false,
     AssociatedPublicIp: {},
-    Attachment: { InstanceId: "i-demo", DeviceIndex: 1, NetworkCardIndex: 0 },
+    Attachment: { InstanceId: "i-demo", DeviceIndex: 1 },
     SecurityGroupIds: { SecurityGroupId: ["sg-demo"] },
     Tags: { Tag: [{ TagKey: "team", TagValue: "web" }] },
     PrivateIpSets: {
@@ -96,17 +98,17 @@ test.each<[string, Parameters, readonly string[]]>([
   ["PrivateIpAddress.N, secondary addresses", { "PrivateIpAddress.1": "10.0.0.100" }, ["eni-demo"]],
   ["PrivateIpAddress.N, not the primary one", { "PrivateIpAddress.1": "10.0.0.20" }, []],
   ["PrimaryIpAddress", { PrimaryIpAddress: "10.0.0.20" }, ["eni-demo"]],
-  ["InstanceId", { InstanceId: "i-demo" }, ["eni-demoprimary", "eni-demo"]],
-  ["VSwitchId", { VSwitchId: "vsw-demo" }, ["eni-demoprimary", "eni-demo", "eni-spare"]],
+  ["InstanceId", { InstanceId: "i-demo" }, ["eni-demo", "eni-demoprimary"]],
+  ["VSwitchId", { VSwitchId: "vsw-demo" }, ["eni-demo", "eni-demoprimary", "eni-spare"]],
   ["VSwitchId of another", { VSwitchId: "vsw-other" }, []],
-  ["VpcId", { VpcId: "vpc-demo" }, ["eni-demoprimary", "eni-demo", "eni-spare"]],
+  ["VpcId", { VpcId: "vpc-demo" }, ["eni-demo", "eni-demoprimary", "eni-spare"]],
   ["SecurityGroupId, secondary interfaces only", { SecurityGroupId: "sg-demo" }, ["eni-demo", "eni-spare"]],
   ["NetworkInterfaceName", { NetworkInterfaceName: "spare one" }, ["eni-spare"]],
   ["Type", { Type: "Primary" }, ["eni-demoprimary"]],
-  ["an empty Type, which is all", { Type: "" }, ["eni-demoprimary", "eni-demo", "eni-spare"]],
+  ["an empty Type, which is all", { Type: "" }, ["eni-demo", "eni-demoprimary", "eni-spare"]],
   ["Status", { Status: "Available" }, ["eni-spare"]],
   ["ServiceManaged", { ServiceManaged: "True" }, ["eni-spare"]],
-  ["ServiceManaged=false", { ServiceManaged: "false" }, ["eni-demoprimary", "eni-demo"]],
+  ["ServiceManaged=false", { ServiceManaged: "false" }, ["eni-demo", "eni-demoprimary"]],
   ["ResourceGroupId", { ResourceGroupId: "rg-a" }, ["eni-spare"]],
   ["Tag with its value", { "Tag.1.Key": "team", "Tag.1.Value": "web" }, ["eni-spare"]],
   ["Tag with another value", { "Tag.1.Key": "team", "Tag.1.Value": "ops" }, []],
@@ -153,7 +155,7 @@ test.each([
 
 test("a filter and pages of up to 500 go together: each interface of the vSwitch once, and no other", async () => {
   const inBig = Array.from({ length: 1001 }, (_, index) => ({
-    networkInterfaceId: `eni-big${index}`,
+    networkInterfaceId: `eni-big${String(index).padStart(4, "0")}`,
     vSwitchId: "vsw-big",
     primaryIpAddress: `10.0.${16 + Math.floor(index / 250)}.${1 + (index % 250)}`,
   }));
@@ -179,8 +181,8 @@ test("a filter and pages of up to 500 go together: each interface of the vSwitch
     expect(pages.flat()).toEqual(expected);
   }
   expect((await pagesOf(emulator, { VSwitchId: "vsw-demo", MaxResults: "500" })).flat()).toEqual([
-    "eni-demoprimary",
     "eni-demo",
+    "eni-demoprimary",
     "eni-spare",
   ]);
 });
@@ -269,4 +271,36 @@ test("an interface of another region is not shown", async () => {
     NetworkInterfaceId: "eni-b",
   });
   expectRefusal(elsewhere, 404, "InvalidEniId.NotFound");
+});
+
+test("a walk by tokens skips none that is left when others are deleted on the way", async () => {
+  const all = Array.from({ length: 60 }, (_, index) => `eni-many${String(index).padStart(2, "0")}`);
+  const seed = {
+    ...defaultSeed,
+    networkInterfaces: all.map((networkInterfaceId, index) => ({
+      ...{ networkInterfaceId, vSwitchId: "vsw-demo", primaryIpAddress: `10.0.0.${101 + index}` },
+    })),
+  };
+  const emulator = await start({ seed });
+  const page = async (more: Parameters) => {
+    const { json } = await call(emulator, "DescribeNetworkInterfaces", {
+      ...region,
+      MaxResults: "20",
+      ...more,
+    });
+    const { NetworkInterfaceSet } = json["NetworkInterfaceSets"] as {
+      NetworkInterfaceSet: DescribedInterface[];
+    };
+    return {
+      ids: NetworkInterfaceSet.map((item) => item.NetworkInterfaceId),
+      next: json["NextToken"] as string,
+    };
+  };
+  const first = await page({});
+  for (const id of first.ids)
+    await call(emulator, "DeleteNetworkInterface", { ...region, NetworkInterfaceId: id });
+  const second = await page({ NextToken: first.next });
+  const third = await page({ NextToken: second.next });
+  expect([...first.ids, ...second.ids, ...third.ids]).toEqual(all);
+  expect(third.next).toBe("");
 });

@@ -8,7 +8,12 @@ test.each(["2014-05-26", "2016-04-28"])(
   async (version) => {
     const emulator = await start();
     await assign(emulator, "eni-demo", ["10.0.0.100"]);
-    const { json } = await call(emulator, "DescribeVSwitches", { VSwitchId: "vsw-demo" }, { version });
+    const { json } = await call(
+      emulator,
+      "DescribeVSwitches",
+      { ...region, VSwitchId: "vsw-demo" },
+      { version },
+    );
     expect(json).toEqual({
       RequestId: expect.any(String) as unknown,
       TotalCount: 1,
@@ -31,11 +36,11 @@ test.each(["2014-05-26", "2016-04-28"])(
 );
 
 test.each<[Parameters, number]>([
-  [{ RegionId: "" }, 1],
+  [{ RegionId: "", VpcId: "vpc-demo" }, 1],
   [{ ...region, VpcId: "vpc-demo", ZoneId: "cn-hangzhou-h", PageSize: "50" }, 1],
   [{ VpcId: "vpc-other" }, 0],
-  [{ ZoneId: "cn-hangzhou-i" }, 0],
-  [{ PageNumber: "2" }, 0],
+  [{ ...region, ZoneId: "cn-hangzhou-i" }, 0],
+  [{ ...region, PageNumber: "2" }, 0],
 ])("DescribeVSwitches with %p finds %d", async (parameters, expected) => {
   const emulator = await start();
   const { json } = await call(emulator, "DescribeVSwitches", parameters, { version: "2016-04-28" });
@@ -44,5 +49,12 @@ test.each<[Parameters, number]>([
 
 test("DescribeVSwitches refuses a page above 50", async () => {
   const emulator = await start();
-  expectRefusal(await call(emulator, "DescribeVSwitches", { PageSize: "51" }), 400, "InvalidParameter");
+  const parameters = { ...region, PageSize: "51" };
+  expectRefusal(await call(emulator, "DescribeVSwitches", parameters), 400, "InvalidParameter");
+});
+
+test("DescribeVSwitches wants the region or the VPC", async () => {
+  const emulator = await start();
+  const parameters = { VSwitchId: "vsw-demo" };
+  expectRefusal(await call(emulator, "DescribeVSwitches", parameters), 400, "MissingParameter");
 });

@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEmulator } from "../../../provider/emulator";
@@ -47,6 +56,33 @@ describe("the state file", () => {
     expect(JSON.parse(readFileSync(stateFile, "utf8"))).toMatchObject({ vpcs: [{ vpcId: "vpc-demo" }] });
     emulator.updateNetworkInterface("eni-demo", { description: "changed" });
     expect(readFileSync(stateFile, "utf8")).toContain('"description": "changed"');
+  });
+
+  test("is for its owner alone, and is not written through what lies beside it", async () => {
+    const stateFile = join(folder, "state.json");
+    const emulator = await start({ stateFile });
+    const secret = join(folder, "secret");
+    writeFileSync(secret, "untouched");
+    symlinkSync(secret, `${stateFile}.${process.pid}.tmp`);
+    await assign(emulator, "eni-demo", ["10.0.0.100"]);
+    expect(readFileSync(secret, "utf8")).toBe("untouched");
+    expect(statSync(stateFile).mode & 0o777).toBe(0o600);
+  });
+
+  test("that cannot be written refuses the change, which has not happened then, nor its token been used", async () => {
+    const stateFile = join(folder, "state.json");
+    const emulator = await start({ stateFile });
+    const stderr = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+    const token = { ClientToken: "t" };
+    renameSync(folder, `${folder}-moved`);
+    try {
+      expectRefusal(await assign(emulator, "eni-demo", ["10.0.0.100"], token), 500, "InternalError");
+    } finally {
+      renameSync(`${folder}-moved`, folder);
+      stderr.mockRestore();
+    }
+    expect(emulator.networkInterface("eni-demo")?.privateIpAddresses).toEqual([]);
+    expect((await assign(emulator, "eni-demo", ["10.0.0.101"], token)).status).toBe(200);
   });
 
   test("is not touched by reads and refused calls", async () => {
