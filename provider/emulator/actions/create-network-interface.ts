@@ -3,7 +3,7 @@ import type { ActionContext } from "../cloud/action-context";
 import { pickFree, refuseRepeated, refuseUnavailable, takenAddresses } from "../cloud/addresses";
 import { maxSecondaryAddressesWhenAvailable } from "../cloud/instance-types";
 import type { NetworkInterface, VSwitch } from "../cloud/model";
-import { findVSwitch } from "../cloud/preconditions";
+import { findSecurityGroups, findVSwitch } from "../cloud/preconditions";
 import { apiError } from "../errors/api-error";
 import { defineAction, ecs } from "./define-action";
 import { describeInterface } from "./network-interface-view";
@@ -47,7 +47,7 @@ const parameters = {
   ClientToken: clientToken(),
 };
 
-function findSecurityGroups(
+function groupsOf(
   single: string | undefined,
   several: readonly string[],
   vSwitch: VSwitch,
@@ -58,11 +58,7 @@ function findSecurityGroups(
   }
   const ids = single === undefined ? several : [single];
   if (ids.length === 0) throw apiError("MissingParameter", ["SecurityGroupId"]);
-  for (const id of ids) {
-    const group = context.store.securityGroup(id);
-    if (group === undefined) throw apiError("InvalidSecurityGroupId.NotFound", [id]);
-    if (group.vpcId !== vSwitch.vpcId) throw apiError("InvalidOperation.VpcMismatch");
-  }
+  findSecurityGroups(ids, vSwitch, context);
   return ids;
 }
 
@@ -91,12 +87,7 @@ export const createNetworkInterface = defineAction({
       );
     }
     const vSwitch = findVSwitch(wanted.VSwitchId, wanted.RegionId, context);
-    const securityGroupIds = findSecurityGroups(
-      wanted.SecurityGroupId,
-      wanted.SecurityGroupIds,
-      vSwitch,
-      context,
-    );
+    const securityGroupIds = groupsOf(wanted.SecurityGroupId, wanted.SecurityGroupIds, vSwitch, context);
 
     const explicit = wanted.PrimaryIpAddress === undefined ? listed : [wanted.PrimaryIpAddress, ...listed];
     refuseRepeated(explicit);

@@ -10,9 +10,12 @@ import { describeVSwitches } from "./describe-v-switches";
 import { detachNetworkInterface } from "./detach-network-interface";
 import { getCallerIdentity } from "./get-caller-identity";
 import { listTagResources } from "./list-tag-resources";
+import { modifyNetworkInterfaceAttribute } from "./modify-network-interface-attribute";
 import { startInstance } from "./start-instance";
 import { stopInstance } from "./stop-instance";
+import { tagResources } from "./tag-resources";
 import { unassignPrivateIpAddresses } from "./unassign-private-ip-addresses";
+import { untagResources } from "./untag-resources";
 
 /** Every action of the API that is emulated: a new one is a file here and a name in this list. */
 export const actions: readonly Action[] = [
@@ -28,6 +31,9 @@ export const actions: readonly Action[] = [
   startInstance,
   stopInstance,
   describeVSwitches,
+  modifyNetworkInterfaceAttribute,
   listTagResources,
+  tagResources,
+  untagResources,
   getCallerIdentity,
 ];

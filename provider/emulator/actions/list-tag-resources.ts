@@ -1,24 +1,7 @@
 import { defineAction, ecs } from "./define-action";
 import { pageOf } from "./pagination";
+import { taggedTypes } from "./tagging";
 import { list, oneOf, refuse, region, required, tags, text } from "./parameter-rules";
-
-/** `[ECS SDK 7.11.6]` */
-const taggedTypes = [
-  ...[
-    "instance",
-    "disk",
-    "snapshot",
-    "image",
-    "securitygroup",
-    "volume",
-    "eni",
-    "ddh",
-    "ddhcluster",
-    "keypair",
-  ],
-  ...["launchtemplate", "reservedinstance", "snapshotpolicy", "elasticityassurance", "capacityreservation"],
-  ...["command", "invocation", "activation", "managedinstance", "imagecomponent", "imagepipeline"],
-] as const;
 
 const parameters = {
   RegionId: required(region()),

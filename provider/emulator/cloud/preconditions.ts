@@ -103,6 +103,31 @@ export function refuseOverQuota(item: NetworkInterface, added: number, { store }
   }
 }
 
+/** The interfaces that a call about tags names, all of them. No other resource has tags in this emulator. */
+export function findTaggedInterfaces(
+  type: string,
+  ids: readonly string[],
+  regionId: string,
+  { store }: ActionContext,
+): readonly NetworkInterface[] {
+  if (ids.length === 0) throw apiError("MissingParameter", ["ResourceId"]);
+  return ids.map((id) => {
+    const item = type === "eni" ? store.networkInterface(id) : undefined;
+    if (item?.regionId !== regionId)
+      throw apiError("InvalidResourceId.NotFound", [], `only type eni has tags here: ${id}`);
+    return item;
+  });
+}
+
+/** Refuses groups that are not there, or in another VPC than the interface `[AttachNetworkInterface, error table]`. */
+export function findSecurityGroups(ids: readonly string[], vSwitch: VSwitch, { store }: ActionContext): void {
+  for (const id of ids) {
+    const group = store.securityGroup(id);
+    if (group === undefined) throw apiError("InvalidSecurityGroupId.NotFound", [id]);
+    if (group.vpcId !== vSwitch.vpcId) throw apiError("InvalidOperation.VpcMismatch");
+  }
+}
+
 /** The vSwitch, if it is there and in that region `[2018 documents]`. */
 export function findVSwitch(id: string, regionId: string, { store }: ActionContext): VSwitch {
   const vSwitch = store.vSwitch(id);

@@ -92,6 +92,12 @@ export const errorTable = {
     assignTable,
     'The specified InstanceId "{0}" is not found.',
   ),
+  "InvalidResourceId.NotFound": entry(
+    404,
+    "unverified", // the text is that of the same action of CloudMonitor and EBS, with status 400
+    "ECS API reference, TagResources",
+    "The specified ResourceIds are not found in our records.",
+  ),
   "InvalidEcsId.NotFound": entry(404, "docs", tables2018, "The specified EcsId is not found."),
   "InvalidSecurityGroupId.NotFound": entry(
     404,

@@ -1,0 +1,29 @@
+import { findTaggedInterfaces } from "../cloud/preconditions";
+import { apiError } from "../errors/api-error";
+import { defineAction, ecs } from "./define-action";
+import { flag, list, oneOf, region, required } from "./parameter-rules";
+import { taggedTypes } from "./tagging";
+
+const parameters = {
+  RegionId: required(region()),
+  ResourceType: required(oneOf(taggedTypes)),
+  ResourceId: list(50),
+  TagKey: list(20),
+  // counts only where no key is named
+  All: flag(),
+};
+
+/** `[ECS SDK 7.11.6]`; a key that is not there is no error. No rule confirmed on a real account. */
+export const untagResources = defineAction({
+  name: "UntagResources",
+  versions: [ecs],
+  changes: "something else",
+  parameters,
+  run(wanted, context) {
+    if (wanted.TagKey.length === 0 && wanted.All !== true) throw apiError("MissingParameter", ["TagKey"]);
+    const goes = (key: string): boolean => wanted.TagKey.length === 0 || wanted.TagKey.includes(key);
+    for (const item of findTaggedInterfaces(wanted.ResourceType, wanted.ResourceId, wanted.RegionId, context))
+      context.store.putNetworkInterface({ ...item, tags: item.tags.filter(({ key }) => !goes(key)) });
+    return {};
+  },
+});
