@@ -11,6 +11,13 @@ import { detachNetworkInterface } from "./detach-network-interface";
 import { getCallerIdentity } from "./get-caller-identity";
 import { listTagResources } from "./list-tag-resources";
 import { modifyNetworkInterfaceAttribute } from "./modify-network-interface-attribute";
+import { authorizeSecurityGroup, authorizeSecurityGroupEgress } from "./authorize-security-group";
+import { createSecurityGroup } from "./create-security-group";
+import { deleteSecurityGroup } from "./delete-security-group";
+import { describePrefixListAttributes } from "./describe-prefix-list-attributes";
+import { describeSecurityGroupAttribute } from "./describe-security-group-attribute";
+import { describeSecurityGroups } from "./describe-security-groups";
+import { revokeSecurityGroup, revokeSecurityGroupEgress } from "./revoke-security-group";
 import { startInstance } from "./start-instance";
 import { stopInstance } from "./stop-instance";
 import { tagResources } from "./tag-resources";
@@ -32,6 +39,15 @@ export const actions: readonly Action[] = [
   stopInstance,
   describeVSwitches,
   modifyNetworkInterfaceAttribute,
+  describeSecurityGroups,
+  describeSecurityGroupAttribute,
+  createSecurityGroup,
+  deleteSecurityGroup,
+  authorizeSecurityGroup,
+  authorizeSecurityGroupEgress,
+  revokeSecurityGroup,
+  revokeSecurityGroupEgress,
+  describePrefixListAttributes,
   listTagResources,
   tagResources,
   untagResources,

@@ -120,7 +120,7 @@ export const tags =
     }));
 
 /** The prefixes `Name.1`, `Name.2`, … of a list of structures, such as `Tag.1` of `Tag.1.Key`; the numbers may have gaps. */
-const structures =
+export const structures =
   (name: string, max: number) =>
   (raw: RawParameters): readonly string[] => {
     const numbers = new Set(

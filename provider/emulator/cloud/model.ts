@@ -106,9 +106,50 @@ export interface VSwitch {
   readonly cidrBlock: string;
 }
 
+/** `[SDK CreateSecurityGroup]` */
+export const securityGroupTypes = ["normal", "enterprise"] as const;
+export type SecurityGroupType = (typeof securityGroupTypes)[number];
+
+/** `[SDK DescribeSecurityGroupAttribute, AuthorizeSecurityGroup]` */
+export const ruleDirections = ["ingress", "egress"] as const;
+export const ruleProtocols = ["TCP", "UDP", "ICMP", "GRE", "ALL"] as const;
+export const rulePolicies = ["Accept", "Drop"] as const;
+
+/** One rule of a group. Of whom it speaks, the source of an ingress rule or the destination of an egress one, has one of three forms. */
+export interface SecurityGroupRule {
+  readonly securityGroupRuleId: string;
+  readonly direction: (typeof ruleDirections)[number];
+  readonly ipProtocol: (typeof ruleProtocols)[number];
+  /** `80/80`, `1/65535`, or `-1/-1` for all. */
+  readonly portRange: string;
+  readonly policy: (typeof rulePolicies)[number];
+  /** 1 to 100; the smaller one goes first. */
+  readonly priority: number;
+  readonly description: string;
+  readonly sourceCidrIp: string;
+  readonly destCidrIp: string;
+  /** The other group, where the rule speaks of one. */
+  readonly groupId: string;
+  readonly prefixListId: string;
+  readonly creationTime: string;
+}
+
 export interface SecurityGroup {
   readonly securityGroupId: string;
   readonly vpcId: string;
+  readonly securityGroupName: string;
+  readonly description: string;
+  readonly securityGroupType: SecurityGroupType;
+  readonly resourceGroupId: string;
+  readonly creationTime: string;
+  readonly tags: readonly Tag[];
+  readonly rules: readonly SecurityGroupRule[];
+}
+
+/** A list of blocks that rules can name; of IPv4 here. */
+export interface PrefixList {
+  readonly prefixListId: string;
+  readonly entries: readonly { readonly cidr: string; readonly description: string }[];
 }
 
 /** What an instance type allows; `eniPrivateIpAddressQuantity` counts the primary address too. */
@@ -133,6 +174,7 @@ export interface Model {
   readonly vpcs: readonly Vpc[];
   readonly vSwitches: readonly VSwitch[];
   readonly securityGroups: readonly SecurityGroup[];
+  readonly prefixLists: readonly PrefixList[];
   readonly instanceTypes: Readonly<Record<string, InstanceTypeLimits>>;
   readonly instances: readonly Instance[];
   readonly networkInterfaces: readonly NetworkInterface[];
@@ -155,6 +197,14 @@ export type SeedInstance = Described<
   "instanceId" | "instanceType" | "vSwitchId"
 >;
 
+/** A rule in a seed: its id and direction; the rest is a rule that accepts everything from or to nobody in particular. */
+export type SeedSecurityGroupRule = Described<SecurityGroupRule, "securityGroupRuleId" | "direction">;
+
+/** A security group in a seed; without rules unless it has some. */
+export type SeedSecurityGroup = Described<Omit<SecurityGroup, "rules">, "securityGroupId" | "vpcId"> & {
+  readonly rules?: readonly SeedSecurityGroupRule[];
+};
+
 /**
  * What the emulated cloud holds at the start. Regions are those of the VPCs.
  *
@@ -169,7 +219,8 @@ export interface Seed {
   readonly accountId?: string;
   readonly vpcs: readonly Vpc[];
   readonly vSwitches: readonly VSwitch[];
-  readonly securityGroups?: readonly SecurityGroup[];
+  readonly securityGroups?: readonly SeedSecurityGroup[];
+  readonly prefixLists?: readonly PrefixList[];
   /** Beside the types the emulator knows, or in place of them. */
   readonly instanceTypes?: Readonly<Record<string, InstanceTypeLimits>>;
   readonly instances?: readonly SeedInstance[];

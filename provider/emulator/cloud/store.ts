@@ -1,5 +1,13 @@
 import { EmulatorError } from "../errors/emulator-error";
-import type { Instance, InstanceTypeLimits, Model, NetworkInterface, SecurityGroup, VSwitch } from "./model";
+import type {
+  Instance,
+  InstanceTypeLimits,
+  Model,
+  NetworkInterface,
+  PrefixList,
+  SecurityGroup,
+  VSwitch,
+} from "./model";
 import { settleInstance, settleNetworkInterface } from "./transitions";
 
 /**
@@ -23,7 +31,13 @@ export interface Store {
   vSwitches(): readonly VSwitch[];
   vSwitch(id: string): VSwitch | undefined;
   regionOf(vSwitchId: string): string | undefined;
+  securityGroups(): readonly SecurityGroup[];
   securityGroup(id: string): SecurityGroup | undefined;
+  putSecurityGroup(item: SecurityGroup): void;
+  deleteSecurityGroup(id: string): void;
+  prefixList(id: string): PrefixList | undefined;
+  /** The region of a VPC. */
+  regionOfVpc(vpcId: string): string | undefined;
   /** Runs the work; if it throws, nothing has changed. */
   attempt<T>(work: () => T): T;
   model(): Omit<Model, "rememberedReplies">;
@@ -43,6 +57,7 @@ const nothingOf = (accountId: string, { instanceTypes }: Model): Model => ({
   vpcs: [],
   vSwitches: [],
   securityGroups: [],
+  prefixLists: [],
   instances: [],
   networkInterfaces: [],
   rememberedReplies: [],
@@ -51,6 +66,7 @@ const nothingOf = (accountId: string, { instanceTypes }: Model): Model => ({
 export function createStore(model: Model): Store {
   const networkInterfaces = byId(model.networkInterfaces, (item) => item.networkInterfaceId);
   const instances = byId(model.instances, (item) => item.instanceId);
+  const securityGroups = byId(model.securityGroups, (item) => item.securityGroupId);
   const vSwitches = byId(model.vSwitches, (item) => item.vSwitchId);
   const vpcs = byId(model.vpcs, (item) => item.vpcId);
 
@@ -81,14 +97,24 @@ export function createStore(model: Model): Store {
     vSwitches: () => model.vSwitches,
     vSwitch: (id) => vSwitches.get(id),
     regionOf: (vSwitchId) => vpcs.get(vSwitches.get(vSwitchId)?.vpcId ?? "")?.regionId,
-    securityGroup: (id) => model.securityGroups.find(({ securityGroupId }) => securityGroupId === id),
+    securityGroups: () => [...securityGroups.values()],
+    securityGroup: (id) => securityGroups.get(id),
+    putSecurityGroup: (item) => void securityGroups.set(item.securityGroupId, item),
+    deleteSecurityGroup: (id) => void securityGroups.delete(id),
+    prefixList: (id) => model.prefixLists.find(({ prefixListId }) => prefixListId === id),
+    regionOfVpc: (vpcId) => vpcs.get(vpcId)?.regionId,
     attempt: (work) => {
-      const before = { interfaces: [...networkInterfaces], instances: [...instances] };
+      const before = {
+        interfaces: [...networkInterfaces],
+        instances: [...instances],
+        groups: [...securityGroups],
+      };
       try {
         return work();
       } catch (error) {
         restore(networkInterfaces, before.interfaces);
         restore(instances, before.instances);
+        restore(securityGroups, before.groups);
         throw error;
       }
     },
@@ -96,6 +122,7 @@ export function createStore(model: Model): Store {
       const { rememberedReplies, ...rest } = model;
       return {
         ...rest,
+        securityGroups: [...securityGroups.values()],
         instances: [...instances.values()],
         networkInterfaces: [...networkInterfaces.values()],
       };

@@ -101,9 +101,39 @@ export const errorTable = {
   "InvalidEcsId.NotFound": entry(404, "docs", tables2018, "The specified EcsId is not found."),
   "InvalidSecurityGroupId.NotFound": entry(
     404,
+    "docs",
+    "ECS API reference, RevokeSecurityGroup, error table; the actions of interfaces say that it is not found",
+    "The specified SecurityGroupId does not exist.",
+  ),
+  "InvalidVpcId.NotFound": entry(
+    404,
     "unverified",
-    assignTable,
-    'The specified SecurityGroupId "{0}" is not found.',
+    "ECS API reference, CreateSecurityGroup",
+    "Specified VPC does not exist.",
+  ),
+  "InvalidPrefixListId.NotFound": entry(
+    404,
+    "unverified",
+    "ECS API reference, DescribePrefixListAttributes",
+    "The specified prefix list was not found.",
+  ),
+  "InvalidParam.SecurityGroupRuleId": entry(
+    400,
+    "unverified", // the code is published, its text is not
+    "ECS API reference 2024-07-08, RevokeSecurityGroup, change notes",
+    "The specified parameter SecurityGroupRuleId is not valid.",
+  ),
+  DependencyViolation: entry(
+    403,
+    "unverified",
+    "ECS API reference, DeleteSecurityGroup",
+    "There is still instance(s) in the specified security group.",
+  ),
+  AuthorizationLimitExceed: entry(
+    403,
+    "unverified",
+    "ECS API reference, AuthorizeSecurityGroup",
+    "The limit of authorization records in the security group reaches.",
   ),
 
   // --- states ---

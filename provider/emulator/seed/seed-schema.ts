@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { isCidrBlock, isIpv4 } from "../cloud/addresses";
-import { instanceStatuses, networkInterfaceStatuses, networkInterfaceTypes } from "../cloud/model";
+import {
+  instanceStatuses,
+  networkInterfaceStatuses,
+  networkInterfaceTypes,
+  ruleDirections,
+  rulePolicies,
+  ruleProtocols,
+  securityGroupTypes,
+} from "../cloud/model";
 
 // The written form of a seed and of a state file: each record alone. What must hold between records is
 // checked in seed-checks.ts. Unknown keys are refused, so that a misspelt one is not silently ignored.
@@ -24,7 +32,42 @@ const vSwitch = z.strictObject({
   zoneId: z.string().min(1),
   cidrBlock: block,
 });
-const securityGroup = z.strictObject({ securityGroupId: id("sg"), vpcId: id("vpc") });
+const tags = z.array(z.strictObject({ key: z.string(), value: z.string() })).default([]);
+const blockOrNone = z.union([block, address, z.literal("")]).default("");
+const rule = z.strictObject({
+  securityGroupRuleId: id("sgr"),
+  direction: z.enum(ruleDirections),
+  ipProtocol: z.enum(ruleProtocols).default("ALL"),
+  portRange: z
+    .string()
+    .regex(/^-?\d+\/-?\d+$/, "must look like 80/80")
+    .default("-1/-1"),
+  policy: z.enum(rulePolicies).default("Accept"),
+  priority: z.int().min(1).max(100).default(1),
+  description: z.string().default(""),
+  sourceCidrIp: blockOrNone,
+  destCidrIp: blockOrNone,
+  groupId: z.string().default(""),
+  prefixListId: z.string().default(""),
+  creationTime: z.string().default("2026-01-01T00:00:00Z"),
+});
+const securityGroup = z.strictObject({
+  securityGroupId: id("sg"),
+  vpcId: id("vpc"),
+  securityGroupName: z.string().default(""),
+  description: z.string().default(""),
+  securityGroupType: z.enum(securityGroupTypes).default("normal"),
+  resourceGroupId: z.string().default(""),
+  creationTime: z.string().default("2026-01-01T00:00:00Z"),
+  tags,
+  rules: z.array(rule).default([]),
+});
+const prefixList = z.strictObject({
+  prefixListId: id("pl"),
+  entries: z
+    .array(z.strictObject({ cidr: z.union([block, address]), description: z.string().default("") }))
+    .default([]),
+});
 const instanceType = z.strictObject({
   eniQuantity: z.int().min(1),
   eniPrivateIpAddressQuantity: z.int().min(1),
@@ -67,7 +110,7 @@ const networkInterface = z.strictObject({
   deleteOnRelease: z.boolean().default(true),
   sourceDestCheck: z.boolean().default(false),
   resourceGroupId: z.string().default(""),
-  tags: z.array(z.strictObject({ key: z.string(), value: z.string() })).default([]),
+  tags,
   transition: z
     .strictObject({ to: z.enum([...networkInterfaceStatuses, "gone"]), at: z.number() })
     .exactOptional(),
@@ -80,6 +123,7 @@ export const seedSchema = z.strictObject({
   vpcs: z.array(vpc).min(1, "at least one VPC is needed"),
   vSwitches: z.array(vSwitch),
   securityGroups: z.array(securityGroup).default([]),
+  prefixLists: z.array(prefixList).default([]),
   instanceTypes: z.record(z.string(), instanceType).default({}),
   instances: z.array(instance).default([]),
   networkInterfaces: z.array(networkInterface).default([]),

@@ -1,0 +1,220 @@
+import { defaultSeed, type Seed } from "../../../provider/emulator";
+import { call, type Parameters } from "../client";
+import { emulatorPerTest, expectRefusal, region } from "../helpers";
+
+const start = emulatorPerTest();
+
+const seed: Seed = {
+  ...defaultSeed,
+  vpcs: [...defaultSeed.vpcs, { vpcId: "vpc-b", regionId: "cn-beijing", cidrBlock: "10.9.0.0/16" }],
+  securityGroups: [
+    {
+      securityGroupId: "sg-demo",
+      vpcId: "vpc-demo",
+      securityGroupName: "demo",
+      tags: [{ key: "team", value: "web" }],
+    },
+    {
+      securityGroupId: "sg-free",
+      vpcId: "vpc-demo",
+      resourceGroupId: "rg-a",
+      securityGroupType: "enterprise",
+    },
+    { securityGroupId: "sg-b", vpcId: "vpc-b" },
+  ],
+  prefixLists: [{ prefixListId: "pl-a", entries: [{ cidr: "10.0.0.101/32", description: "web" }] }],
+};
+
+interface ShownRule {
+  readonly SecurityGroupRuleId: string;
+  readonly [field: string]: unknown;
+}
+
+async function open() {
+  const emulator = await start({ seed });
+  const about =
+    (action: string) =>
+    (more: Parameters, id = "sg-demo") =>
+      call(emulator, action, { ...region, SecurityGroupId: id, ...more });
+  const attribute = about("DescribeSecurityGroupAttribute");
+  return {
+    emulator,
+    attribute,
+    authorize: about("AuthorizeSecurityGroup"),
+    authorizeEgress: about("AuthorizeSecurityGroupEgress"),
+    revoke: about("RevokeSecurityGroup"),
+    revokeEgress: about("RevokeSecurityGroupEgress"),
+    remove: about("DeleteSecurityGroup"),
+    rules: async (more: Parameters = {}): Promise<readonly ShownRule[]> => {
+      const { json } = await attribute(more);
+      return (json["Permissions"] as { Permission: ShownRule[] }).Permission;
+    },
+    groups: async (more: Parameters = {}) => {
+      const { json } = await call(emulator, "DescribeSecurityGroups", { ...region, ...more });
+      const { SecurityGroup } = json["SecurityGroups"] as { SecurityGroup: { SecurityGroupId: string }[] };
+      return SecurityGroup.map((group) => group.SecurityGroupId);
+    },
+  };
+}
+
+/** `Permissions.N` of TCP rules, one for each source. */
+const from = (...sources: readonly string[]): Parameters =>
+  Object.assign(
+    {},
+    ...sources.map((source, i) => ({
+      [`Permissions.${i + 1}.IpProtocol`]: "tcp",
+      [`Permissions.${i + 1}.PortRange`]: "443/443",
+      [`Permissions.${i + 1}.SourceCidrIp`]: source,
+    })),
+  ) as Parameters;
+
+test("rules are added, shown with what they say, and taken away by their ids", async () => {
+  const { authorize, revoke, rules } = await open();
+  expect((await authorize(from("10.0.0.101/32", "10.0.0.102"))).status).toBe(200);
+  const [first, second] = await rules();
+  const sources = [first?.["SourceCidrIp"], second?.["SourceCidrIp"]].sort();
+  expect(sources).toEqual(["10.0.0.101/32", "10.0.0.102"]);
+  expect(first).toMatchObject({
+    ...{ Direction: "ingress", IpProtocol: "TCP", PortRange: "443/443", Policy: "Accept", Priority: "1" },
+    ...{ DestCidrIp: "", SourceGroupId: "", SourcePrefixListId: "" },
+  });
+  await revoke({ "SecurityGroupRuleId.1": first?.SecurityGroupRuleId ?? "" });
+  expect(await rules()).toEqual([second]);
+});
+
+test("a rule that is there is not added again, and one that matches none takes nothing away, without an error", async () => {
+  const { authorize, revoke, rules } = await open();
+  await authorize(from("10.0.0.101"));
+  expect((await authorize(from("10.0.0.101"))).status).toBe(200);
+  expect(await rules()).toHaveLength(1);
+  expect((await revoke(from("10.0.0.99"))).status).toBe(200);
+  expect(await rules()).toHaveLength(1);
+  await revoke(from("10.0.0.101"));
+  expect(await rules()).toEqual([]);
+});
+
+test("the older form with one rule in flat parameters does the same", async () => {
+  const { authorizeEgress, revokeEgress, rules } = await open();
+  const rule = {
+    IpProtocol: "ALL",
+    PortRange: "-1/-1",
+    DestCidrIp: "10.0.0.101/32",
+    Policy: "drop",
+    Priority: "7",
+  };
+  await authorizeEgress(rule);
+  expect(await rules({ Direction: "ingress" })).toEqual([]);
+  expect(await rules({ Direction: "egress" })).toMatchObject([
+    { Direction: "egress", DestCidrIp: "10.0.0.101/32", Policy: "Drop", Priority: "7", Description: "" },
+  ]);
+  await revokeEgress(rule);
+  expect(await rules()).toEqual([]);
+});
+
+test("a rule speaks of one block, group or prefix list that is there", async () => {
+  const { authorize, rules } = await open();
+  const rule = { "Permissions.1.IpProtocol": "UDP", "Permissions.1.PortRange": "53/53" };
+  const speakingOf = (party: Parameters) => authorize({ ...rule, ...party });
+  await speakingOf({ "Permissions.1.SourceGroupId": "sg-free" });
+  await speakingOf({ "Permissions.1.SourcePrefixListId": "pl-a" });
+  expect((await rules()).map((one) => [one["SourceGroupId"], one["SourcePrefixListId"]]).sort()).toEqual([
+    ["", "pl-a"],
+    ["sg-free", ""],
+  ]);
+  expectRefusal(await speakingOf({}), 400, "InvalidParameter");
+  const two = { "Permissions.1.SourceGroupId": "sg-free", "Permissions.1.SourceCidrIp": "10.0.0.1" };
+  expectRefusal(await speakingOf(two), 400, "InvalidParameter");
+  expectRefusal(await speakingOf({ "Permissions.1.SourceCidrIp": "10.0.0.300" }), 400, "InvalidParameter");
+  const ipv6 = { "Permissions.1.Ipv6SourceCidrIp": "fd00::/8" };
+  expectRefusal(await speakingOf(ipv6), 400, "UnsupportedParameter");
+  const gone = { "Permissions.1.SourceGroupId": "sg-gone" };
+  expectRefusal(await speakingOf(gone), 404, "InvalidSecurityGroupId.NotFound");
+  const noList = { "Permissions.1.SourcePrefixListId": "pl-gone" };
+  expectRefusal(await speakingOf(noList), 404, "InvalidPrefixListId.NotFound");
+  expect(await rules()).toHaveLength(2);
+});
+
+test("what cannot be revoked or found is refused", async () => {
+  const { authorize, attribute, revoke, revokeEgress, rules } = await open();
+  await authorize(from("10.0.0.101"));
+  const [rule] = await rules();
+  const byId = { "SecurityGroupRuleId.1": rule?.SecurityGroupRuleId ?? "" };
+  expectRefusal(await revokeEgress(byId), 400, "InvalidParam.SecurityGroupRuleId");
+  expectRefusal(
+    await revoke({ "SecurityGroupRuleId.1": "sgr-gone" }),
+    400,
+    "InvalidParam.SecurityGroupRuleId",
+  );
+  expectRefusal(await revoke({}), 400, "MissingParameter");
+  expectRefusal(await authorize({}), 400, "MissingParameter");
+  const text = "The specified SecurityGroupId does not exist.";
+  expectRefusal(await attribute({}, "sg-gone"), 404, "InvalidSecurityGroupId.NotFound", text);
+  expectRefusal(await attribute({}, "sg-b"), 404, "InvalidSecurityGroupId.NotFound", text);
+});
+
+test("a group takes 200 rules, in calls of at most 100, and shows them in pages", async () => {
+  const { authorize, attribute } = await open();
+  const many = (third: number, count: number) =>
+    from(...Array.from({ length: count }, (_, i) => `10.0.${third}.${i}`));
+  await authorize(many(1, 100));
+  await authorize(many(2, 100));
+  expectRefusal(await authorize(many(3, 1)), 403, "AuthorizationLimitExceed");
+  expectRefusal(await authorize(many(4, 101)), 400, "InvalidParameter");
+  const pages: string[][] = [];
+  for (let NextToken = ""; pages.length === 0 || NextToken !== "";) {
+    const { json } = await attribute({ MaxResults: "150", ...(NextToken !== "" && { NextToken }) });
+    const { Permission } = json["Permissions"] as { Permission: ShownRule[] };
+    pages.push(Permission.map((rule) => rule.SecurityGroupRuleId));
+    NextToken = json["NextToken"] as string;
+  }
+  expect(pages.map((page) => page.length)).toEqual([150, 50]);
+  expect(new Set(pages.flat()).size).toBe(200);
+});
+
+test("groups are created, found by each filter, and deleted unless something uses them", async () => {
+  const { emulator, authorize, groups, remove, attribute } = await open();
+  const create = (more: Parameters) => call(emulator, "CreateSecurityGroup", { ...region, ...more });
+  const token = { VpcId: "vpc-demo", SecurityGroupName: "new-one", ClientToken: "t" };
+  const { json } = await create(token);
+  const id = json["SecurityGroupId"] as string;
+  expect((await create(token)).json["SecurityGroupId"]).toBe(id);
+  expect((await groups()).sort()).toEqual([id, "sg-demo", "sg-free"].sort());
+  expect(await groups({ SecurityGroupName: "new-one" })).toEqual([id]);
+  expect(await groups({ SecurityGroupId: "sg-demo" })).toEqual(["sg-demo"]);
+  expect(await groups({ SecurityGroupIds: '["sg-free","sg-gone"]' })).toEqual(["sg-free"]);
+  expect(await groups({ VpcId: "vpc-gone" })).toEqual([]);
+  expect(await groups({ ResourceGroupId: "rg-a" })).toEqual(["sg-free"]);
+  expect(await groups({ SecurityGroupType: "enterprise" })).toEqual(["sg-free"]);
+  expect(await groups({ "Tag.1.Key": "team" })).toEqual(["sg-demo"]);
+  expectRefusal(await create({ VpcId: "vpc-b" }), 404, "InvalidVpcId.NotFound");
+
+  expectRefusal(await remove({}), 403, "DependencyViolation");
+  const rule = { IpProtocol: "ALL", PortRange: "-1/-1", SourceGroupId: "sg-free" };
+  await authorize(rule, id);
+  expectRefusal(await remove({}, "sg-free"), 403, "DependencyViolation");
+  expect((await remove({}, id)).status).toBe(200);
+  expect((await remove({}, "sg-free")).status).toBe(200);
+  expectRefusal(await attribute({}, id), 404, "InvalidSecurityGroupId.NotFound");
+});
+
+test("a prefix list tells its entries", async () => {
+  const { emulator } = await open();
+  const of = (PrefixListId: string) =>
+    call(emulator, "DescribePrefixListAttributes", { ...region, PrefixListId });
+  expect((await of("pl-a")).json["Entries"]).toEqual({
+    Entry: [{ Cidr: "10.0.0.101/32", Description: "web" }],
+  });
+  expectRefusal(await of("pl-gone"), 404, "InvalidPrefixListId.NotFound");
+});
+
+test("an interface can be created in a group with rules", async () => {
+  const { emulator, authorize } = await open();
+  await authorize(from("10.0.0.101"), "sg-free");
+  const wanted = { VSwitchId: "vsw-demo", SecurityGroupId: "sg-free" };
+  expect((await call(emulator, "CreateNetworkInterface", { ...region, ...wanted })).status).toBe(200);
+  const { text } = await call(emulator, "DescribeNetworkInterfaces", {
+    ...region,
+    SecurityGroupId: "sg-free",
+  });
+  expect(text).toContain('"sg-free"');
+});
