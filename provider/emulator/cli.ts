@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
 import { inspect, parseArgs } from "node:util";
-import type { NetworkInterface, Seed } from "./cloud/model";
+import type { NetworkInterface, SecurityGroupRule, Seed } from "./cloud/model";
 import type { Call } from "./control/call-log";
 import { createEmulator } from "./emulator";
 import { EmulatorError } from "./errors/emulator-error";
@@ -86,8 +86,22 @@ function describeCall({ action, parameters, httpStatus, code }: Call): string {
 }
 
 const describeInterface = (item: NetworkInterface): string =>
-  `  ${item.networkInterfaceId}  ${item.status}  ${item.type}  primary ${item.primaryIpAddress}  ` +
-  `secondary ${item.privateIpAddresses.join(", ") || "none"}`;
+  [
+    `  ${item.networkInterfaceId}  ${item.status}  ${item.type}  primary ${item.primaryIpAddress}`,
+    `secondary ${item.privateIpAddresses.join(", ") || "none"}`,
+    ...Object.entries(item.publicIpAddresses).map(
+      ([address, { publicIpAddress }]) => `EIP ${publicIpAddress} on ${address}`,
+    ),
+    ...(item.resourceGroupId === "" ? [] : [`resource group ${item.resourceGroupId}`]),
+  ].join("  ");
+
+function describeRule(rule: SecurityGroupRule): string {
+  const party = [rule.sourceCidrIp, rule.destCidrIp, rule.groupId, rule.prefixListId].find(
+    (one) => one !== "",
+  );
+  const way = rule.direction === "ingress" ? "from" : "to";
+  return `    ${rule.policy.toLowerCase()} ${rule.direction} ${rule.ipProtocol} ${rule.portRange} ${way} ${party ?? "anybody"}`;
+}
 
 async function run({ port, state, seed: seedFile, ...delays }: CliOptions): Promise<void> {
   const seed = seedFile === undefined ? undefined : (readJson(seedFile, "seed file") as Seed);
@@ -115,6 +129,20 @@ async function run({ port, state, seed: seedFile, ...delays }: CliOptions): Prom
   say(`Access key id ${accessKeyId}, secret ${accessKeySecret}; they open nothing else.`);
   say("Network interfaces:");
   for (const item of emulator.networkInterfaces()) say(describeInterface(item));
+  say("Security groups:");
+  for (const { securityGroupId, vpcId, rules } of emulator.securityGroups()) {
+    say(`  ${securityGroupId}  in ${vpcId}${rules.length === 0 ? "  without rules" : ""}`);
+    for (const rule of rules) say(describeRule(rule));
+  }
+  say("A shell is led to it by:");
+  say(
+    `  export ALICLOUD_REGION=${emulator.regionIds()[0] ?? ""} ECS_ENDPOINT=${url} STS_ENDPOINT=${emulator.endpoint}`,
+  );
+  say(`  export ALICLOUD_ACCESS_KEY=${accessKeyId} ALICLOUD_SECRET_KEY=${accessKeySecret}`);
+  say("The config of a Pulumi stack by:");
+  say(
+    `  pulumi config set --path 'alicloud:endpoints[0].ecs' ${emulator.endpoint} && pulumi config set alicloud:protocol HTTP`,
+  );
   say(state === undefined ? "Nothing is kept when it stops." : `State is kept in ${state}.`);
   say("Stop it with Ctrl-C. Calls:");
 }

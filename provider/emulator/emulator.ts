@@ -1,5 +1,5 @@
 import { createIdempotence } from "./cloud/idempotence";
-import type { Instance, NetworkInterface } from "./cloud/model";
+import type { Instance, NetworkInterface, SecurityGroup } from "./cloud/model";
 import { createStore } from "./cloud/store";
 import { createThrottle } from "./cloud/throttle";
 import { createCallLog, type Call } from "./control/call-log";
@@ -60,6 +60,8 @@ export interface Emulator {
   /** The truth about one interface, whatever Describe shows; a copy. */
   networkInterface(id: string): NetworkInterface | undefined;
   networkInterfaces(): readonly NetworkInterface[];
+  /** With their rules; a copy. */
+  securityGroups(): readonly SecurityGroup[];
   instance(id: string): Instance | undefined;
   regionIds(): readonly string[];
   /** Changes an interface behind the API's back: status, addresses, elastic IPs and so on. */
@@ -166,6 +168,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     },
     networkInterface: (id) => structuredClone(settled().networkInterface(id)),
     networkInterfaces: () => structuredClone(settled().networkInterfaces()),
+    securityGroups: () => structuredClone(store.securityGroups()),
     regionIds: () => store.regionIds,
     instance: (id) => structuredClone(settled().instance(id)),
     updateNetworkInterface(id, patch) {

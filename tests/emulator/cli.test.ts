@@ -89,6 +89,14 @@ test.each(["SIGTERM", "SIGINT"] as const)(
     expect(stderr).toContain("not Alibaba Cloud");
     expect(stderr).toContain("emulator-access-key-id");
     expect(stderr).toMatch(/eni-demo {2}InUse {2}Secondary {2}primary 10\.0\.0\.20/);
+    expect(lines).toContain(
+      "  eni-spare  Available  Secondary  primary 10.0.0.30  secondary none  resource group rg-spare",
+    );
+    expect(stderr).toContain("EIP 203.0.113.20 on 10.0.0.20");
+    expect(lines).toContain("    accept ingress TCP 5432/5432 from 10.0.0.104");
+    expect(stderr).toMatch(
+      /export ALICLOUD_REGION=cn-hangzhou ECS_ENDPOINT=http:\/\/127\.0\.0\.1:\d+ STS_ENDPOINT=127/,
+    );
     expect(stderr).toContain("Ctrl-C");
   },
 );

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import RpcClient from "@alicloud/pop-core";
 import { emulatorPerTest } from "./helpers";
-import { defaultAccessKey, type AccessKey, type Emulator } from "../../provider/emulator";
+import { type AccessKey, defaultAccessKey, defaultSeed, type Emulator } from "../../provider/emulator";
 
 // Clients of the vendor that share no code with ours: what the emulator takes for a valid request must be
 // what they send.
@@ -105,3 +105,41 @@ test("the Python SDK says that the secret is wrong, and not the signing", async 
   // it cuts the string to sign out of the message, and compares it with its own
   expect(answers).toEqual(Array(4).fill({ Code: "InvalidAccessKeySecret", HttpStatus: 400 }));
 }, 60_000);
+
+test("@alicloud/pop-core walks over 250 interfaces by tokens while those that it has seen are deleted", async () => {
+  const all = Array.from({ length: 250 }, (_, i) => `eni-walk${String(i).padStart(3, "0")}`);
+  const seed = {
+    ...defaultSeed,
+    vSwitches: [
+      { vSwitchId: "vsw-demo", vpcId: "vpc-demo", zoneId: "cn-hangzhou-h", cidrBlock: "10.0.0.0/20" },
+    ],
+    networkInterfaces: all.map((networkInterfaceId, i) => ({
+      ...{
+        networkInterfaceId,
+        vSwitchId: "vsw-demo",
+        primaryIpAddress: `10.0.${1 + Math.floor(i / 200)}.${1 + (i % 200)}`,
+      },
+    })),
+  };
+  const emulator = await start({ seed });
+  const client = new RpcClient({ ...defaultAccessKey, endpoint: emulator.url, apiVersion: "2014-05-26" });
+  const request = <T>(action: string, parameters: object): Promise<T> =>
+    client.request<T>(action, { RegionId: "cn-hangzhou", ...parameters }, { method: "POST" });
+  const seen: string[] = [];
+  let NextToken = "";
+  do {
+    const page = await request<{
+      readonly NextToken: string;
+      readonly NetworkInterfaceSets: {
+        readonly NetworkInterfaceSet: { readonly NetworkInterfaceId: string }[];
+      };
+    }>("DescribeNetworkInterfaces", { MaxResults: 60, ...(NextToken !== "" && { NextToken }) });
+    const ids = page.NetworkInterfaceSets.NetworkInterfaceSet.map((item) => item.NetworkInterfaceId);
+    await Promise.all(
+      ids.slice(0, 20).map((id) => request("DeleteNetworkInterface", { NetworkInterfaceId: id })),
+    );
+    seen.push(...ids);
+    ({ NextToken } = page);
+  } while (NextToken !== "");
+  expect(seen).toEqual(all);
+});
