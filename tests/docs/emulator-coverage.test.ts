@@ -36,7 +36,7 @@ function text(): string {
   return [
     "# What the emulator has of the API",
     "",
-    "Made from the models of @alicloud/ecs20140526 and the emulator's rules (`npm run docs:coverage`). Each parameter of an action's model " +
+    "Made from the models of @alicloud/ecs20140526 and the emulator's rules (`npm run docs:coverage`). Each parameter of an action's model, at the top level, " +
       `is done as it says (${count("implemented")} of them), or refused by name with UnsupportedParameter (${count("refused")}): none is ignored. Actions ` +
       "that are not here are refused with InvalidAction.NotFound. GetCallerIdentity, of STS, has no parameters.",
     "",

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defaultSeed, type Seed } from "../../../provider/emulator";
 import { call, type Parameters } from "../client";
 import { emulatorPerTest, expectRefusal, region } from "../helpers";
@@ -205,6 +208,20 @@ test("a prefix list tells its entries", async () => {
     Entry: [{ Cidr: "10.0.0.101/32", Description: "web" }],
   });
   expectRefusal(await of("pl-gone"), 404, "InvalidPrefixListId.NotFound");
+});
+
+test("a rule that speaks of everybody is kept by a state file", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "emulator-groups-"));
+  try {
+    const stateFile = join(folder, "state.json");
+    const before = await start({ seed, stateFile });
+    const asked = { ...region, SecurityGroupId: "sg-demo", ...from("0.0.0.0/0") };
+    await call(before, "AuthorizeSecurityGroup", asked);
+    const after = await start({ stateFile });
+    expect(after.securityGroups()[0]?.rules).toMatchObject([{ sourceCidrIp: "0.0.0.0/0" }]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("an interface can be created in a group with rules", async () => {
