@@ -1,9 +1,11 @@
 import { createIdempotence } from "./cloud/idempotence";
-import type { Instance, NetworkInterface, SecurityGroup } from "./cloud/model";
+import type { Instance, NetworkInterface, PublicIp, SecurityGroup } from "./cloud/model";
+import { withoutLostEips } from "./cloud/visibility";
 import { createStore } from "./cloud/store";
 import { createThrottle } from "./cloud/throttle";
 import { createCallLog, type Call } from "./control/call-log";
 import { answerControl, isControlPath } from "./control/control-paths";
+import { createEips, parseEipBinding, type EipBinding } from "./control/eips";
 import { createFaults, parseFault, type Fault } from "./control/faults";
 import { createHeldCalls } from "./control/held-calls";
 import { createViews, parseView } from "./control/views";
@@ -57,6 +59,17 @@ export interface Emulator {
   showAddresses(networkInterfaceId: string, privateIpAddresses: readonly string[]): void;
   /** Ends what `showAddresses` began, for one interface or for all. */
   showTruth(networkInterfaceId?: string): void;
+  /**
+   * Binds an elastic IP to an address that an interface holds, as AssociateEipAddress of the VPC product would. Over HTTP:
+   * `POST /emulator/eips` and `DELETE /emulator/eips`.
+   *
+   * @throws EmulatorError for an address that is not there or has one, and for an elastic IP that is bound elsewhere.
+   * @example
+   * emulator.associateEip({ networkInterfaceId: "eni-demo", privateIpAddress: "10.0.0.20" }).allocationId;
+   */
+  associateEip(binding: EipBinding): PublicIp;
+  /** @throws EmulatorError where no elastic IP is bound. */
+  unassociateEip(networkInterfaceId: string, privateIpAddress: string): void;
   /** The truth about one interface, whatever Describe shows; a copy. */
   networkInterface(id: string): NetworkInterface | undefined;
   networkInterfaces(): readonly NetworkInterface[];
@@ -103,6 +116,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     return store;
   };
   const views = createViews(settled, save);
+  const eips = createEips(settled, save);
   const server = createLoopbackServer({
     isControl: isControlPath,
     control: (request) =>
@@ -110,6 +124,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
         log,
         faults,
         views,
+        eips,
         release: () => {
           held.release();
         },
@@ -166,6 +181,10 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     showTruth: (networkInterfaceId) => {
       views.showTruth(networkInterfaceId);
     },
+    associateEip: (binding) => eips.associate(parseEipBinding(binding)),
+    unassociateEip: (networkInterfaceId, privateIpAddress) => {
+      eips.unassociate(networkInterfaceId, privateIpAddress);
+    },
     networkInterface: (id) => structuredClone(settled().networkInterface(id)),
     networkInterfaces: () => structuredClone(settled().networkInterfaces()),
     securityGroups: () => structuredClone(store.securityGroups()),
@@ -176,7 +195,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       if (item === undefined) throw new EmulatorError(`there is no network interface ${id} to update`);
       // what a test sets is true and visible at once, unless it says itself what is shown
       store.putNetworkInterface(
-        withoutUndefined({ ...item, transition: undefined, unseenChanges: [], ...patch }),
+        withoutLostEips(withoutUndefined({ ...item, transition: undefined, unseenChanges: [], ...patch })),
       );
       save();
     },

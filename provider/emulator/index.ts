@@ -1,6 +1,7 @@
 export { createEmulator, type Emulator, type Patch } from "./emulator";
 export type { EmulatorOptions } from "./options";
 export type { Call } from "./control/call-log";
+export type { EipBinding } from "./control/eips";
 export type { Fault } from "./control/faults";
 export { defaultAccessKey, type AccessKey } from "./wire/signature";
 export { defaultSeed } from "./seed/default-seed";
@@ -20,6 +21,7 @@ export type {
   Seed,
   SeedInstance,
   SeedNetworkInterface,
+  SeedPrefixList,
   SeedSecurityGroup,
   SeedSecurityGroupRule,
   Tag,

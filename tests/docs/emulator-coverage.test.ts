@@ -10,14 +10,27 @@ const page = join(__dirname, "..", "..", "docs", "emulator-coverage.md");
 interface Model {
   /** The name on the wire, by the name in the SDK. */
   names(): Readonly<Record<string, string>>;
+  /** `{ type: "array", itemType: Model }` for a list of structures. */
+  types(): Readonly<Record<string, unknown>>;
 }
+
+const itemsOf = (type: unknown): Model | undefined => {
+  const { itemType } = (typeof type === "object" ? type : {}) as { readonly itemType?: unknown };
+  return typeof itemType === "function" && "names" in itemType ? (itemType as unknown as Model) : undefined;
+};
+
+const namesOf = (model: Model): readonly string[] =>
+  Object.entries(model.names()).flatMap(([field, name]) => {
+    const items = itemsOf(model.types()[field]);
+    return items === undefined ? [name] : namesOf(items).map((inner) => `${name}.N.${inner}`);
+  });
 
 const models = ecs as unknown as Readonly<Record<string, Model | undefined>>;
 
 /** What the SDK's model of the request has; undefined for an action of another product. */
 const parametersOf = (action: string): readonly string[] | undefined => {
-  const names = models[`${action}Request`]?.names();
-  return names && Object.values(names).sort();
+  const model = models[`${action}Request`];
+  return model && [...namesOf(model)].sort();
 };
 
 type Standing = "implemented" | "refused" | "missing";
@@ -25,7 +38,10 @@ type Standing = "implemented" | "refused" | "missing";
 function rowsOf(): readonly (readonly [action: string, Readonly<Record<Standing, readonly string[]>>])[] {
   return actions.map(({ name, parameters }) => {
     const all = parametersOf(name) ?? [];
-    const are = (standing: Standing) => all.filter((one) => (parameters[one] ?? "missing") === standing);
+    // a list of structures may be refused as a whole
+    const standingOf = (one: string): Standing =>
+      parameters[one] ?? parameters[one.replace(/\.N\..*/, "")] ?? "missing";
+    const are = (standing: Standing) => all.filter((one) => standingOf(one) === standing);
     return [name, { implemented: are("implemented"), refused: are("refused"), missing: are("missing") }];
   });
 }
@@ -36,7 +52,7 @@ function text(): string {
   return [
     "# What the emulator has of the API",
     "",
-    "Made from the models of @alicloud/ecs20140526 and the emulator's rules (`npm run docs:coverage`). Each parameter of an action's model, at the top level, " +
+    "Made from the models of @alicloud/ecs20140526 and the emulator's rules (`npm run docs:coverage`). Each parameter of an action's model, the fields of its structures too (`Tag.N.Key`), " +
       `is done as it says (${count("implemented")} of them), or refused by name with UnsupportedParameter (${count("refused")}): none is ignored. Actions ` +
       "that are not here are refused with InvalidAction.NotFound. GetCallerIdentity, of STS, has no parameters.",
     "",

@@ -1,25 +1,15 @@
 import { apiError } from "../errors/api-error";
 import type { Action } from "./define-action";
 import { defineAction, ecs } from "./define-action";
-import { clientToken, refuse, region, required, text } from "./parameter-rules";
-import {
-  type Direction,
-  findGroup,
-  flatPermission,
-  isSame,
-  maxRulesOfGroup,
-  newRuleId,
-  permissions,
-} from "./security-group-rules";
+import { clientToken, region, required, text } from "./parameter-rules";
+import { type Direction, isSame, permissionParameters, permissionsOf } from "./permission-parameters";
+import { findGroup, maxRulesOfGroup, newRuleId, refuseParty } from "./security-group-rules";
 
 const parametersOf = (direction: Direction) => ({
-  ...flatPermission(direction),
+  ...permissionParameters(direction),
   RegionId: required(region()),
   SecurityGroupId: required(text()),
-  Permissions: permissions(direction),
   ClientToken: clientToken(),
-  ...refuse("Ipv6SourceCidrIp", "Ipv6DestCidrIp", "NicType", "SourcePortRange"),
-  ...refuse("SourceGroupOwnerAccount", "SourceGroupOwnerId", "DestGroupOwnerAccount", "DestGroupOwnerId"),
 });
 
 /**
@@ -33,20 +23,15 @@ const authorize = (name: string, direction: Direction): Action =>
     changes: "something else",
     parameters: parametersOf(direction),
     run(wanted, context) {
-      const { SecurityGroupId, RegionId, Permissions: asked } = wanted;
+      const asked = permissionsOf(direction, wanted);
       if (asked.length === 0) throw apiError("MissingParameter", ["Permissions"]);
-      const group = findGroup(SecurityGroupId, RegionId, context);
-      for (const { groupId, prefixListId } of asked) {
-        if (groupId !== "") findGroup(groupId, RegionId, context);
-        if (prefixListId !== "" && context.store.prefixList(prefixListId) === undefined)
-          throw apiError("InvalidPrefixListId.NotFound");
-      }
+      const group = findGroup(wanted.SecurityGroupId, wanted.RegionId, context);
+      for (const permission of asked) refuseParty(group, permission, context);
       const creationTime = `${new Date(context.now).toISOString().slice(0, 19)}Z`;
-      const rules = [...group.rules];
-      for (const permission of asked) {
-        if (rules.some((rule) => isSame(rule, permission))) continue;
-        rules.push({ ...permission, securityGroupRuleId: newRuleId(), creationTime });
-      }
+      const added = asked
+        .filter((permission) => !group.rules.some((rule) => isSame(rule, permission)))
+        .map((permission) => ({ ...permission, securityGroupRuleId: newRuleId(), creationTime }));
+      const rules = [...group.rules, ...added];
       if (rules.length > maxRulesOfGroup) throw apiError("AuthorizationLimitExceed");
       context.store.putSecurityGroup({ ...group, rules });
       return {};

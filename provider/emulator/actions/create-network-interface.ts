@@ -18,7 +18,8 @@ import {
   oneOf,
   region,
 } from "./parameter-rules";
-import { refuse, required, tags, text } from "./parameter-rules";
+import { refuse, required, text } from "./parameter-rules";
+import { newTags, withTags } from "./tagging";
 
 /** "N is 0 to 10" `[SDK]`: the cap that later Assign calls do not have. */
 const maxExplicitAtCreation = 10;
@@ -38,7 +39,7 @@ const parameters = {
   DeleteOnRelease: flag(),
   SourceDestCheck: flag(),
   ResourceGroupId: text(),
-  Tag: tags(),
+  Tag: newTags(),
   ...refuse("Ipv4Prefix", "Ipv4PrefixCount"),
   ...refuse("Ipv6Address", "Ipv6AddressCount", "Ipv6Prefix", "Ipv6PrefixCount", "EnablePrimaryIPv6"),
   ...refuse("QueueNumber", "QueuePairNumber", "RxQueueSize", "TxQueueSize", "NetworkInterfaceTrafficMode"),
@@ -118,7 +119,7 @@ export const createNetworkInterface = defineAction({
       deleteOnRelease: wanted.DeleteOnRelease ?? true,
       sourceDestCheck: wanted.SourceDestCheck ?? false,
       resourceGroupId: wanted.ResourceGroupId ?? "",
-      tags: wanted.Tag.map(({ key, value = "" }) => ({ key, value })),
+      tags: withTags([], wanted.Tag),
       unseenChanges: [],
     };
     context.store.putNetworkInterface(item);

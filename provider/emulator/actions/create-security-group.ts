@@ -10,9 +10,9 @@ import {
   refuse,
   region,
   required,
-  tags,
   text,
 } from "./parameter-rules";
+import { newTags, withTags } from "./tagging";
 
 const parameters = {
   RegionId: required(region()),
@@ -22,7 +22,7 @@ const parameters = {
   Description: description(),
   SecurityGroupType: oneOf(securityGroupTypes),
   ResourceGroupId: text(),
-  Tag: tags(),
+  Tag: newTags(),
   ClientToken: clientToken(),
   ...refuse("ServiceManaged"),
 };
@@ -45,7 +45,7 @@ export const createSecurityGroup = defineAction({
       securityGroupType: wanted.SecurityGroupType ?? "normal",
       resourceGroupId: wanted.ResourceGroupId ?? "",
       creationTime: `${new Date(now).toISOString().slice(0, 19)}Z`,
-      tags: wanted.Tag.map(({ key, value = "" }) => ({ key, value })),
+      tags: withTags([], wanted.Tag),
       rules: [],
     });
     return { SecurityGroupId: securityGroupId };

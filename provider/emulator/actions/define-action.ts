@@ -1,7 +1,14 @@
 import type { ActionContext } from "../cloud/action-context";
 import type { ReplyBody } from "../cloud/model";
 import type { RawParameters } from "../wire/protocol";
-import { isRefusal, readParameters, refuse, type RulesFor } from "./parameter-rules";
+import {
+  readParameters,
+  refuse,
+  type Rule,
+  type RulesFor,
+  type Standing,
+  standingsOf,
+} from "./parameter-rules";
 
 /** An action ready to be called: its rules and its function bound together. */
 export interface Action {
@@ -17,7 +24,7 @@ export interface Action {
   /** Reads the parameters, and gives the function that does the work. */
   readonly prepare: (raw: RawParameters, context: ActionContext) => () => ReplyBody;
   /** The parameters that it knows, and whether it does what they say or refuses them: docs/emulator-coverage.md. */
-  readonly parameters: Readonly<Record<string, "implemented" | "refused">>;
+  readonly parameters: Readonly<Record<string, Standing>>;
 }
 
 /** Old parameters of all models: another account's resources are not emulated. */
@@ -50,13 +57,11 @@ export const sts = "2015-04-01";
  */
 export function defineAction<Values>(definition: ActionDefinition<Values>): Action {
   const { idempotent = false, changes = "nothing", parameters, run, name, versions } = definition;
-  const rules = Object.entries({ ...ownership, ...parameters });
+  const rules: Readonly<Record<string, Rule<unknown>>> = { ...ownership, ...parameters };
   return {
     name,
     versions,
-    parameters: Object.fromEntries(
-      rules.map(([parameter, rule]) => [parameter, isRefusal(rule) ? "refused" : "implemented"]),
-    ),
+    parameters: Object.fromEntries(standingsOf(rules)),
     idempotent,
     changesState: changes !== "nothing",
     changesInterface: changes === "the interface",

@@ -4,6 +4,7 @@ import { defineAction, ecs } from "./define-action";
 import { describeInterface } from "./network-interface-view";
 import { pageOf, pageParameters } from "./pagination";
 import { jsonList, oneOf, refuse, region, required, text } from "./parameter-rules";
+import { hasTags, tagFilter } from "./tagging";
 
 const parameters = {
   RegionId: required(region()),
@@ -18,12 +19,14 @@ const parameters = {
   VpcId: text(),
   VSwitchId: text(),
   ZoneId: text(),
+  ResourceGroupId: text(),
+  Tag: tagFilter(),
   ...pageParameters,
   ...refuse("AdditionalAttributes", "DeviceAvailable", "DryRun", "EipAddresses", "Filter", "HpcClusterId"),
   ...refuse("HttpEndpoint", "HttpPutResponseHopLimit", "HttpTokens", "ImageId", "InnerIpAddresses"),
   ...refuse("InstanceChargeType", "InstanceNetworkType", "InstanceTypeFamily", "InternetChargeType"),
   ...refuse("IoOptimized", "Ipv6Address", "KeyPairName", "LockReason", "NeedSaleCycle", "PublicIpAddresses"),
-  ...refuse("RdmaIpAddresses", "ResourceGroupId", "Tag"),
+  ...refuse("RdmaIpAddresses"),
 };
 
 /** A name, in which `*` stands for any text `[ECS SDK 7.11.6]`. */
@@ -47,6 +50,8 @@ function describeInstance(instance: Instance, { store, now }: ActionContext) {
     RegionId: store.regionOf(instance.vSwitchId),
     ZoneId: place?.zoneId,
     CreationTime: instance.creationTime,
+    ResourceGroupId: instance.resourceGroupId,
+    Tags: { Tag: instance.tags.map(({ key, value }) => ({ TagKey: key, TagValue: value })) },
     VpcAttributes: {
       VpcId: place?.vpcId,
       VSwitchId: instance.vSwitchId,
@@ -72,28 +77,29 @@ export const describeInstances = defineAction({
   parameters,
   run(wanted, context) {
     const { store } = context;
-    const found = store
-      .instances()
-      .filter(({ instanceId, instanceName, instanceType, status, vSwitchId }) => {
-        const place = store.vSwitch(vSwitchId);
-        const primary = store
-          .networkInterfaces()
-          .find((item) => item.instanceId === instanceId && item.type === "Primary");
-        return (
-          store.regionOf(vSwitchId) === wanted.RegionId &&
-          (wanted.InstanceIds === undefined || wanted.InstanceIds.includes(instanceId)) &&
-          (wanted.InstanceName === undefined || isNamed(instanceName, wanted.InstanceName)) &&
-          (wanted.InstanceType === undefined || wanted.InstanceType === instanceType) &&
-          (wanted.SecurityGroupId === undefined ||
-            primary?.securityGroupIds.includes(wanted.SecurityGroupId) === true) &&
-          (wanted.PrivateIpAddresses === undefined ||
-            wanted.PrivateIpAddresses.includes(primary?.primaryIpAddress ?? "")) &&
-          (wanted.Status === undefined || wanted.Status === status) &&
-          (wanted.VpcId === undefined || wanted.VpcId === place?.vpcId) &&
-          (wanted.VSwitchId === undefined || wanted.VSwitchId === vSwitchId) &&
-          (wanted.ZoneId === undefined || wanted.ZoneId === place?.zoneId)
-        );
-      });
+    const found = store.instances().filter((instance) => {
+      const { instanceId, instanceName, instanceType, status, vSwitchId } = instance;
+      const place = store.vSwitch(vSwitchId);
+      const primary = store
+        .networkInterfaces()
+        .find((item) => item.instanceId === instanceId && item.type === "Primary");
+      return (
+        store.regionOf(vSwitchId) === wanted.RegionId &&
+        (wanted.InstanceIds === undefined || wanted.InstanceIds.includes(instanceId)) &&
+        (wanted.InstanceName === undefined || isNamed(instanceName, wanted.InstanceName)) &&
+        (wanted.InstanceType === undefined || wanted.InstanceType === instanceType) &&
+        (wanted.SecurityGroupId === undefined ||
+          primary?.securityGroupIds.includes(wanted.SecurityGroupId) === true) &&
+        (wanted.PrivateIpAddresses === undefined ||
+          wanted.PrivateIpAddresses.includes(primary?.primaryIpAddress ?? "")) &&
+        (wanted.Status === undefined || wanted.Status === status) &&
+        (wanted.VpcId === undefined || wanted.VpcId === place?.vpcId) &&
+        (wanted.VSwitchId === undefined || wanted.VSwitchId === vSwitchId) &&
+        (wanted.ZoneId === undefined || wanted.ZoneId === place?.zoneId) &&
+        (wanted.ResourceGroupId === undefined || wanted.ResourceGroupId === instance.resourceGroupId) &&
+        hasTags(instance.tags, wanted.Tag)
+      );
+    });
     const page = pageOf(found, ({ instanceId }) => instanceId, wanted, {
       minResults: 10,
       maxResults: 100,

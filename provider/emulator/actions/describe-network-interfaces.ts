@@ -3,7 +3,8 @@ import { visibleAddresses } from "../cloud/visibility";
 import { defineAction, ecs } from "./define-action";
 import { describeInterface } from "./network-interface-view";
 import { pageOf, pageParameters } from "./pagination";
-import { flag, instanceId, list, oneOf, region, required, tags, text, unsupported } from "./parameter-rules";
+import { flag, instanceId, list, oneOf, region, required, text, unsupported } from "./parameter-rules";
+import { hasTags, tagFilter } from "./tagging";
 
 /** A filter that is not given lets everything pass. */
 const matches = <T>(wanted: T | undefined, value: T): boolean => wanted === undefined || wanted === value;
@@ -25,7 +26,7 @@ const parameters = {
   Status: oneOf(networkInterfaceStatuses),
   ServiceManaged: flag(),
   ResourceGroupId: text(),
-  Tag: tags(),
+  Tag: tagFilter(),
   Ipv6Address: unsupported(),
   ...pageParameters,
 };
@@ -56,9 +57,7 @@ export const describeNetworkInterfaces = defineAction({
         matches(wanted.Status, item.status) &&
         matches(wanted.ServiceManaged, item.serviceManaged) &&
         matches(wanted.ResourceGroupId, item.resourceGroupId) &&
-        wanted.Tag.every((tag) =>
-          item.tags.some(({ key, value }) => key === tag.key && matches(tag.value, value)),
-        ),
+        hasTags(item.tags, wanted.Tag),
     );
     const page = pageOf(found, ({ networkInterfaceId }) => networkInterfaceId, wanted, {
       minResults: 10,

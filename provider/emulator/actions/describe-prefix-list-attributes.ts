@@ -9,13 +9,16 @@ export const describePrefixListAttributes = defineAction({
   name: "DescribePrefixListAttributes",
   versions: [ecs],
   parameters,
-  run({ PrefixListId }, { store }) {
+  run({ PrefixListId, RegionId }, { store }) {
     const found = store.prefixList(PrefixListId);
-    if (found === undefined) throw apiError("InvalidPrefixListId.NotFound");
+    if (found?.regionId !== RegionId) throw apiError("InvalidPrefixListId.NotFound");
     return {
       PrefixListId,
-      PrefixListName: "",
+      PrefixListName: found.prefixListName,
+      Description: found.description,
+      CreationTime: found.creationTime,
       AddressFamily: "IPv4",
+      MaxEntries: found.maxEntries,
       Entries: {
         Entry: found.entries.map(({ cidr, description }) => ({ Cidr: cidr, Description: description })),
       },

@@ -9,7 +9,9 @@ const parameters = {
   Direction: oneOf(["egress", "ingress", "all"]),
   MaxResults: integer(10, 1000),
   NextToken: text(),
-  ...refuse("Attribute", "NicType"),
+  // there are no groups of the classic network here
+  NicType: oneOf(["intranet"], "InvalidNicType.ValueNotSupported"),
+  ...refuse("Attribute"),
 };
 
 /** `[ECS SDK 7.11.6]`: 500 rules a page unless told otherwise; no token at the end. No rule confirmed on a real account. */

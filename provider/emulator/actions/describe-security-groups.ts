@@ -1,7 +1,8 @@
 import { type SecurityGroup, securityGroupTypes } from "../cloud/model";
 import { defineAction, ecs } from "./define-action";
 import { pageOf, pageParameters } from "./pagination";
-import { jsonList, oneOf, refuse, region, required, tags, text } from "./parameter-rules";
+import { jsonList, oneOf, refuse, region, required, text } from "./parameter-rules";
+import { hasTags, tagFilter } from "./tagging";
 
 const parameters = {
   RegionId: required(region()),
@@ -12,7 +13,7 @@ const parameters = {
   SecurityGroupName: text(),
   SecurityGroupType: oneOf(securityGroupTypes),
   ResourceGroupId: text(),
-  Tag: tags(),
+  Tag: tagFilter(),
   ...pageParameters,
   ...refuse("DryRun", "FuzzyQuery", "IsQueryEcsCount", "NetworkType", "ServiceManaged"),
 };
@@ -54,9 +55,7 @@ export const describeSecurityGroups = defineAction({
           matches(wanted.SecurityGroupName, group.securityGroupName) &&
           matches(wanted.SecurityGroupType, group.securityGroupType) &&
           matches(wanted.ResourceGroupId, group.resourceGroupId) &&
-          wanted.Tag.every((tag) =>
-            group.tags.some(({ key, value }) => key === tag.key && matches(tag.value, value)),
-          ),
+          hasTags(group.tags, wanted.Tag),
       );
     const page = pageOf(found, ({ securityGroupId }) => securityGroupId, wanted, {
       ...{ minResults: 1, maxResults: 100, maxPageSize: 100 },

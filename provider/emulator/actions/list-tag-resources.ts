@@ -1,38 +1,32 @@
 import { defineAction, ecs } from "./define-action";
 import { pageOf } from "./pagination";
-import { taggedTypes } from "./tagging";
-import { list, oneOf, refuse, region, required, tags, text } from "./parameter-rules";
+import { list, oneOf, refuse, region, required, text } from "./parameter-rules";
+import { hasTags, taggables, taggedTypes, tagFilter } from "./tagging";
 
 const parameters = {
   RegionId: required(region()),
   ResourceType: required(oneOf(taggedTypes)),
   ResourceId: list(50),
-  Tag: tags(),
+  Tag: tagFilter(),
   NextToken: text(),
   ...refuse("TagFilter"),
 };
 
-/** `[ECS SDK 7.11.6]`. Only interfaces (`eni`) have tags here. No rule confirmed on a real account. */
+/** `[ECS SDK 7.11.6]`. No rule confirmed on a real account. */
 export const listTagResources = defineAction({
   name: "ListTagResources",
   versions: [ecs],
   parameters,
-  run(wanted, { store }) {
-    const tagged = store
-      .networkInterfaces()
+  run(wanted, context) {
+    const tagged = taggables(wanted.ResourceType, wanted.RegionId, context)
       .filter(
-        ({ networkInterfaceId, regionId, tags: own }) =>
-          wanted.ResourceType === "eni" &&
-          regionId === wanted.RegionId &&
-          (wanted.ResourceId.length === 0 || wanted.ResourceId.includes(networkInterfaceId)) &&
-          wanted.Tag.every(({ key, value }) =>
-            own.some((tag) => tag.key === key && (value === undefined || tag.value === value)),
-          ),
+        ({ id, tags }) =>
+          (wanted.ResourceId.length === 0 || wanted.ResourceId.includes(id)) && hasTags(tags, wanted.Tag),
       )
-      .flatMap(({ networkInterfaceId, tags: own }) =>
-        own.map(({ key, value }) => ({
+      .flatMap(({ id, tags }) =>
+        tags.map(({ key, value }) => ({
           ResourceType: wanted.ResourceType,
-          ResourceId: networkInterfaceId,
+          ResourceId: id,
           TagKey: key,
           TagValue: value,
         })),

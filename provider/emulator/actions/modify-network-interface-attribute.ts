@@ -37,7 +37,7 @@ export const modifyNetworkInterfaceAttribute = defineAction({
     const item = findOwnInterface(wanted.NetworkInterfaceId, wanted.RegionId, context);
     refuseBusy(item, context);
     const vSwitch = findVSwitch(item.vSwitchId, wanted.RegionId, context);
-    const groups = wanted.SecurityGroupId;
+    const groups = [...new Set(wanted.SecurityGroupId)];
     if (groups.length > 0) findSecurityGroups(groups, vSwitch, context);
     context.store.putNetworkInterface({
       ...item,

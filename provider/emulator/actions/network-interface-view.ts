@@ -1,5 +1,5 @@
 import type { NetworkInterface } from "../cloud/model";
-import { visibleAddresses } from "../cloud/visibility";
+import { visibleAddresses, visiblePublicIp } from "../cloud/visibility";
 
 /**
  * An interface as the API shows it `[ECS SDK 7.11.6 models]`. Every wrapper is always there, empty or not:
@@ -8,7 +8,7 @@ import { visibleAddresses } from "../cloud/visibility";
  */
 export function describeInterface(item: NetworkInterface, accountId: string, now: number) {
   const publicIpOf = (address: string) => {
-    const bound = item.publicIpAddresses[address];
+    const bound = visiblePublicIp(item, address, now);
     return bound === undefined
       ? {}
       : { PublicIpAddress: bound.publicIpAddress, AllocationId: bound.allocationId };

@@ -1,5 +1,5 @@
 import { isIpv4 } from "../cloud/addresses";
-import { instanceIdPattern, networkInterfaceIdPattern, type Tag } from "../cloud/model";
+import { instanceIdPattern, networkInterfaceIdPattern } from "../cloud/model";
 import { apiError, type ErrorCode } from "../errors/api-error";
 import type { RawParameters } from "../wire/protocol";
 
@@ -13,12 +13,14 @@ import type { RawParameters } from "../wire/protocol";
 export type Rule<T> = (raw: RawParameters, name: string) => T;
 export type RulesFor<Values> = { readonly [Name in keyof Values]: Rule<Values[Name]> };
 
-export function readParameters<Values>(rules: RulesFor<Values>, raw: RawParameters): Values {
+/** Reads each parameter by its rule; `prefix` stands before the names of a structure's fields: `Tag.1.`. */
+export function readParameters<Values>(rules: RulesFor<Values>, raw: RawParameters, prefix = ""): Values {
   const entries = Object.entries<Rule<unknown>>(rules);
-  return Object.fromEntries(entries.map(([name, rule]) => [name, rule(raw, name)])) as Values;
+  return Object.fromEntries(entries.map(([name, rule]) => [name, rule(raw, `${prefix}${name}`)])) as Values;
 }
 
-const invalid = (name: string, why: string): Error => apiError("InvalidParameter", [name], `${name}: ${why}`);
+const invalid = (name: string, why: string, code: ErrorCode = "InvalidParameter"): Error =>
+  apiError(code, [name], `${name}: ${why}`);
 
 // "empty = all" in the documents of Type and Status: an empty value is no value
 const valueOf = (raw: RawParameters, name: string): string | undefined => raw[name] || undefined;
@@ -31,7 +33,7 @@ export const required =
     return value;
   };
 
-interface TextRule {
+export interface TextRule {
   readonly pattern?: RegExp;
   readonly length?: readonly [number, number];
   /** The code for a value that does not fit, where the documents name one. */
@@ -49,21 +51,35 @@ export const text =
   };
 
 export const oneOf =
-  <const T extends string>(values: readonly T[]): Rule<T | undefined> =>
+  <const T extends string>(values: readonly T[], code?: ErrorCode): Rule<T | undefined> =>
   (raw, name) => {
     const value = valueOf(raw, name);
     const known = values.find((candidate) => candidate === value);
-    if (value !== undefined && known === undefined) throw invalid(name, `one of ${values.join(", ")}`);
+    if (value !== undefined && known === undefined) throw invalid(name, `one of ${values.join(", ")}`, code);
     return known;
   };
 
+/** The same, written in capitals or not `[ECS SDK 7.11.6]`. */
+export const oneOfAnyCase =
+  <const T extends string>(values: readonly T[], code?: ErrorCode): Rule<T | undefined> =>
+  (raw, name) => {
+    const wanted = valueOf(raw, name)?.toLowerCase();
+    const value = values.find((candidate) => candidate.toLowerCase() === wanted);
+    if (wanted !== undefined && value === undefined) throw invalid(name, `one of ${values.join(", ")}`, code);
+    return value;
+  };
+
 export const integer =
-  (min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): Rule<number | undefined> =>
+  (
+    min = Number.MIN_SAFE_INTEGER,
+    max = Number.MAX_SAFE_INTEGER,
+    code?: ErrorCode,
+  ): Rule<number | undefined> =>
   (raw, name) => {
     const value = valueOf(raw, name);
     if (value === undefined) return undefined;
     const number = /^-?\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
-    if (!(number >= min && number <= max)) throw invalid(name, `an integer from ${min} to ${max}`);
+    if (!(number >= min && number <= max)) throw invalid(name, `an integer from ${min} to ${max}`, code);
     return number;
   };
 
@@ -108,21 +124,14 @@ export const jsonList =
     return strings;
   };
 
-/** `Tag.1.Key`, `Tag.1.Value`, …; N is 1 to 20 `[SDK]`. A value may be left out: then any value matches. */
-export const tags =
-  (): Rule<readonly (Omit<Tag, "value"> & { readonly value: string | undefined })[]> => (raw, name) =>
-    structures(
-      name,
-      20,
-    )(raw).map((prefix) => ({
-      key: required(text())(raw, `${prefix}.Key`),
-      value: raw[`${prefix}.Value`],
-    }));
-
-/** The prefixes `Name.1`, `Name.2`, … of a list of structures, such as `Tag.1` of `Tag.1.Key`; the numbers may have gaps. */
-export const structures =
-  (name: string, max: number) =>
-  (raw: RawParameters): readonly string[] => {
+/**
+ * `Name.1.Field`, `Name.2.Field`, …, such as `Tag.1.Key`: the numbers may have gaps.
+ *
+ * @example
+ * const parameters = { Tag: structures(20, { Key: required(text()), Value: text() }) };
+ */
+export function structures<Values>(max: number, fields: RulesFor<Values>): Rule<readonly Values[]> {
+  const rule: Rule<readonly Values[]> = (raw, name) => {
     const numbers = new Set(
       Object.keys(raw).flatMap((key) => {
         const [, number] = key.startsWith(`${name}.`)
@@ -132,19 +141,34 @@ export const structures =
       }),
     );
     if ([...numbers].some((number) => number > max)) throw invalid(name, `${name}.N: N is 1 to ${max}`);
-    return [...numbers].sort((a, b) => a - b).map((number) => `${name}.${number}`);
+    return [...numbers]
+      .sort((a, b) => a - b)
+      .map((number) => readParameters(fields, raw, `${name}.${number}.`));
   };
+  structureFields.set(rule, fields);
+  return rule;
+}
 
+const structureFields = new WeakMap<Rule<unknown>, Readonly<Record<string, Rule<unknown>>>>();
 const refusals = new WeakSet<Rule<unknown>>();
 
-/** Whether the rule is one that refuses its parameter. */
-export const isRefusal = (rule: unknown): boolean => refusals.has(rule as Rule<unknown>);
+export type Standing = "implemented" | "refused";
+
+/** Whether each parameter is done or refused; the fields of structures as `Tag.N.Key`. */
+export const standingsOf = (
+  rules: Readonly<Record<string, Rule<unknown>>>,
+): readonly (readonly [name: string, standing: Standing])[] =>
+  Object.entries(rules).flatMap(([name, rule]) => {
+    const fields = structureFields.get(rule);
+    if (fields === undefined) return [[name, refusals.has(rule) ? "refused" : "implemented"] as const];
+    return standingsOf(fields).map(([field, standing]) => [`${name}.N.${field}`, standing] as const);
+  });
 
 /** A documented parameter that this emulator cannot do yet: better refused than ignored. */
 export const unsupported = (): Rule<undefined> => {
   const rule: Rule<undefined> = (raw, name) => {
     if (Object.keys(raw).some((key) => key === name || key.startsWith(`${name}.`)))
-      throw apiError("UnsupportedParameter", [], `this emulator does not have ${name}`);
+      throw apiError("UnsupportedParameter", [name]);
     return undefined;
   };
   refusals.add(rule);

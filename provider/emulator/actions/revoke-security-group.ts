@@ -1,18 +1,16 @@
 import { apiError } from "../errors/api-error";
 import type { Action } from "./define-action";
 import { defineAction, ecs } from "./define-action";
-import { clientToken, list, refuse, region, required, text } from "./parameter-rules";
-import { type Direction, findGroup, flatPermission, isSame, permissions } from "./security-group-rules";
+import { clientToken, list, region, required, text } from "./parameter-rules";
+import { type Direction, isSame, permissionParameters, permissionsOf } from "./permission-parameters";
+import { findGroup } from "./security-group-rules";
 
 const parametersOf = (direction: Direction) => ({
-  ...flatPermission(direction),
+  ...permissionParameters(direction),
   RegionId: required(region()),
   SecurityGroupId: required(text()),
   SecurityGroupRuleId: list(100),
-  Permissions: permissions(direction),
   ClientToken: clientToken(),
-  ...refuse("Ipv6SourceCidrIp", "Ipv6DestCidrIp", "NicType", "SourcePortRange"),
-  ...refuse("SourceGroupOwnerAccount", "SourceGroupOwnerId", "DestGroupOwnerAccount", "DestGroupOwnerId"),
 });
 
 /**
@@ -27,9 +25,11 @@ const revoke = (name: string, direction: Direction): Action =>
     changes: "something else",
     parameters: parametersOf(direction),
     run(wanted, context) {
-      const { SecurityGroupRuleId: ids, Permissions: described } = wanted;
+      const ids = wanted.SecurityGroupRuleId;
+      const described = permissionsOf(direction, wanted);
       if (ids.length === 0 && described.length === 0)
         throw apiError("MissingParameter", ["SecurityGroupRuleId"]);
+      if (new Set(ids).size < ids.length) throw apiError("InvalidParam.SecurityGroupRuleIdRepeated");
       const group = findGroup(wanted.SecurityGroupId, wanted.RegionId, context);
       const own = group.rules.filter((rule) => rule.direction === direction);
       const unknown = ids.find((id) => !own.some((rule) => rule.securityGroupRuleId === id));

@@ -1,8 +1,7 @@
-import { findTaggedInterfaces } from "../cloud/preconditions";
 import { apiError } from "../errors/api-error";
 import { defineAction, ecs } from "./define-action";
 import { flag, list, oneOf, region, required } from "./parameter-rules";
-import { taggedTypes } from "./tagging";
+import { findTaggables, taggedTypes } from "./tagging";
 
 const parameters = {
   RegionId: required(region()),
@@ -22,8 +21,8 @@ export const untagResources = defineAction({
   run(wanted, context) {
     if (wanted.TagKey.length === 0 && wanted.All !== true) throw apiError("MissingParameter", ["TagKey"]);
     const goes = (key: string): boolean => wanted.TagKey.length === 0 || wanted.TagKey.includes(key);
-    for (const item of findTaggedInterfaces(wanted.ResourceType, wanted.ResourceId, wanted.RegionId, context))
-      context.store.putNetworkInterface({ ...item, tags: item.tags.filter(({ key }) => !goes(key)) });
+    const found = findTaggables(wanted.ResourceType, wanted.ResourceId, wanted.RegionId, context);
+    for (const { retag, tags } of found) retag(tags.filter(({ key }) => !goes(key)));
     return {};
   },
 });

@@ -5,6 +5,9 @@ import type { NetworkInterface, VSwitch } from "./model";
 /** True for four decimal numbers, as the API takes them: no `10.1`, no octal or hexadecimal parts. */
 export const isIpv4 = (text: string): boolean => ipaddr.IPv4.isValidFourPartDecimal(text);
 
+/** An address as the block that holds it alone; any other text as it is. */
+export const asBlock = (text: string): string => (isIpv4(text) ? `${text}/32` : text);
+
 const numberOf = (address: ipaddr.IPv4): number =>
   address.toByteArray().reduce((number, byte) => number * 256 + byte, 0);
 

@@ -36,10 +36,11 @@ export interface Transition<Status extends string> {
   readonly at: number;
 }
 
-/** The addresses before a change that Describe does not show until `visibleAt`. */
+/** The addresses, and what was bound to them, before a change that Describe does not show until `visibleAt`. */
 interface UnseenChange {
   readonly visibleAt: number;
   readonly before: readonly string[];
+  readonly publicIpAddresses: Readonly<Record<string, PublicIp>>;
 }
 
 export interface NetworkInterface {
@@ -86,6 +87,8 @@ export interface Instance {
   readonly instanceType: string;
   readonly status: InstanceStatus;
   readonly vSwitchId: string;
+  readonly resourceGroupId: string;
+  readonly tags: readonly Tag[];
   /** Reasons such as `financial` or `security`. */
   readonly operationLocks: readonly string[];
   readonly creationTime: string;
@@ -149,6 +152,12 @@ export interface SecurityGroup {
 /** A list of blocks that rules can name; of IPv4 here. */
 export interface PrefixList {
   readonly prefixListId: string;
+  readonly regionId: string;
+  readonly prefixListName: string;
+  readonly description: string;
+  readonly creationTime: string;
+  /** How many entries it can have. */
+  readonly maxEntries: number;
   readonly entries: readonly { readonly cidr: string; readonly description: string }[];
 }
 
@@ -205,6 +214,9 @@ export type SeedSecurityGroup = Described<Omit<SecurityGroup, "rules">, "securit
   readonly rules?: readonly SeedSecurityGroupRule[];
 };
 
+/** A prefix list in a seed; in the region of the first VPC unless it says otherwise. */
+export type SeedPrefixList = Described<PrefixList, "prefixListId" | "entries">;
+
 /**
  * What the emulated cloud holds at the start. Regions are those of the VPCs.
  *
@@ -220,7 +232,7 @@ export interface Seed {
   readonly vpcs: readonly Vpc[];
   readonly vSwitches: readonly VSwitch[];
   readonly securityGroups?: readonly SeedSecurityGroup[];
-  readonly prefixLists?: readonly PrefixList[];
+  readonly prefixLists?: readonly SeedPrefixList[];
   /** Beside the types the emulator knows, or in place of them. */
   readonly instanceTypes?: Readonly<Record<string, InstanceTypeLimits>>;
   readonly instances?: readonly SeedInstance[];

@@ -103,22 +103,6 @@ export function refuseOverQuota(item: NetworkInterface, added: number, { store }
   }
 }
 
-/** The interfaces that a call about tags names, all of them. No other resource has tags in this emulator. */
-export function findTaggedInterfaces(
-  type: string,
-  ids: readonly string[],
-  regionId: string,
-  { store }: ActionContext,
-): readonly NetworkInterface[] {
-  if (ids.length === 0) throw apiError("MissingParameter", ["ResourceId"]);
-  return ids.map((id) => {
-    const item = type === "eni" ? store.networkInterface(id) : undefined;
-    if (item?.regionId !== regionId)
-      throw apiError("InvalidResourceId.NotFound", [], `only type eni has tags here: ${id}`);
-    return item;
-  });
-}
-
 /** Refuses groups that are not there, or in another VPC than the interface `[AttachNetworkInterface, error table]`. */
 export function findSecurityGroups(ids: readonly string[], vSwitch: VSwitch, { store }: ActionContext): void {
   for (const id of ids) {

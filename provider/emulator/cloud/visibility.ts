@@ -1,4 +1,4 @@
-import type { NetworkInterface } from "./model";
+import type { NetworkInterface, PublicIp } from "./model";
 
 // After an Unassign the address can still be listed for a while (terway waits for it, 2025-10-16); how long
 // is UNVERIFIED, so the delay is an option, and a test can say itself what is shown until when.
@@ -10,20 +10,34 @@ export function withAddresses(
   clock: { readonly now: number; readonly visibilityDelayMs: number },
 ): NetworkInterface {
   const pending = item.unseenChanges.filter(({ visibleAt }) => visibleAt > clock.now);
-  const unseen = { visibleAt: clock.now + clock.visibilityDelayMs, before: item.privateIpAddresses };
-  const bound = Object.entries(item.publicIpAddresses).filter(
-    ([address]) => address === item.primaryIpAddress || privateIpAddresses.includes(address),
-  );
-  return {
+  const unseen = {
+    visibleAt: clock.now + clock.visibilityDelayMs,
+    before: item.privateIpAddresses,
+    publicIpAddresses: item.publicIpAddresses,
+  };
+  return withoutLostEips({
     ...item,
     privateIpAddresses,
-    publicIpAddresses: Object.fromEntries(bound),
     unseenChanges: clock.visibilityDelayMs > 0 ? [...pending, unseen] : [],
-  };
+  });
 }
+
+/** An elastic IP is bound no longer once its address has gone (UNVERIFIED; the cloud may refuse to take the address away). */
+export function withoutLostEips(item: NetworkInterface): NetworkInterface {
+  const bound = Object.entries(item.publicIpAddresses).filter(
+    ([address]) => address === item.primaryIpAddress || item.privateIpAddresses.includes(address),
+  );
+  return { ...item, publicIpAddresses: Object.fromEntries(bound) };
+}
+
+const unseenAt = ({ unseenChanges }: NetworkInterface, now: number) =>
+  unseenChanges.find(({ visibleAt }) => visibleAt > now);
 
 /** The secondary addresses that Describe shows at `now`: those it was told to show, else those of a while ago. */
 export function visibleAddresses(item: NetworkInterface, now: number): readonly string[] {
-  const unseen = item.unseenChanges.find(({ visibleAt }) => visibleAt > now);
-  return item.shownAddresses ?? unseen?.before ?? item.privateIpAddresses;
+  return item.shownAddresses ?? unseenAt(item, now)?.before ?? item.privateIpAddresses;
 }
+
+/** The elastic IP that Describe shows with an address: it goes together with the address. */
+export const visiblePublicIp = (item: NetworkInterface, address: string, now: number): PublicIp | undefined =>
+  item.publicIpAddresses[address] ?? unseenAt(item, now)?.publicIpAddresses[address];

@@ -3,6 +3,7 @@ import { EmulatorError } from "../errors/emulator-error";
 import { isLocalCaller } from "../wire/local-caller";
 import { jsonReply, type HttpRequest, type Reply } from "../wire/protocol";
 import type { CallLog } from "./call-log";
+import { type Eips, parseEipBinding } from "./eips";
 import { parseFault, type Faults } from "./faults";
 import { parseView, type Views } from "./views";
 
@@ -13,6 +14,7 @@ interface ControlParts {
   readonly log: CallLog;
   readonly faults: Faults;
   readonly views: Views;
+  readonly eips: Eips;
   readonly release: () => void;
   readonly state: () => Omit<Model, "rememberedReplies">;
 }
@@ -47,6 +49,14 @@ const routes: Readonly<Record<string, Route>> = {
   // of one interface with ?networkInterfaceId=eni-demo, else of all
   "DELETE /emulator/views"({ views }, _, query) {
     views.showTruth(query.get("networkInterfaceId") ?? undefined);
+    return jsonReply(200, {});
+  },
+  // {"networkInterfaceId": "eni-demo", "privateIpAddress": "10.0.0.101"}
+  "POST /emulator/eips": ({ eips }, body) =>
+    jsonReply(200, eips.associate(parseEipBinding(JSON.parse(body)))),
+  // ?networkInterfaceId=eni-demo&privateIpAddress=10.0.0.101
+  "DELETE /emulator/eips"({ eips }, _, query) {
+    eips.unassociate(query.get("networkInterfaceId") ?? "", query.get("privateIpAddress") ?? "");
     return jsonReply(200, {});
   },
   "POST /emulator/release"({ release }) {

@@ -21,6 +21,9 @@ const unassignTable = "ECS API reference 2024-12-17, UnassignPrivateIpAddresses,
 const describeTable = "ECS API reference 2024-12-31, DescribeNetworkInterfaces, error table";
 const texts2018 = "ECS API reference 2018, elastic network interfaces, literal messages";
 const tables2018 = "ECS API reference 2018, error tables of Attach-, Detach- and DeleteNetworkInterface";
+const rulesTable =
+  "ECS API reference 2025-04-01, AuthorizeSecurityGroup and RevokeSecurityGroup, error tables";
+const tagsTable = "ECS API reference, actions with Tag.N, error tables";
 const commonTable = "Alibaba Cloud common error codes (POP gateway)";
 
 const entry = (httpStatus: number, verified: Verified, source: string, message: string): ErrorEntry => ({
@@ -45,7 +48,12 @@ export const errorTable = {
     unassignTable,
     'The parameters "{0}" and "{1}" cannot be specified at the same time.',
   ),
-  UnsupportedParameter: entry(400, "docs", tables2018, "The parameters is unsupported."),
+  UnsupportedParameter: entry(
+    400,
+    "docs",
+    tables2018,
+    "The parameters is unsupported. This emulator does not have {0}.",
+  ),
   "InvalidEniId.Malformed": entry(
     400,
     "docs",
@@ -117,6 +125,93 @@ export const errorTable = {
     "ECS API reference, DescribePrefixListAttributes",
     "The specified prefix list was not found.",
   ),
+  "InvalidIpProtocol.ValueNotSupported": entry(
+    400,
+    "docs",
+    rulesTable,
+    "The parameter {0} must be specified with case insensitive TCP, UDP, ICMP, GRE or All.",
+  ),
+  "InvalidPortRange.Malformed": entry(400, "docs", rulesTable, "The specified parameter PortRange must set."),
+  "InvalidParam.PortRange": entry(
+    400,
+    "docs",
+    rulesTable,
+    "The specified parameter {0} is not valid. It should be two integers less than 65535 in ?/? format.",
+  ),
+  "InvalidPriority.ValueNotSupported": entry(
+    400,
+    "docs",
+    rulesTable,
+    "The specified parameter {0} is invalid.",
+  ),
+  "InvalidPolicy.Malformed": entry(400, "docs", rulesTable, "The specified parameter {0} is not valid."),
+  "InvalidNicType.ValueNotSupported": entry(
+    400,
+    "docs",
+    rulesTable,
+    "The specified parameter {0} is not valid.",
+  ),
+  "InvalidParam.SourceCidrIp": entry(400, "docs", rulesTable, "The specified parameter {0} is not valid."),
+  "InvalidParam.DestCidrIp": entry(400, "docs", rulesTable, "The specified parameter {0} is not valid."),
+  "MissingParameter.Source": entry(
+    400,
+    "docs",
+    rulesTable,
+    "One of the parameters SourceCidrIp, Ipv6SourceCidrIp, SourceGroupId or SourcePrefixListId in {0} must be specified.",
+  ),
+  "MissingParameter.Dest": entry(
+    400,
+    "docs",
+    rulesTable,
+    "One of the parameters DestCidrIp, Ipv6DestCidrIp, DestGroupId or DestPrefixListId in {0} must be specified.",
+  ),
+  "InvalidParam.Permissions": entry(
+    400,
+    "docs",
+    rulesTable,
+    "The specified parameter Permissions cannot coexist with other parameters.",
+  ),
+  "InvalidParam.DuplicatePermissions": entry(
+    400,
+    "docs",
+    rulesTable,
+    "There are duplicate permissions in the specified parameter Permissions.",
+  ),
+  "InvalidSourceGroupId.NotFound": entry(
+    404,
+    "docs",
+    rulesTable,
+    "The SourceGroupId provided does not exist in our records.",
+  ),
+  "InvalidSourceGroupId.Mismatch": entry(
+    400,
+    "docs",
+    rulesTable,
+    "Specified security group and source group are not in the same VPC.",
+  ),
+  // misspelt as in the table
+  "InvalidParamter.Conflict": entry(
+    400,
+    "docs",
+    rulesTable,
+    "The specified SecurityGroupId should be different from the SourceGroupId.",
+  ),
+  "InvalidGroupAuthParameter.OperationDenied": entry(
+    400,
+    "docs",
+    rulesTable,
+    "The security group can not authorize to enterprise level security group.",
+  ),
+  "InvalidParam.SecurityGroupRuleIdRepeated": entry(
+    400,
+    "docs",
+    rulesTable,
+    "The specified parameter SecurityGroupRuleId is repeated.",
+  ),
+  "Duplicate.TagKey": entry(400, "docs", tagsTable, "The Tag.N.Key contain duplicate key."),
+  "InvalidTagKey.Malformed": entry(400, "docs", tagsTable, "The specified Tag.n.Key is not valid."),
+  "InvalidTagValue.Malformed": entry(400, "docs", tagsTable, "The specified Tag.n.Value is not valid."),
+  "NumberExceed.Tags": entry(400, "docs", tagsTable, "The Tags parameter number is exceed."),
   "InvalidParam.SecurityGroupRuleId": entry(
     400,
     "unverified", // the code is published, its text is not

@@ -24,7 +24,13 @@ function complete(seed: ParsedSeed): Model {
       vpcId: vpc?.vpcId ?? "",
     };
   });
-  return { ...seed, instanceTypes: { ...knownInstanceTypes, ...seed.instanceTypes }, networkInterfaces };
+  const home = seed.vpcs[0]?.regionId ?? "";
+  return {
+    ...seed,
+    prefixLists: seed.prefixLists.map((one) => ({ ...one, regionId: one.regionId ?? home })),
+    instanceTypes: { ...knownInstanceTypes, ...seed.instanceTypes },
+    networkInterfaces,
+  };
 }
 
 /** How many problems one error names; a seed that is quite wrong would fill the screen. */

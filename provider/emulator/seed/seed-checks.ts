@@ -88,6 +88,45 @@ function referenceProblems(
   });
 }
 
+/** An elastic IP is bound to one address, which its interface holds. */
+function publicIpProblems({ networkInterfaces }: ParsedSeed): Problems {
+  const bindings = new Map<string, string>();
+  return networkInterfaces.flatMap((item, index) =>
+    Object.entries(item.publicIpAddresses).flatMap(([address, { publicIpAddress, allocationId }]) => {
+      const place = `networkInterfaces[${index}].publicIpAddresses`;
+      const holds = item.primaryIpAddress === address || item.privateIpAddresses.includes(address);
+      const problems = holds ? [] : [`${place}: ${item.networkInterfaceId} does not hold ${address}`];
+      for (const eip of new Set([publicIpAddress, allocationId])) {
+        const other = bindings.get(eip);
+        if (other !== undefined) problems.push(`${place}: ${eip} is bound to ${other} already`);
+        bindings.set(eip, address);
+      }
+      return problems;
+    }),
+  );
+}
+
+/** A rule speaks of one block, group or prefix list, which is there. */
+function ruleProblems({ securityGroups, prefixLists }: ParsedSeed): Problems {
+  const groupIds = securityGroups.map(({ securityGroupId }) => securityGroupId);
+  const listIds = prefixLists.map(({ prefixListId }) => prefixListId);
+  return securityGroups.flatMap(({ rules }, group) =>
+    rules.flatMap((rule, index) => {
+      const place = `securityGroups[${group}].rules[${index}]`;
+      const { groupId, prefixListId } = rule;
+      const field = rule.direction === "ingress" ? "sourceCidrIp" : "destCidrIp";
+      const named = [rule[field], groupId, prefixListId].filter((party) => party !== "");
+      return [
+        ...(named.length === 1 ? [] : [`${place}: one of ${field}, groupId and prefixListId`]),
+        ...(groupId === "" ? [] : dangling(`${place}.groupId`, groupId, "securityGroups", groupIds)),
+        ...(prefixListId === ""
+          ? []
+          : dangling(`${place}.prefixListId`, prefixListId, "prefixLists", listIds)),
+      ];
+    }),
+  );
+}
+
 /** All that is wrong between the records of a seed whose records are right by themselves. */
 export function inconsistenciesOf(seed: ParsedSeed): Problems {
   const vpcIds = seed.vpcs.map(({ vpcId }) => vpcId);
@@ -99,6 +138,14 @@ export function inconsistenciesOf(seed: ParsedSeed): Problems {
     ...repeatedIds("vpcs", vpcIds),
     ...repeatedIds("vSwitches", vSwitchIds),
     ...repeatedIds("securityGroups", groupIds),
+    ...repeatedIds(
+      "prefixLists",
+      seed.prefixLists.map(({ prefixListId }) => prefixListId),
+    ),
+    ...repeatedIds(
+      "rules of securityGroups",
+      seed.securityGroups.flatMap(({ rules }) => rules.map(({ securityGroupRuleId: id }) => id)),
+    ),
     ...repeatedIds("instances", instanceIds),
     ...repeatedIds("networkInterfaces", interfaceIds),
     ...vSwitchProblems(seed),
@@ -108,6 +155,8 @@ export function inconsistenciesOf(seed: ParsedSeed): Problems {
     ...instanceProblems(seed, vSwitchIds),
     ...referenceProblems(seed, vSwitchIds, instanceIds),
     ...addressProblems(seed),
+    ...publicIpProblems(seed),
+    ...ruleProblems(seed),
     ...statusProblems(seed),
   ];
 }

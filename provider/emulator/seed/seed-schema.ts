@@ -64,6 +64,12 @@ const securityGroup = z.strictObject({
 });
 const prefixList = z.strictObject({
   prefixListId: id("pl"),
+  // the region of the first VPC, where a seed leaves it out
+  regionId: z.string().exactOptional(),
+  prefixListName: z.string().default(""),
+  description: z.string().default(""),
+  creationTime: z.string().default("2026-01-01T00:00Z"),
+  maxEntries: z.int().min(1).default(200),
   entries: z
     .array(z.strictObject({ cidr: z.union([block, address]), description: z.string().default("") }))
     .default([]),
@@ -79,11 +85,16 @@ const instance = z.strictObject({
   instanceType: z.string(),
   status: z.enum(instanceStatuses).default("Running"),
   vSwitchId: id("vsw"),
+  resourceGroupId: z.string().default(""),
+  tags,
   operationLocks: z.array(z.string()).default([]),
   creationTime: z.string().default("2026-01-01T00:00Z"),
   transition: z.strictObject({ to: z.enum(instanceStatuses), at: z.number() }).exactOptional(),
 });
 
+const publicIpAddresses = z
+  .record(address, z.strictObject({ publicIpAddress: address, allocationId: z.string() }))
+  .default({});
 const networkInterface = z.strictObject({
   networkInterfaceId: id("eni"),
   networkInterfaceName: z.string().default(""),
@@ -102,9 +113,7 @@ const networkInterface = z.strictObject({
   creationTime: z.string().default("2026-01-01T00:00:00Z"),
   primaryIpAddress: address,
   privateIpAddresses: z.array(address).default([]),
-  publicIpAddresses: z
-    .record(address, z.strictObject({ publicIpAddress: address, allocationId: z.string() }))
-    .default({}),
+  publicIpAddresses,
   securityGroupIds: z.array(id("sg")).default([]),
   serviceManaged: z.boolean().default(false),
   deleteOnRelease: z.boolean().default(true),
@@ -115,7 +124,9 @@ const networkInterface = z.strictObject({
     .strictObject({ to: z.enum([...networkInterfaceStatuses, "gone"]), at: z.number() })
     .exactOptional(),
   shownAddresses: z.array(address).exactOptional(),
-  unseenChanges: z.array(z.strictObject({ visibleAt: z.number(), before: z.array(address) })).default([]),
+  unseenChanges: z
+    .array(z.strictObject({ visibleAt: z.number(), before: z.array(address), publicIpAddresses }))
+    .default([]),
 });
 
 export const seedSchema = z.strictObject({

@@ -33,6 +33,12 @@ test("what is named changes, and what is not stays", async () => {
   });
 });
 
+test("a group that is named twice is there once", async () => {
+  const { modify, item } = await open();
+  await modify({ "SecurityGroupId.1": "sg-web", "SecurityGroupId.2": "sg-web" });
+  expect(item()?.securityGroupIds).toEqual(["sg-web"]);
+});
+
 test.each<[Parameters, number, string]>([
   [{ NetworkInterfaceName: "1-begins-with-a-digit" }, 400, "InvalidParameter"],
   [{ NetworkInterfaceName: "http://name" }, 400, "InvalidParameter"],

@@ -23,9 +23,13 @@ const seed: Seed = {
       resourceGroupId: "rg-a",
       securityGroupType: "enterprise",
     },
+    { securityGroupId: "sg-web", vpcId: "vpc-demo" },
     { securityGroupId: "sg-b", vpcId: "vpc-b" },
   ],
-  prefixLists: [{ prefixListId: "pl-a", entries: [{ cidr: "10.0.0.101/32", description: "web" }] }],
+  prefixLists: [
+    { prefixListId: "pl-a", entries: [{ cidr: "10.0.0.101/32", description: "web" }] },
+    { prefixListId: "pl-b", regionId: "cn-beijing", entries: [] },
+  ],
 };
 
 interface ShownRule {
@@ -118,23 +122,107 @@ test("a rule speaks of one block, group or prefix list that is there", async () 
   const { authorize, rules } = await open();
   const rule = { "Permissions.1.IpProtocol": "UDP", "Permissions.1.PortRange": "53/53" };
   const speakingOf = (party: Parameters) => authorize({ ...rule, ...party });
-  await speakingOf({ "Permissions.1.SourceGroupId": "sg-free" });
+  await speakingOf({ "Permissions.1.SourceGroupId": "sg-web" });
   await speakingOf({ "Permissions.1.SourcePrefixListId": "pl-a" });
   expect((await rules()).map((one) => [one["SourceGroupId"], one["SourcePrefixListId"]]).sort()).toEqual([
     ["", "pl-a"],
-    ["sg-free", ""],
+    ["sg-web", ""],
   ]);
-  expectRefusal(await speakingOf({}), 400, "InvalidParameter");
-  const two = { "Permissions.1.SourceGroupId": "sg-free", "Permissions.1.SourceCidrIp": "10.0.0.1" };
-  expectRefusal(await speakingOf(two), 400, "InvalidParameter");
-  expectRefusal(await speakingOf({ "Permissions.1.SourceCidrIp": "10.0.0.300" }), 400, "InvalidParameter");
+  expectRefusal(
+    await speakingOf({}),
+    ...([
+      400,
+      "MissingParameter.Source",
+      "One of the parameters SourceCidrIp, Ipv6SourceCidrIp, SourceGroupId or SourcePrefixListId in Permissions.1 must be specified.",
+    ] as const),
+  );
+  const wrong = { "Permissions.1.SourceCidrIp": "10.0.0.300" };
+  expectRefusal(await speakingOf(wrong), 400, "InvalidParam.SourceCidrIp");
   const ipv6 = { "Permissions.1.Ipv6SourceCidrIp": "fd00::/8" };
   expectRefusal(await speakingOf(ipv6), 400, "UnsupportedParameter");
-  const gone = { "Permissions.1.SourceGroupId": "sg-gone" };
-  expectRefusal(await speakingOf(gone), 404, "InvalidSecurityGroupId.NotFound");
-  const noList = { "Permissions.1.SourcePrefixListId": "pl-gone" };
-  expectRefusal(await speakingOf(noList), 404, "InvalidPrefixListId.NotFound");
+  const group = (id: string) => speakingOf({ "Permissions.1.SourceGroupId": id });
+  expectRefusal(await group("sg-gone"), 404, "InvalidSourceGroupId.NotFound");
+  expectRefusal(await group("sg-b"), 400, "InvalidSourceGroupId.Mismatch");
+  expectRefusal(await group("sg-demo"), 400, "InvalidParamter.Conflict");
+  expectRefusal(await group("sg-free"), 400, "InvalidGroupAuthParameter.OperationDenied");
+  for (const list of ["pl-gone", "pl-b"])
+    expectRefusal(
+      await speakingOf({ "Permissions.1.SourcePrefixListId": list }),
+      404,
+      "InvalidPrefixListId.NotFound",
+    );
   expect(await rules()).toHaveLength(2);
+});
+
+test("of several parties that a call names, the block counts, then the group", async () => {
+  const { authorize, rules } = await open();
+  const rule = { "Permissions.1.IpProtocol": "UDP", "Permissions.1.PortRange": "53/53" };
+  const group = { "Permissions.1.SourceGroupId": "sg-web", "Permissions.1.SourcePrefixListId": "pl-a" };
+  await authorize({ ...rule, ...group });
+  await authorize({ ...rule, ...group, "Permissions.1.SourceCidrIp": "10.0.0.1" });
+  expect((await rules()).map((one) => [one["SourceCidrIp"], one["SourceGroupId"]]).sort()).toEqual([
+    ["", "sg-web"],
+    ["10.0.0.1", ""],
+  ]);
+});
+
+test("an address and its own /32 are one rule", async () => {
+  const { authorize, revoke, rules } = await open();
+  await authorize(from("10.0.0.55"));
+  await authorize(from("10.0.0.55/32"));
+  expect(await rules()).toHaveLength(1);
+  await revoke(from("10.0.0.55/32"));
+  expect(await rules()).toEqual([]);
+});
+
+test.each([
+  ["tcp", "99999/99999"],
+  ["tcp", "2/1"],
+  ["udp", "0/0"],
+  ["tcp", "-1/-1"],
+  ["icmp", "80/80"],
+  ["all", "1/65535"],
+  ["tcp", "80"],
+])("ports that the protocol does not have are refused: %s %s", async (IpProtocol, PortRange) => {
+  const { authorize, rules } = await open();
+  const reply = await authorize({ IpProtocol, PortRange, SourceCidrIp: "10.0.0.1" });
+  expectRefusal(reply, 400, "InvalidParam.PortRange");
+  expect(await rules()).toEqual([]);
+});
+
+test("the two forms of a rule do not go together, and no rule twice in one call", async () => {
+  const { authorize, revoke, rules } = await open();
+  const flat = { IpProtocol: "tcp", PortRange: "22/22", SourceCidrIp: "10.0.0.9" };
+  for (const act of [authorize, revoke]) {
+    expectRefusal(await act({ ...from("10.0.0.101"), ...flat }), 400, "InvalidParam.Permissions");
+    expectRefusal(await act(from("10.0.0.9", "10.0.0.9")), 400, "InvalidParam.DuplicatePermissions");
+  }
+  const missing = (left: keyof typeof flat) => {
+    const { [left]: gone, ...rest } = flat;
+    return authorize(rest);
+  };
+  expectRefusal(await missing("IpProtocol"), 400, "InvalidIpProtocol.ValueNotSupported");
+  expectRefusal(await missing("PortRange"), 400, "InvalidPortRange.Malformed");
+  expectRefusal(await missing("SourceCidrIp"), 400, "MissingParameter.Source");
+  expect(await rules()).toEqual([]);
+});
+
+test("the network card of a rule is intranet, as in any VPC, and fields of a rule are refused like parameters", async () => {
+  const { authorize, revoke, attribute, rules } = await open();
+  const flat = { IpProtocol: "tcp", PortRange: "22/22", SourceCidrIp: "10.0.0.9", NicType: "intranet" };
+  await authorize(flat);
+  expect(await rules({ NicType: "intranet" })).toHaveLength(1);
+  expectRefusal(await authorize({ ...flat, NicType: "internet" }), 400, "InvalidNicType.ValueNotSupported");
+  expectRefusal(await attribute({ NicType: "internet" }), 400, "InvalidNicType.ValueNotSupported");
+  const owner = { ...from("10.0.0.1"), "Permissions.1.SourceGroupOwnerAccount": "x@y.z" };
+  expectRefusal(
+    await authorize(owner),
+    400,
+    "UnsupportedParameter",
+    "The parameters is unsupported. This emulator does not have Permissions.1.SourceGroupOwnerAccount.",
+  );
+  await revoke(flat);
+  expect(await rules()).toEqual([]);
 });
 
 test("what cannot be revoked or found is refused", async () => {
@@ -148,6 +236,8 @@ test("what cannot be revoked or found is refused", async () => {
     400,
     "InvalidParam.SecurityGroupRuleId",
   );
+  const twice = { "SecurityGroupRuleId.1": "sgr-a", "SecurityGroupRuleId.2": "sgr-a" };
+  expectRefusal(await revoke(twice), 400, "InvalidParam.SecurityGroupRuleIdRepeated");
   expectRefusal(await revoke({}), 400, "MissingParameter");
   expectRefusal(await authorize({}), 400, "MissingParameter");
   const text = "The specified SecurityGroupId does not exist.";
@@ -181,7 +271,7 @@ test("groups are created, found by each filter, and deleted unless something use
   const { json } = await create(token);
   const id = json["SecurityGroupId"] as string;
   expect((await create(token)).json["SecurityGroupId"]).toBe(id);
-  expect((await groups()).sort()).toEqual([id, "sg-demo", "sg-free"].sort());
+  expect((await groups()).sort()).toEqual([id, "sg-demo", "sg-free", "sg-web"].sort());
   expect(await groups({ SecurityGroupName: "new-one" })).toEqual([id]);
   expect(await groups({ SecurityGroupId: "sg-demo" })).toEqual(["sg-demo"]);
   expect(await groups({ SecurityGroupIds: '["sg-free","sg-gone"]' })).toEqual(["sg-free"]);
@@ -192,11 +282,11 @@ test("groups are created, found by each filter, and deleted unless something use
   expectRefusal(await create({ VpcId: "vpc-b" }), 404, "InvalidVpcId.NotFound");
 
   expectRefusal(await remove({}), 403, "DependencyViolation");
-  const rule = { IpProtocol: "ALL", PortRange: "-1/-1", SourceGroupId: "sg-free" };
+  const rule = { IpProtocol: "ALL", PortRange: "-1/-1", SourceGroupId: "sg-web" };
   await authorize(rule, id);
-  expectRefusal(await remove({}, "sg-free"), 403, "DependencyViolation");
+  expectRefusal(await remove({}, "sg-web"), 403, "DependencyViolation");
   expect((await remove({}, id)).status).toBe(200);
-  expect((await remove({}, "sg-free")).status).toBe(200);
+  expect((await remove({}, "sg-web")).status).toBe(200);
   expectRefusal(await attribute({}, id), 404, "InvalidSecurityGroupId.NotFound");
 });
 
@@ -207,7 +297,9 @@ test("a prefix list tells its entries", async () => {
   expect((await of("pl-a")).json["Entries"]).toEqual({
     Entry: [{ Cidr: "10.0.0.101/32", Description: "web" }],
   });
+  expect((await of("pl-a")).json).toMatchObject({ MaxEntries: 200, CreationTime: "2026-01-01T00:00Z" });
   expectRefusal(await of("pl-gone"), 404, "InvalidPrefixListId.NotFound");
+  expectRefusal(await of("pl-b"), 404, "InvalidPrefixListId.NotFound");
 });
 
 test("a rule that speaks of everybody is kept by a state file", async () => {

@@ -18,6 +18,7 @@ async function open() {
     (ids: readonly string[], more: Parameters, type = "eni") =>
       call(emulator, action, { ...region, ResourceType: type, ...listOf("ResourceId", ids), ...more });
   return {
+    emulator,
     tag: about("TagResources"),
     untag: about("UntagResources"),
     tags: (id: string) =>
@@ -51,7 +52,7 @@ test("what is missing or not there is refused, and nothing changes", async () =>
   const { tag, untag, tags } = await open();
   const web = tagsOf({ team: "web" });
   expectRefusal(await tag(["eni-demo", "eni-gone"], web), 404, "InvalidResourceId.NotFound");
-  expectRefusal(await tag(["i-demo"], web, "instance"), 404, "InvalidResourceId.NotFound");
+  expectRefusal(await tag(["d-demo"], web, "disk"), 404, "InvalidResourceId.NotFound");
   expectRefusal(await tag([], web), 400, "MissingParameter");
   expectRefusal(await tag(["eni-demo"], {}), 400, "MissingParameter");
   expectRefusal(await tag(["eni-demo"], web, "bogus"), 400, "InvalidParameter");
@@ -66,6 +67,35 @@ test("a 21st tag is refused, in one call or over several", async () => {
     tagsOf(Object.fromEntries(Array.from({ length: count }, (_, i) => [`key${from + i}`, ""])));
   expectRefusal(await tag(["eni-demo"], many(0, 21)), 400, "InvalidParameter");
   await tag(["eni-demo"], many(0, 20));
-  expectRefusal(await tag(["eni-demo"], many(20, 1)), 400, "InvalidParameter");
+  expectRefusal(await tag(["eni-demo"], many(20, 1)), 400, "NumberExceed.Tags");
   expect(Object.keys(tags("eni-demo"))).toHaveLength(20);
+});
+
+test("groups and instances have tags too, and are found by them", async () => {
+  const { emulator, tag, untag } = await open();
+  const web = tagsOf({ team: "web" });
+  expect((await tag(["sg-demo"], web, "securitygroup")).status).toBe(200);
+  expect((await tag(["i-demo"], web, "instance")).status).toBe(200);
+  const found = async (action: string, tags: Parameters = web) =>
+    (await call(emulator, action, { ...region, ...tags })).text;
+  expect(await found("DescribeSecurityGroups")).toMatch(/"SecurityGroupId":"sg-demo".*"TagKey":"team"/);
+  expect(await found("DescribeInstances")).toMatch(/"InstanceId":"i-demo".*"TagKey":"team"/);
+  expect(await found("DescribeInstances", tagsOf({ team: "data" }))).not.toContain("i-demo");
+  await untag(["sg-demo"], { All: "true" }, "securitygroup");
+  expect(await found("DescribeSecurityGroups")).not.toContain("sg-demo");
+});
+
+test("a key twice, and keys and values that the documents rule out, are refused, also at creation", async () => {
+  const { emulator, tag, tags } = await open();
+  const refusedBy = async (tag1: Parameters, code: string) => {
+    expectRefusal(await tag(["eni-demo"], tag1), 400, code);
+    const vSwitch = { ...region, VSwitchId: "vsw-demo", SecurityGroupId: "sg-demo" };
+    expectRefusal(await call(emulator, "CreateNetworkInterface", { ...vSwitch, ...tag1 }), 400, code);
+  };
+  await refusedBy({ "Tag.1.Key": "a", "Tag.2.Key": "a" }, "Duplicate.TagKey");
+  for (const key of ["acs:x", "aliyunx", "see http://x", "k".repeat(129)])
+    await refusedBy(tagsOf({ [key]: "" }), "InvalidTagKey.Malformed");
+  for (const value of ["https://x", "v".repeat(129)])
+    await refusedBy(tagsOf({ key: value }), "InvalidTagValue.Malformed");
+  expect(tags("eni-demo")).toEqual({});
 });

@@ -37,3 +37,16 @@ test("what a test sets behind the API's back is visible at once, in spite of a d
   emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.7"] });
   expect(await shownAddresses(emulator, "eni-demo")).toEqual(["10.0.0.7"]);
 });
+
+test("an elastic IP goes with its address: at once from the truth, and from what Describe shows after the delay", async () => {
+  let now = Date.now();
+  const emulator = await start({ visibilityDelayMs: 1000, clock: () => now });
+  emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.100"] });
+  emulator.associateEip({ networkInterfaceId: "eni-demo", privateIpAddress: "10.0.0.100" });
+  await unassign(emulator, "eni-demo", ["10.0.0.100"]);
+  const shown = async () => JSON.stringify(await describeInterfaces(emulator, {}));
+  expect(emulator.networkInterface("eni-demo")?.publicIpAddresses["10.0.0.100"]).toBeUndefined();
+  expect(await shown()).toMatch(/"PrivateIpAddress":"10.0.0.100","Primary":false,"AssociatedPublicIp":{"Pu/);
+  now += 1000;
+  expect(await shown()).not.toContain("10.0.0.100");
+});

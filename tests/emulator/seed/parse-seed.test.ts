@@ -15,6 +15,17 @@ describe("a seed", () => {
   const vSwitch = { vSwitchId: "vsw-a", vpcId: "vpc-a", zoneId: "cn-hangzhou-h", cidrBlock: "10.0.0.0/24" };
   const item = { networkInterfaceId: "eni-a", vSwitchId: "vsw-a", primaryIpAddress: "10.0.0.5" };
   const base = { vpcs: [vpc], vSwitches: [vSwitch] };
+  const eip = { publicIpAddress: "203.0.113.1", allocationId: "eip-a" };
+  const rules = (...parties: readonly object[]) => ({
+    ...base,
+    securityGroups: [
+      {
+        securityGroupId: "sg-a",
+        vpcId: "vpc-a",
+        rules: parties.map((party) => ({ securityGroupRuleId: "sgr-a", direction: "ingress", ...party })),
+      },
+    ],
+  });
 
   test("needs little, and the rest has defaults", () => {
     const emulator = createEmulator({ seed: { ...base, networkInterfaces: [item] } });
@@ -140,6 +151,47 @@ describe("a seed", () => {
         networkInterfaces: [{ ...item, instanceId: "i-a", status: "Available" }],
       },
       "cannot be Available",
+    ],
+    [
+      "has an elastic IP on an address that the interface does not hold",
+      { ...base, networkInterfaces: [{ ...item, publicIpAddresses: { "10.0.0.9": eip } }] },
+      "networkInterfaces[0].publicIpAddresses: eni-a does not hold 10.0.0.9",
+    ],
+    [
+      "has an elastic IP on two addresses",
+      {
+        ...base,
+        networkInterfaces: [
+          {
+            ...item,
+            privateIpAddresses: ["10.0.0.9"],
+            publicIpAddresses: { "10.0.0.5": eip, "10.0.0.9": { ...eip, publicIpAddress: "203.0.113.2" } },
+          },
+        ],
+      },
+      "networkInterfaces[0].publicIpAddresses: eip-a is bound to 10.0.0.5 already",
+    ],
+    [
+      "has a rule that speaks of nobody",
+      rules({}),
+      "rules[0]: one of sourceCidrIp, groupId and prefixListId",
+    ],
+    [
+      "has a rule that speaks of two",
+      rules({ sourceCidrIp: "10.0.0.1", groupId: "sg-a" }),
+      "rules[0]: one of sourceCidrIp, groupId and prefixListId",
+    ],
+    ["has a rule of an unknown group", rules({ groupId: "sg-b" }), "sg-b is not among securityGroups"],
+    ["has a rule of an unknown list", rules({ prefixListId: "pl-b" }), "pl-b is not among prefixLists"],
+    [
+      "has a rule twice",
+      rules({ sourceCidrIp: "10.0.0.1" }, { sourceCidrIp: "10.0.0.2" }),
+      "sgr-a is there twice",
+    ],
+    [
+      "has a prefix list twice",
+      { ...base, prefixLists: [{ prefixListId: "pl-a" }, { prefixListId: "pl-a" }] },
+      "prefixLists[1]: pl-a is there twice",
     ],
   ])("that %s is refused with its place", (_, seed, problem) => {
     const message = failureOf(seed);
