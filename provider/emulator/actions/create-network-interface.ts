@@ -68,9 +68,10 @@ const newInterfaceId = (): string => `eni-bp1${randomBytes(12).toString("hex").s
 const newMacAddress = (): string =>
   ["00", "16", "3e", ...(randomBytes(3).toString("hex").match(/../g) ?? [])].join(":");
 
-/** `[ECS SDK 7.11.6]`: synchronous, the new interface is Available. No rule confirmed on a real account. */
 export const createNetworkInterface = defineAction({
   name: "CreateNetworkInterface",
+  source: "ECS SDK 7.11.6",
+  about: "Synchronous: the new interface is Available.",
   versions: [ecs],
   idempotent: true,
   changes: "something else",

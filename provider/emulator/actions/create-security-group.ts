@@ -27,9 +27,10 @@ const parameters = {
   ...refuse("ServiceManaged"),
 };
 
-/** `[ECS SDK 7.11.6]`: a new group has no rules of its own. No rule confirmed on a real account. */
 export const createSecurityGroup = defineAction({
   name: "CreateSecurityGroup",
+  source: "ECS SDK 7.11.6",
+  about: "A new group has no rules of its own.",
   versions: [ecs],
   idempotent: true,
   changes: "something else",

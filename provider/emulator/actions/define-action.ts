@@ -13,6 +13,10 @@ import {
 /** An action ready to be called: its rules and its function bound together. */
 export interface Action {
   readonly name: string;
+  /** Where its rules were learned: docs/emulator-coverage.md. */
+  readonly source: string;
+  /** What its parameters do not say, and what of it no document says: UNVERIFIED. */
+  readonly about: string;
   /** The API versions that have it: one action can belong to two products. */
   readonly versions: readonly string[];
   /** True if the action takes a ClientToken. */
@@ -32,6 +36,8 @@ const ownership = refuse("OwnerId", "OwnerAccount", "ResourceOwnerId", "Resource
 
 interface ActionDefinition<Values> {
   readonly name: string;
+  readonly source: string;
+  readonly about: string;
   readonly versions: readonly string[];
   readonly idempotent?: boolean;
   readonly changes?: "nothing" | "the interface" | "something else";
@@ -45,21 +51,34 @@ export const vpc = "2016-04-28";
 export const sts = "2015-04-01";
 
 /**
- * Declares one action of the API.
+ * Declares one action of the API. No rule of any was confirmed on a real account.
  *
  * @example
  * export const startInstance = defineAction({
  *   name: "StartInstance",
+ *   source: "StartInstance, error table",
+ *   about: "Only while Stopped; asynchronous.",
  *   versions: [ecs],
  *   parameters: { InstanceId: required(instanceId()) },
  *   run: ({ InstanceId }, { store }) => ({}),
  * });
  */
 export function defineAction<Values>(definition: ActionDefinition<Values>): Action {
-  const { idempotent = false, changes = "nothing", parameters, run, name, versions } = definition;
+  const {
+    idempotent = false,
+    changes = "nothing",
+    parameters,
+    run,
+    name,
+    source,
+    about,
+    versions,
+  } = definition;
   const rules: Readonly<Record<string, Rule<unknown>>> = { ...ownership, ...parameters };
   return {
     name,
+    source,
+    about,
     versions,
     parameters: Object.fromEntries(standingsOf(rules)),
     idempotent,

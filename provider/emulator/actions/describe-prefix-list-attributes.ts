@@ -4,9 +4,10 @@ import { region, required, text } from "./parameter-rules";
 
 const parameters = { RegionId: required(region()), PrefixListId: required(text()) };
 
-/** `[ECS SDK 7.11.6]`. Prefix lists come from the seed; the actions that change them are not emulated. */
 export const describePrefixListAttributes = defineAction({
   name: "DescribePrefixListAttributes",
+  source: "ECS SDK 7.11.6",
+  about: "Prefix lists come from the seed; the actions that change them are not emulated.",
   versions: [ecs],
   parameters,
   run({ PrefixListId, RegionId }, { store }) {

@@ -14,9 +14,10 @@ const parameters = {
   ...refuse("Attribute"),
 };
 
-/** `[ECS SDK 7.11.6]`: 500 rules a page unless told otherwise; no token at the end. No rule confirmed on a real account. */
 export const describeSecurityGroupAttribute = defineAction({
   name: "DescribeSecurityGroupAttribute",
+  source: "ECS SDK 7.11.6",
+  about: "500 rules a page unless told otherwise; no token at the end.",
   versions: [ecs],
   parameters,
   run(wanted, context) {

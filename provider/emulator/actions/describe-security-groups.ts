@@ -37,9 +37,10 @@ function describeGroup(group: SecurityGroup) {
   };
 }
 
-/** `[ECS SDK 7.11.6]`; an id that is not there is left out. No rule confirmed on a real account. */
 export const describeSecurityGroups = defineAction({
   name: "DescribeSecurityGroups",
+  source: "ECS SDK 7.11.6",
+  about: "An id that is not there is left out.",
   versions: [ecs],
   parameters,
   run(wanted, { store }) {

@@ -12,15 +12,14 @@ const parameters = {
   ZoneId: text(),
   PageNumber: integer(1),
   PageSize: integer(1),
-  ...refuse("IsDefault"),
+  ...refuse("IsDefault", "ResourceGroupId", "Tag", "VSwitchName", "RouteTableId", "EnableIpv6"),
+  ...refuse("DryRun", "VSwitchOwnerId"),
 };
 
-/**
- * `[VPC SDK 7.3.2]`; the ECS action of that name is deprecated but there. No rule confirmed on a real
- * account.
- */
 export const describeVSwitches = defineAction({
   name: "DescribeVSwitches",
+  source: "VPC SDK 7.3.2",
+  about: "The ECS action of that name is deprecated but there.",
   versions: [ecs, vpc],
   parameters,
   run(wanted, { store }) {

@@ -17,12 +17,11 @@ const parameters = {
   ...refuse("TrunkNetworkInstanceId"),
 };
 
-/**
- * `[ECS SDK 7.11.6; error table 2021-07-19]`: asynchronous; the secondary addresses stay. No rule confirmed
- * on a real account; the code for an instance that the interface is not attached to is UNVERIFIED.
- */
 export const detachNetworkInterface = defineAction({
   name: "DetachNetworkInterface",
+  source: "ECS SDK 7.11.6; error table 2021-07-19",
+  about:
+    "Asynchronous; the secondary addresses stay. UNVERIFIED: the code for an instance that the interface is not attached to.",
   versions: [ecs],
   changes: "the interface",
   parameters,

@@ -1,11 +1,9 @@
 import { defineAction, sts } from "./define-action";
 
-/**
- * `[STS API reference]`: the account of the key that signs; `@pulumi/alicloud` asks before its first call. Not
- * confirmed on a real account.
- */
 export const getCallerIdentity = defineAction({
   name: "GetCallerIdentity",
+  source: "STS API reference",
+  about: "The account of the key that signs; `@pulumi/alicloud` asks before its first call.",
   versions: [sts],
   parameters: {},
   run: (_, { store }) => ({

@@ -12,9 +12,10 @@ const parameters = {
   ...refuse("TagFilter"),
 };
 
-/** `[ECS SDK 7.11.6]`. No rule confirmed on a real account. */
 export const listTagResources = defineAction({
   name: "ListTagResources",
+  source: "ECS SDK 7.11.6",
+  about: "Interfaces, security groups and instances have tags here.",
   versions: [ecs],
   parameters,
   run(wanted, context) {

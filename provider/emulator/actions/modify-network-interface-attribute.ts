@@ -24,12 +24,11 @@ const parameters = {
   ...refuse("NetworkInterfaceTrafficConfig", "QueueNumber", "RxQueueSize", "TxQueueSize"),
 };
 
-/**
- * `[ECS SDK 7.11.6]`: what is not named stays. The security groups of a primary interface are its instance's, and the code for
- * a change of them is UNVERIFIED. No rule confirmed on a real account.
- */
 export const modifyNetworkInterfaceAttribute = defineAction({
   name: "ModifyNetworkInterfaceAttribute",
+  source: "ECS SDK 7.11.6",
+  about:
+    "What is not named stays. UNVERIFIED: the code for a change of the groups of a primary interface, which are its instance's.",
   versions: [ecs],
   changes: "the interface",
   parameters,

@@ -26,7 +26,7 @@ const block =
   (code: ErrorCode): Rule<string | undefined> =>
   (raw, name) => {
     const value = text()(raw, name);
-    if (value === undefined || isCidrBlock(value) || isIpv4(value) || value === "0.0.0.0/0") return value;
+    if (value === undefined || isCidrBlock(value, 0) || isIpv4(value)) return value;
     throw apiError(code, [name], `${name}: a block such as 10.0.0.0/24, or an address`);
   };
 
@@ -84,15 +84,16 @@ function partyOf(direction: Direction, wanted: Fields, place: string) {
   if (cidr !== undefined) return { cidr, groupId: "", prefixListId: "" };
   if (groupId !== undefined) return { cidr: "", groupId, prefixListId: "" };
   if (prefixListId !== undefined) return { cidr: "", groupId: "", prefixListId };
-  throw apiError(direction === "ingress" ? "MissingParameter.Source" : "MissingParameter.Dest", [place]);
+  throw apiError(direction === "ingress" ? "MissingParameter.Source" : "MissingParameter.Dest", [
+    place.replace(/\.$/, "") || "the call",
+  ]);
 }
 
 function permissionOf(direction: Direction, wanted: Fields, place: string): Permission {
   const { IpProtocol: ipProtocol, PortRange: portRange } = wanted;
-  if (ipProtocol === undefined)
-    throw apiError("InvalidIpProtocol.ValueNotSupported", [`${place}.IpProtocol`]);
+  if (ipProtocol === undefined) throw apiError("InvalidIpProtocol.ValueNotSupported", [`${place}IpProtocol`]);
   if (portRange === undefined) throw apiError("InvalidPortRange.Malformed");
-  if (!isPortRange(portRange, ipProtocol)) throw apiError("InvalidParam.PortRange", [`${place}.PortRange`]);
+  if (!isPortRange(portRange, ipProtocol)) throw apiError("InvalidParam.PortRange", [`${place}PortRange`]);
   const { cidr, groupId, prefixListId } = partyOf(direction, wanted, place);
   return {
     ...{ direction, ipProtocol, portRange, groupId, prefixListId },
@@ -114,9 +115,9 @@ export function permissionsOf(
     (name) => others[name as keyof Fields] !== undefined,
   );
   if (isFlat && Permissions.length > 0) throw apiError("InvalidParam.Permissions");
-  if (isFlat) return [permissionOf(direction, others, "Permissions")];
+  if (isFlat) return [permissionOf(direction, others, "")];
   const permissions = Permissions.map((one, index) =>
-    permissionOf(direction, one, `Permissions.${index + 1}`),
+    permissionOf(direction, one, `Permissions.${index + 1}.`),
   );
   if (permissions.some((one, index) => permissions.findIndex((other) => isSame(one, other)) !== index))
     throw apiError("InvalidParam.DuplicatePermissions");

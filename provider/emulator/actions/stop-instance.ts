@@ -13,9 +13,10 @@ const parameters = {
   ...refuse("DryRun", "Hibernate"),
 };
 
-/** `[StopInstance, error table]`: only while Running; asynchronous. No rule confirmed on a real account. */
 export const stopInstance = defineAction({
   name: "StopInstance",
+  source: "StopInstance, error table",
+  about: "Only while Running; asynchronous.",
   versions: [ecs],
   changes: "something else",
   parameters,

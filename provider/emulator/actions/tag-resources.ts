@@ -10,9 +10,11 @@ const parameters = {
   Tag: newTags(),
 };
 
-/** `[ECS SDK 7.11.6]`: a key that is there gets the new value. No rule confirmed on a real account. */
 export const tagResources = defineAction({
   name: "TagResources",
+  source: "ECS SDK 7.11.6",
+  about:
+    "A key that is there gets the new value. UNVERIFIED: that an id which is not there refuses the whole call.",
   versions: [ecs],
   changes: "something else",
   parameters,

@@ -12,14 +12,11 @@ const parameters = {
   Ipv4Prefix: unsupported(),
 };
 
-/**
- * `[ECS API reference 2024-12-17]`; no rule confirmed on a real account. It takes no ClientToken; one that is
- * sent is ignored, as terraform-provider-alicloud does send one. UNVERIFIED: that one address which is not
- * there refuses the whole list, and that an address with an elastic IP bound is let go (no documented error
- * speaks of it).
- */
 export const unassignPrivateIpAddresses = defineAction({
   name: "UnassignPrivateIpAddresses",
+  source: "ECS API reference 2024-12-17",
+  about:
+    "It takes no ClientToken; one that is sent is ignored, as terraform-provider-alicloud does send one. UNVERIFIED: that one address which is not there refuses the whole list, and that an address with an elastic IP bound is let go (no documented error speaks of it).",
   versions: [ecs],
   changes: "the interface",
   parameters,

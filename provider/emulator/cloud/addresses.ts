@@ -14,12 +14,12 @@ const numberOf = (address: ipaddr.IPv4): number =>
 const addressOf = (number: number): string =>
   [24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join(".");
 
-/** True for a block of /8 to /32 written with its own first address: 10.0.0.0/24, not 10.0.0.7/24. */
-export function isCidrBlock(text: string): boolean {
+/** True for a block of /8 to /32, or larger ones, written with its own first address: 10.0.0.0/24, not 10.0.0.7/24. */
+export function isCidrBlock(text: string, shortestPrefix = 8): boolean {
   if (!ipaddr.IPv4.isValidCIDR(text)) return false;
   const [, prefixLength] = ipaddr.IPv4.parseCIDR(text);
   const first = ipaddr.IPv4.networkAddressFromCIDR(text).toString();
-  return prefixLength >= 8 && text === `${first}/${prefixLength}`;
+  return prefixLength >= shortestPrefix && text === `${first}/${prefixLength}`;
 }
 
 /** The first and the last address of a block, as numbers. */

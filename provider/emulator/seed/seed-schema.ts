@@ -33,7 +33,14 @@ const vSwitch = z.strictObject({
   cidrBlock: block,
 });
 const tags = z.array(z.strictObject({ key: z.string(), value: z.string() })).default([]);
-const blockOrNone = z.union([block, address, z.literal("0.0.0.0/0"), z.literal("")]).default("");
+const blockOrNone = z
+  .string()
+  .refine(
+    (text) => isCidrBlock(text, 0) || isIpv4(text),
+    "must be a block such as 10.0.0.0/24, or an address",
+  )
+  .or(z.literal(""))
+  .default("");
 const rule = z.strictObject({
   securityGroupRuleId: id("sgr"),
   direction: z.enum(ruleDirections),

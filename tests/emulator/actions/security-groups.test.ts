@@ -136,6 +136,7 @@ test("a rule speaks of one block, group or prefix list that is there", async () 
       "One of the parameters SourceCidrIp, Ipv6SourceCidrIp, SourceGroupId or SourcePrefixListId in Permissions.1 must be specified.",
     ] as const),
   );
+  expect((await speakingOf({ "Permissions.1.SourceCidrIp": "64.0.0.0/4" })).status).toBe(200);
   const wrong = { "Permissions.1.SourceCidrIp": "10.0.0.300" };
   expectRefusal(await speakingOf(wrong), 400, "InvalidParam.SourceCidrIp");
   const ipv6 = { "Permissions.1.Ipv6SourceCidrIp": "fd00::/8" };
@@ -151,7 +152,7 @@ test("a rule speaks of one block, group or prefix list that is there", async () 
       404,
       "InvalidPrefixListId.NotFound",
     );
-  expect(await rules()).toHaveLength(2);
+  expect(await rules()).toHaveLength(3);
 });
 
 test("of several parties that a call names, the block counts, then the group", async () => {
