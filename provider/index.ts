@@ -6,3 +6,4 @@ export {
 } from "./program/provider";
 export { SecondaryPrivateIps, type SecondaryPrivateIpsArgs } from "./program/secondary-private-ips";
 export type { Ownership } from "./core/model";
+export type { StaleRulesScope, StaleSecurityGroupRule } from "./core/stale-rules";

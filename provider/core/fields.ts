@@ -17,6 +17,7 @@ interface Field<S extends z.ZodType = z.ZodType> {
 
 const anEniId = "give the id of an ENI, for example eni-bp125p95hhdhn3ot0000";
 const aRegion = "give a region, for example cn-hangzhou";
+const limit = "maxUnassign must be a whole number from 0 on";
 const seconds = "timeoutSeconds must be a whole number from 1 to 3600";
 
 /** The one table of inputs. A change of a name or a type is a change of what is in users' state. */
@@ -72,6 +73,25 @@ export const FIELDS = {
     default: true,
     replaces: false,
   }),
+  maxUnassign: field({
+    schema: z.int({ error: limit }).min(0, { error: limit }).optional(),
+    replaces: false,
+  }),
+  allowUnassignWithEip: field({
+    schema: z.boolean({
+      error: ({ input }) => `allowUnassignWithEip is ${JSON.stringify(input)}; use true or false`,
+    }),
+    default: false,
+    replaces: false,
+  }),
+  staleSecurityGroupRules: field({
+    schema: z.enum(["off", "attached", "vpc"], {
+      error: ({ input }) =>
+        `staleSecurityGroupRules "${String(input)}" is unknown; use "off", "attached" or "vpc"`,
+    }),
+    default: "off",
+    replaces: false,
+  }),
   timeoutSeconds: field({
     schema: z
       .number({ error: seconds })
@@ -86,15 +106,19 @@ export const FIELDS = {
 export type FieldName = keyof typeof FIELDS;
 
 /** The inputs after `check`: complete, valid, defaults filled in. */
-export type Inputs = { readonly [Name in FieldName]: z.output<(typeof FIELDS)[Name]["schema"]> };
+export type Inputs = Readonly<
+  z.output<z.ZodObject<{ -readonly [Name in FieldName]: (typeof FIELDS)[Name]["schema"] }>>
+>;
 
 /** The table's rows, for what treats every input alike. */
 export const FIELD_ENTRIES = Object.entries(FIELDS) as readonly (readonly [FieldName, Field])[];
 
 /** The inputs alone, of a value that may have more. */
 export function inputsOf(value: Inputs): Inputs {
-  const { networkInterfaceId, privateIpAddresses, ownership, regionId, adopt, timeoutSeconds } = value;
-  return { networkInterfaceId, privateIpAddresses, ownership, regionId, adopt, timeoutSeconds };
+  const own = FIELD_ENTRIES.flatMap(([name]) =>
+    value[name] === undefined ? [] : [[name, value[name]] as const],
+  );
+  return Object.fromEntries(own) as Inputs;
 }
 
 /** Whether the value has the form of an ENI's id, as every id in the documents has it. */

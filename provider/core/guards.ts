@@ -1,11 +1,20 @@
+import { inNumericOrder } from "./address";
 import { isChangeable, statusProblem } from "./eni-status";
 import { MAX_SECONDARIES_WHEN_AVAILABLE } from "./limits";
 import type { InputSet, NetworkInterface, Ownership } from "./model";
 import type { Plan } from "./plan";
 import { list, them } from "./report";
 
+/** How much a change may unassign. */
+export interface UnassignLimits {
+  /** How many addresses at most; undefined for any number. */
+  readonly maxUnassign: number | undefined;
+  /** Whether addresses may go that an elastic IP is bound to. */
+  readonly allowUnassignWithEip: boolean;
+}
+
 /** What a change is about, as far as the guards need to know it. */
-export interface Guarded {
+export interface Guarded extends UnassignLimits {
   readonly operation: "create" | "update" | "delete";
   readonly desired: InputSet;
   readonly ownership: Ownership;
@@ -13,19 +22,22 @@ export interface Guarded {
   readonly adopt: boolean;
   /** Whether this change has sent anything yet. */
   readonly hasBegun: boolean;
+  /** What it has unassigned so far. */
+  readonly unassigned: readonly string[];
 }
+
+/** How terway, the network plugin of Alibaba Cloud's Kubernetes, tags its ENIs. Source: its
+ * own look for them, by `creator=terway` (github.com/AliyunContainerService/terway, factory/aliyun). */
+const isOfTerway = ({ tags }: NetworkInterface): boolean => tags["creator"] === "terway";
 
 /**
  * What stands against a plan, in every round of a change; empty when nothing does.
  * Each is a clause that can follow "ENI eni-x: ".
  */
-export function problemsBefore(
-  { operation, desired, ownership, adopt, hasBegun }: Guarded,
-  actual: NetworkInterface,
-  plan: Plan,
-): string[] {
-  const problems: string[] = [];
+export function problemsBefore(guarded: Guarded, actual: NetworkInterface, plan: Plan): string[] {
+  const { operation, desired, ownership, adopt, hasBegun } = guarded;
   const { primaryPrivateIpAddress: primary, status } = actual;
+  const problems: string[] = [];
 
   if (!isChangeable(status)) problems.push(statusProblem(status));
   if (actual.serviceManaged) {
@@ -33,8 +45,15 @@ export function problemsBefore(
       "it is managed by another cloud service, which alone may change its addresses; declare another ENI, or use that service",
     );
   }
+  problems.push(...unassignProblems(guarded, actual, plan));
   if (operation === "delete") return problems;
 
+  if (ownership === "exclusive" && isOfTerway(actual)) {
+    problems.push(
+      'it is tagged creator: terway, so Kubernetes assigns and unassigns addresses of pods there; set ownership: "additive", which leaves ' +
+        "them alone",
+    );
+  }
   if (primary in desired) {
     problems.push(
       `${primary} is its primary address, which it holds anyway; remove it from privateIpAddresses`,
@@ -61,6 +80,35 @@ export function problemsBefore(
     problems.push(
       `it would hold ${total} secondary private IPs, but an ENI that is not attached to an instance ` +
         `holds at most ${MAX_SECONDARIES_WHEN_AVAILABLE}; declare fewer addresses`,
+    );
+  }
+  return problems;
+}
+
+/** What stands against the addresses that would go. */
+function unassignProblems(
+  { operation, maxUnassign, allowUnassignWithEip, unassigned }: Guarded,
+  { elasticIps }: NetworkInterface,
+  plan: Plan,
+): string[] {
+  const going = inNumericOrder(new Set([...unassigned, ...plan.unassign, ...plan.unassignUnseen]));
+  const problems: string[] = [];
+  if (maxUnassign !== undefined && going.length > maxUnassign) {
+    problems.push(
+      `${going.length} ${going.length === 1 ? "address" : "addresses"} would be unassigned (${list(going)}), and maxUnassign allows ${maxUnassign}; ` +
+        "declare what shall stay, or raise maxUnassign if this is meant",
+    );
+  }
+  if (allowUnassignWithEip) return problems;
+  const way =
+    "unbind it first, or set allowUnassignWithEip: true" +
+    (operation === "delete" ? " and run `pulumi up` before this" : "");
+  for (const address of plan.unassign) {
+    const eip = elasticIps[address];
+    if (eip === undefined) continue;
+    const id = eip.allocationId === "" ? "" : ` (${eip.allocationId})`;
+    problems.push(
+      `${address} would be unassigned, and the elastic IP ${eip.publicIpAddress}${id} is bound to it; ${way}`,
     );
   }
   return problems;

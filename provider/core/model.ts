@@ -34,12 +34,21 @@ export interface NetworkInterface {
   /** The secondary addresses only. */
   readonly privateIpAddresses: readonly string[];
   readonly vSwitchId: string;
+  readonly vpcId: string;
   readonly securityGroupIds: readonly string[];
   readonly instanceId: string | undefined;
   /** The id of the account that owns the ENI; empty where the cloud does not tell. */
   readonly ownerId: string;
   /** The ENI belongs to another cloud service, which alone may change it. */
   readonly serviceManaged: boolean;
+  /** The elastic IPs, by the private address that each is bound to. */
+  readonly elasticIps: Readonly<Record<string, ElasticIp>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface ElasticIp {
+  readonly publicIpAddress: string;
+  readonly allocationId: string;
 }
 
 export interface Instance {

@@ -1,4 +1,5 @@
 import type { Instance, NetworkInterface } from "./model";
+import type { SecurityGroup } from "./stale-rules";
 
 /** When an operation ends at the latest; begun when Pulumi calls the hook, and handed to whatever waits. */
 export interface Deadline {
@@ -61,11 +62,22 @@ export interface EniWriter {
   ): Promise<void>;
 }
 
+/** Security groups, each of which is read once. Every function rejects with an `ApiError`, and has retried what may pass. */
+export interface SecurityGroupReader {
+  /** With all its rules. */
+  group(securityGroupId: string, deadline: Deadline): Promise<SecurityGroup>;
+  /** The ids of the groups of a VPC. */
+  idsOfVpc(vpcId: string, deadline: Deadline): Promise<readonly string[]>;
+  /** The blocks that a prefix list has. */
+  prefixList(prefixListId: string, deadline: Deadline): Promise<readonly string[]>;
+}
+
 /** The API of one region, with one set of credentials. */
 export interface EniApi {
   readonly regionId: string;
   readonly reader: EniReader;
   readonly writer: EniWriter;
+  readonly securityGroups: SecurityGroupReader;
   /** The id of the account whose keys are used; undefined where it cannot be learned. One call, never retried. */
   callerAccountId(deadline: Deadline): Promise<string | undefined>;
 }

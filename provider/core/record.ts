@@ -70,7 +70,8 @@ export function stateAfterRefresh(before: State, actual: NetworkInterface): Stat
   const foreign =
     before.ownership === "exclusive" ? actual.privateIpAddresses.filter((a) => !(a in own)) : [];
   const set = { ...own, ...markAll(foreign, "foreign") };
-  const after = describe(inputsIn(before), actual, set, before.lastUnassigned);
+  const { staleRules } = before;
+  const after = { ...describe(inputsIn(before), actual, set, before.lastUnassigned), staleRules };
   return before.interrupted === true ? { ...after, interrupted: true } : after;
 }
 
@@ -102,6 +103,7 @@ function describe(
       actual.privateIpAddresses.filter((address) => !owned.has(address)),
     ),
     lastUnassigned: unassigned,
+    staleRules: [],
     vSwitchId: actual.vSwitchId,
     securityGroupIds: actual.securityGroupIds,
     ...(actual.ownerId === "" ? {} : { ownerId: actual.ownerId }),

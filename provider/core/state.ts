@@ -3,11 +3,12 @@ import { UserError } from "./errors";
 import { FIELD_ENTRIES, FIELDS, type Inputs } from "./fields";
 import type { AddressMark, AddressSet } from "./model";
 import { list, reportOf } from "./report";
+import type { StaleSecurityGroupRule } from "./stale-rules";
 
 /**
  * The shape that is written today. Versions so far:
  * 1. (0.1.0-dev) without `stateVersion` and `ownerId`, and without the mark `left`;
- * 2. with them; the input `adopt` came later, and is true where it is not there.
+ * 2. with them; the inputs `adopt`, `maxUnassign`, `allowUnassignWithEip` and `staleSecurityGroupRules` came later: where one is not there, it has its default.
  */
 export const STATE_VERSION = 2;
 
@@ -21,6 +22,8 @@ export interface State extends Omit<Inputs, "privateIpAddresses"> {
   readonly lastUnassigned: readonly string[];
   readonly vSwitchId: string;
   readonly securityGroupIds: readonly string[];
+  /** What still names an address that the last change unassigned. */
+  readonly staleRules: readonly StaleSecurityGroupRule[];
   /** The account that owns the ENI: only with its keys is an ENI that is not found believed to be gone. */
   readonly ownerId?: string;
   /** Set while the last change is half done: the next one then adds to `lastUnassigned`, so that nothing is lost. */
@@ -36,13 +39,16 @@ const stateSchema = z.object({
   ...schemasOfFields(),
   stateVersion: z.number().default(1),
   privateIpAddresses: z.record(z.string(), z.enum(marks)),
-  // older than this input
+  // older than these inputs
   adopt: FIELDS.adopt.schema.default(true),
+  allowUnassignWithEip: FIELDS.allowUnassignWithEip.schema.default(false),
+  staleSecurityGroupRules: FIELDS.staleSecurityGroupRules.schema.default("off"),
   primaryPrivateIpAddress: z.string(),
   foreignPrivateIpAddresses: z.array(z.string()).default([]),
   lastUnassigned: z.array(z.string()).default([]),
   vSwitchId: z.string().default(""),
   securityGroupIds: z.array(z.string()).default([]),
+  staleRules: z.array(z.custom<StaleSecurityGroupRule>((rule) => typeof rule === "object")).default([]),
   ownerId: z.string().exactOptional(),
   interrupted: z.literal(true).exactOptional(),
 });
@@ -61,7 +67,7 @@ export function parseState(properties: Properties): State {
       ]),
     );
   }
-  const parsed = stateSchema.safeParse(properties);
+  const parsed = stateSchema.safeParse(read(properties));
   if (parsed.success) return parsed.data;
   const places = new Set(parsed.error.issues.map(({ path }) => path.join(".")));
   throw new UserError(
@@ -69,6 +75,26 @@ export function parseState(properties: Properties): State {
       `its state cannot be read (${list([...places])}); take it out with \`pulumi state delete\` and run \`pulumi up\`, which adopts what is there`,
     ]),
   );
+}
+
+/**
+ * The outputs that stand for a state. One input and one output have the same name, `staleSecurityGroupRules`: where to look,
+ * and what was found. The output has the name, and the input stands beside it as `staleSecurityGroupRulesScope`.
+ */
+export function outputsOf({ staleRules, staleSecurityGroupRules, ...rest }: State): Properties {
+  return {
+    ...rest,
+    staleSecurityGroupRules: staleRules,
+    staleSecurityGroupRulesScope: staleSecurityGroupRules,
+  };
+}
+
+function read({ staleSecurityGroupRules, staleSecurityGroupRulesScope, ...rest }: Properties): Properties {
+  return {
+    ...rest,
+    staleRules: staleSecurityGroupRules,
+    staleSecurityGroupRules: staleSecurityGroupRulesScope,
+  };
 }
 
 const inputsSchema = z.object(schemasOfFields());

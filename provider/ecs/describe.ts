@@ -1,7 +1,7 @@
 import * as ecs from "@alicloud/ecs20140526";
 import { handlingOf } from "../core/answers";
 import { ApiError } from "../core/errors";
-import type { NetworkInterface } from "../core/model";
+import type { ElasticIp, NetworkInterface } from "../core/model";
 import type { Deadline } from "../core/ports";
 import type { Client } from "./client";
 
@@ -119,9 +119,24 @@ function toNetworkInterface(
       primary === true || privateIpAddress === undefined ? [] : [privateIpAddress],
     ),
     vSwitchId: eni.vSwitchId ?? "",
+    vpcId: eni.vpcId ?? "",
     securityGroupIds: eni.securityGroupIds?.securityGroupId ?? [],
     instanceId: eni.instanceId === undefined || eni.instanceId === "" ? undefined : eni.instanceId,
     ownerId: eni.ownerId ?? "",
     serviceManaged: eni.serviceManaged ?? false,
+    elasticIps: Object.fromEntries(addresses.flatMap(toElasticIp)),
+    tags: Object.fromEntries(
+      (eni.tags?.tag ?? []).map(({ tagKey = "", tagValue = "" }) => [tagKey, tagValue]),
+    ),
   };
+}
+
+type PrivateIp =
+  ecs.DescribeNetworkInterfacesResponseBodyNetworkInterfaceSetsNetworkInterfaceSetPrivateIpSetsPrivateIpSet;
+
+/** Source: `AssociatedPublicIp` of each private address, in the SDK's model; empty where none is bound. */
+function toElasticIp({ privateIpAddress, associatedPublicIp }: PrivateIp): (readonly [string, ElasticIp])[] {
+  const { publicIpAddress, allocationId = "" } = associatedPublicIp ?? {};
+  if (!privateIpAddress || !publicIpAddress) return [];
+  return [[privateIpAddress, { publicIpAddress, allocationId }]];
 }

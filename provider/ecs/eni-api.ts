@@ -4,6 +4,7 @@ import { openClient } from "./client";
 import { createEniReader } from "./eni-reader";
 import { createEniWriter } from "./eni-writer";
 import type { Pace } from "./retry";
+import { createSecurityGroupReader } from "./security-groups";
 import type { Settings } from "./settings/settings";
 
 /**
@@ -19,6 +20,7 @@ export async function openEniApi(regionId: string, settings: Settings, pace: Pac
     writer: createEniWriter(client, (id) => {
       reader.forget(id);
     }),
+    securityGroups: createSecurityGroupReader(client),
     callerAccountId: (deadline) => callerAccountId(client, deadline),
   };
 }

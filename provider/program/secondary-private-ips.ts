@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AddressSet, Ownership } from "../core/model";
+import type { StaleRulesScope, StaleSecurityGroupRule } from "../core/stale-rules";
 import { heldInNumericOrder } from "./address-set";
 import { refuseForeignProvider } from "./provider";
 import { refuseUnreachableRuntime } from "./reachable";
@@ -14,6 +15,9 @@ const OUTPUTS = {
   ownership: undefined,
   regionId: undefined,
   adopt: undefined,
+  maxUnassign: undefined,
+  allowUnassignWithEip: undefined,
+  staleSecurityGroupRules: undefined,
   timeoutSeconds: undefined,
   primaryPrivateIpAddress: undefined,
   foreignPrivateIpAddresses: undefined,
@@ -60,6 +64,28 @@ export interface SecondaryPrivateIpsArgs {
    */
   adopt?: pulumi.Input<boolean>;
   /**
+   * How many addresses an update or a replacement may unassign; one that would unassign more is refused before anything is
+   * written. 0 allows none. A resource that leaves the code is not limited.
+   *
+   * @default any number
+   */
+  maxUnassign?: pulumi.Input<number>;
+  /**
+   * Whether addresses may be unassigned that an elastic IP (EIP) is bound to. Otherwise such a change, a deletion too, is refused
+   * before anything is written, and names the EIP.
+   *
+   * @default false
+   */
+  allowUnassignWithEip?: pulumi.Input<boolean>;
+  /**
+   * Where rules of security groups are looked for that still name an address which a change has unassigned: nowhere, in the
+   * ENI's own groups, or in all groups of its VPC. They are told of and come as the output of the same name; none is changed.
+   * Needs ecs:DescribeSecurityGroupAttribute and ecs:DescribePrefixListAttributes, for `vpc` ecs:DescribeSecurityGroups too.
+   *
+   * @default "off"
+   */
+  staleSecurityGroupRules?: pulumi.Input<StaleRulesScope>;
+  /**
    * One deadline for the whole operation, waits and retries included, in seconds, 1 to 3600. A call under way then, and a
    * last look at what a failed change has left, may take 13 s more. (`customTimeouts` do not reach dynamic resources.)
    *
@@ -100,6 +126,8 @@ export class SecondaryPrivateIps extends pulumi.CustomResource {
   declare public readonly ownership: pulumi.Output<Ownership>;
   declare public readonly regionId: pulumi.Output<string>;
   declare public readonly adopt: pulumi.Output<boolean>;
+  declare public readonly maxUnassign: pulumi.Output<number | undefined>;
+  declare public readonly allowUnassignWithEip: pulumi.Output<boolean>;
   /** In seconds. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** The ENI's primary address. This output and those below are as of the last create, update or refresh. */
@@ -111,6 +139,11 @@ export class SecondaryPrivateIps extends pulumi.CustomResource {
    * Empty after a change that unassigned none. One that failed half-way counts together with the one that finished it.
    */
   declare public readonly lastUnassigned: pulumi.Output<string[]>;
+  /**
+   * The rules of security groups that name an address of `lastUnassigned` exactly: as it is, as its /32, or by an entry of a
+   * prefix list. Empty with the input `"off"`, and where the groups could not be read, which the `up` tells.
+   */
+  declare public readonly staleSecurityGroupRules: pulumi.Output<StaleSecurityGroupRule[]>;
   declare public readonly vSwitchId: pulumi.Output<string>;
   declare public readonly securityGroupIds: pulumi.Output<string[]>;
 
@@ -135,6 +168,10 @@ export class SecondaryPrivateIps extends pulumi.CustomResource {
       AddressSet | string[] | null
     >;
     this.privateIpAddresses = set.apply(heldInNumericOrder);
+    // in a preview, the output is what the input of this name says
+    this.staleSecurityGroupRules = this.staleSecurityGroupRules.apply((rules) =>
+      Array.isArray(rules) ? rules : [],
+    );
     const { networkInterfaceId, privateIpAddresses, ownership } = args;
     refuseRivals(this, { name, networkInterfaceId, privateIpAddresses, ownership });
   }

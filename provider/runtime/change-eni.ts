@@ -1,7 +1,7 @@
 import { ApiError, UserError } from "../core/errors";
 import { isTransitional } from "../core/eni-status";
 import { problemsBefore } from "../core/guards";
-import { hasSent, type Journal, note, startJournal } from "../core/journal";
+import { atLeast, hasSent, type Journal, note, startJournal } from "../core/journal";
 import type { AddressSet, NetworkInterface } from "../core/model";
 import { isEmpty, type Plan, planChanges } from "../core/plan";
 import { list, reportOf, them } from "../core/report";
@@ -85,7 +85,11 @@ async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
     const open = withoutComing(plan, session);
     const problems =
       rounds === 0 || !isEmpty(open)
-        ? problemsBefore({ ...change, hasBegun: hasSent(journal) }, actual, plan)
+        ? problemsBefore(
+            { ...change, hasBegun: hasSent(journal), unassigned: atLeast(journal.unassign, "done") },
+            actual,
+            plan,
+          )
         : [];
     if (problems.length > 0) {
       // nothing is refused because of a look that may be some seconds old, or of a status that passes

@@ -30,6 +30,8 @@ export interface Claims {
    */
   settle(networkInterfaceId: string, addresses: readonly string[], held: readonly string[]): void;
   has(networkInterfaceId: string, address: string): boolean;
+  /** Whether any resource declares the address, on whichever ENI. */
+  isDeclared(address: string): boolean;
   isHeld(networkInterfaceId: string, address: string): boolean;
   hasFailed(networkInterfaceId: string, address: string): boolean;
   /** Resolves when no change that shall hold one of the addresses is open any more, or when waiting is of no use. */
@@ -117,6 +119,10 @@ export function createClaims(siblings: Siblings = ALONE): Claims {
       note({ what: "settle", id, addresses, held });
     },
     has: (id, address) => known(id).has(address),
+    isDeclared: (address) => {
+      listen();
+      return [...claims.values()].some((own) => own.has(address));
+    },
     isHeld: (id, address) => known(id).get(address) === "held",
     hasFailed: (id, address) => known(id).get(address) === "failed",
     settled: async (id, addresses, { signal }) => {

@@ -1,5 +1,6 @@
 import { UserError } from "../core/errors";
 import { PartialFailure } from "../core/record";
+import { outputsOf } from "../core/state";
 
 type Properties = Record<string, unknown>;
 
@@ -49,7 +50,7 @@ function asEngineError(thrown: unknown, properties: unknown): EngineError {
     const { __provider } = (properties ?? {}) as Properties;
     engineError.id = thrown.state.networkInterfaceId;
     // without __provider, every later refresh and destroy would fail
-    engineError.properties = asPlainData({ ...thrown.state, __provider });
+    engineError.properties = asPlainData({ ...outputsOf(thrown.state), __provider });
     engineError.reasons = [...thrown.reasons];
   }
   return engineError;

@@ -2,11 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checkInputs } from "../core/check";
 import { compare, hiddenRemovals } from "../core/diff";
 import { UserError } from "../core/errors";
+import type { UnassignLimits } from "../core/guards";
 import { isEniId } from "../core/fields";
 import { type AddressSet, isOwned, withMark } from "../core/model";
 import { inputsIn } from "../core/record";
 import { reportOf } from "../core/report";
-import { isState, parseInputs, parseState, type Properties } from "../core/state";
+import { isState, outputsOf, parseInputs, parseState, type Properties, type State } from "../core/state";
 import { isUnknown } from "../core/unknown";
 import { guarded } from "./engine-boundary";
 import { createProcess, type Effects } from "./process";
@@ -22,11 +23,14 @@ type Hooks = Required<pulumi.dynamic.ResourceProvider>;
 export function createHooks(effects: Effects): Hooks {
   const process = createProcess(effects);
   const { claims } = process;
+  /** How much a resource that is replaced may unassign: its successor says so, which the hook that deletes does not get. */
+  const successors = new Map<string, UnassignLimits>();
 
   return {
     // called at the start of each process, which lives for one preview or one update
     configure: (request) => {
       process.configure((key) => request.config.get(key));
+      successors.clear();
       return Promise.resolve();
     },
 
@@ -57,6 +61,7 @@ export function createHooks(effects: Effects): Hooks {
       const isClaimed = (address: string): boolean => claims.has(id, address);
       for (const clause of hiddenRemovals(olds, news, isClaimed)) effects.notify(`ENI ${id}: ${clause}`);
       const difference = compare(olds, news);
+      if (difference.replaces.length > 0) successors.set(keyOf(olds), limitsIn(news));
       if (difference.changes) {
         expectLookAt(news);
       } else {
@@ -69,18 +74,21 @@ export function createHooks(effects: Effects): Hooks {
 
     create: guarded(async (properties: Properties) => {
       const inputs = parseInputs(properties);
-      return { id: inputs.networkInterfaceId, outs: await apply(inputs, undefined, process) };
+      return { id: inputs.networkInterfaceId, outs: outputsOf(await apply(inputs, undefined, process)) };
     }),
 
     update: guarded(async (_id: string, olds: Properties, news: Properties) => ({
-      outs: await apply(parseInputs(news), parseState(olds), process),
+      outs: outputsOf(await apply(parseInputs(news), parseState(olds), process)),
     })),
 
-    delete: guarded((_id: string, properties: Properties) =>
-      release(parseState(properties), process).catch((error: unknown) => {
+    delete: guarded((_id: string, properties: Properties) => {
+      const before = parseState(properties);
+      // nobody limits how many go with a resource that leaves the code
+      const own = { allowUnassignWithEip: before.allowUnassignWithEip, maxUnassign: undefined };
+      return release(before, successors.get(keyOf(before)) ?? own, process).catch((error: unknown) => {
         throw process.withHint(error);
-      }),
-    ),
+      });
+    }),
 
     read: guarded(async (id: string, properties: Properties) => {
       // a lookup by the option `id` comes with inputs that nobody checked, and has no outputs
@@ -92,7 +100,7 @@ export function createHooks(effects: Effects): Hooks {
       const state = await refresh(parseState(properties), process).catch((error: unknown) => {
         throw process.withHint(error);
       });
-      return state === undefined ? {} : { id, props: state, inputs: inputsIn(state) };
+      return state === undefined ? {} : { id, props: outputsOf(state), inputs: inputsIn(state) };
     }),
   };
 
@@ -102,6 +110,15 @@ export function createHooks(effects: Effects): Hooks {
       process.expect(regionId, networkInterfaceId);
   }
 }
+
+/** Tells a resource from another one of the same ENI: hooks learn neither name nor URN. */
+const keyOf = ({ networkInterfaceId, privateIpAddresses }: State): string =>
+  [networkInterfaceId, ...Object.keys(privateIpAddresses).sort()].join(" ");
+
+const limitsIn = ({ maxUnassign, allowUnassignWithEip }: Properties): UnassignLimits => ({
+  maxUnassign: typeof maxUnassign === "number" ? maxUnassign : undefined,
+  allowUnassignWithEip: allowUnassignWithEip === true,
+});
 
 /** A setting that cannot be used is a mistake of the user's like any other, and no exception. */
 function attempt<T>(read: () => T): { readonly value?: T; readonly mistake?: string } {

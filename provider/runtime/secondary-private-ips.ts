@@ -1,6 +1,7 @@
 import { type Course, unassignedIn } from "../core/course";
 import { UserError } from "../core/errors";
 import type { Inputs } from "../core/fields";
+import type { UnassignLimits } from "../core/guards";
 import { isOwned, type NetworkInterface, ownedOf, withMark } from "../core/model";
 import type { Deadline, EniApi } from "../core/ports";
 import { PartialFailure, recordOfFailure, stateAfter } from "../core/record";
@@ -11,6 +12,7 @@ import { changeEni, type Outcome } from "./change-eni";
 import { believeGone, refuseOthersKeys } from "./gone";
 import type { ProviderProcess } from "./process";
 import type { EniChange, World } from "./session";
+import { findStaleRules } from "./stale-rules";
 
 /**
  * Brings the ENI to what the code declares. Create and update are this; `before` is what the state held, and undefined in
@@ -38,6 +40,8 @@ export async function apply(
       lastUnassigned: before?.lastUnassigned ?? [],
       ownership: inputs.ownership,
       adopt: inputs.adopt,
+      maxUnassign: before === undefined ? undefined : inputs.maxUnassign,
+      allowUnassignWithEip: inputs.allowUnassignWithEip,
       vSwitchId: before?.vSwitchId,
     };
     const api = await process.apiOf(inputs.regionId, deadline);
@@ -61,7 +65,10 @@ export async function apply(
       found.filter((address) => !isOwned(recorded[address])),
       process,
     );
-    return stateAfter({ inputs, before, journal, first, last, left, inherited }, last);
+    const state = stateAfter({ inputs, before, journal, first, last, left, inherited }, last);
+    const scope = inputs.staleSecurityGroupRules;
+    const staleRules = await findStaleRules(state.lastUnassigned, scope, last, { api, deadline, process });
+    return { ...state, staleRules };
   } catch (error) {
     const held = ownedOf(error instanceof PartialFailure ? error.state.privateIpAddresses : recorded);
     claims.settle(id, declared, held);
@@ -71,11 +78,15 @@ export async function apply(
 
 /**
  * Unassigns what the state records as owned, but for what another resource of the program declares. An ENI that is gone
- * holds nothing.
+ * holds nothing. `limits` are those of the successor where the resource is replaced, and otherwise the state's.
  * @throws UserError that says what went, since Pulumi takes nothing back from a delete that failed; or that an address is
  * left to a resource that failed, and would have no owner.
  */
-export async function release(before: State, process: ProviderProcess): Promise<void> {
+export async function release(
+  before: State,
+  limits: UnassignLimits,
+  process: ProviderProcess,
+): Promise<void> {
   const deadline = startDeadline(before.timeoutSeconds);
   const { claims, effects } = process;
   const { networkInterfaceId: id } = before;
@@ -108,6 +119,7 @@ export async function release(before: State, process: ProviderProcess): Promise<
     lastUnassigned: [],
     ownership: before.ownership,
     adopt: before.adopt,
+    ...limits,
     vSwitchId: before.vSwitchId,
   };
   const api = await process.apiOf(before.regionId, deadline);
@@ -117,7 +129,13 @@ export async function release(before: State, process: ProviderProcess): Promise<
     if (outcome.first === undefined) await believeGone(before, api, deadline, process);
     return;
   }
-  if (failure === undefined) return;
+  if (failure === undefined) {
+    const { last } = outcome;
+    if (last === undefined) return;
+    const scope = before.staleSecurityGroupRules;
+    await findStaleRules(unassignedIn(outcome), scope, last, { api, deadline, process });
+    return;
+  }
   const gone = unassignedIn(outcome);
   if (gone.length === 0) throw failure;
   const what =
@@ -156,7 +174,14 @@ function failureOf(
 function neverSeen(networkInterfaceId: string): NetworkInterface {
   return {
     ...{ networkInterfaceId, status: "", instanceId: undefined, ownerId: "", serviceManaged: false },
-    ...{ primaryPrivateIpAddress: "", privateIpAddresses: [], vSwitchId: "", securityGroupIds: [] },
+    ...{
+      primaryPrivateIpAddress: "",
+      privateIpAddresses: [],
+      vSwitchId: "",
+      vpcId: "",
+      securityGroupIds: [],
+    },
+    ...{ elasticIps: {}, tags: {} },
   };
 }
 

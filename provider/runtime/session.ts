@@ -1,6 +1,7 @@
 import { ExponentialBackoff, type IBackoff } from "cockatiel";
 import { type ApiError, UserError } from "../core/errors";
 import { type Holder, refusalOf } from "../core/explain";
+import type { UnassignLimits } from "../core/guards";
 import type { Journal } from "../core/journal";
 import type { AddressSet, InputSet, NetworkInterface, Ownership } from "../core/model";
 import type { Deadline, EniApi } from "../core/ports";
@@ -8,7 +9,7 @@ import { reportOf } from "../core/report";
 import type { Effects } from "./process";
 
 /** What one ENI shall hold afterwards. It says nothing of Pulumi's state, so that one resource can change many ENIs. */
-export interface EniChange {
+export interface EniChange extends UnassignLimits {
   readonly operation: "create" | "update" | "delete";
   readonly networkInterfaceId: string;
   readonly desired: InputSet;

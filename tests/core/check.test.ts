@@ -15,7 +15,11 @@ function problemsWith(change: Record<string, unknown>): readonly string[] {
 it("fills in ownership, timeout and region", () => {
   const { regionId: _, ...declared } = good;
   expect(checkInputs(declared, "cn-beijing")).toEqual({
-    inputs: { ...declared, ownership: "exclusive", regionId: "cn-beijing", adopt: true, timeoutSeconds: 120 },
+    inputs: {
+      ...declared,
+      ...{ ownership: "exclusive", regionId: "cn-beijing", adopt: true, timeoutSeconds: 120 },
+      ...{ allowUnassignWithEip: false, staleSecurityGroupRules: "off" },
+    },
     problems: [],
   });
 });
@@ -109,7 +113,7 @@ it.each([
   [{ timeoutSeconds: "60" }, "timeoutSeconds must be a whole number from 1 to 3600"],
   [
     { privateIps: [] },
-    '"privateIps" is not an input; the inputs are networkInterfaceId, privateIpAddresses, ownership, regionId, adopt, timeoutSeconds',
+    '"privateIps" is not an input; the inputs are networkInterfaceId, privateIpAddresses, ownership, regionId, adopt, maxUnassign, allowUnassignWithEip, staleSecurityGroupRules, timeoutSeconds',
   ],
 ])("refuses %j", (change, problem) => {
   expect(problemsWith(change)).toEqual([problem]);
@@ -131,6 +135,9 @@ it("leaves unknown values alone, in any field", () => {
     ownership: UNKNOWN,
     regionId: UNKNOWN,
     adopt: UNKNOWN,
+    maxUnassign: UNKNOWN,
+    allowUnassignWithEip: UNKNOWN,
+    staleSecurityGroupRules: UNKNOWN,
     timeoutSeconds: UNKNOWN,
   };
   expect(checkInputs(unknown, "cn-hangzhou")).toEqual({ inputs: unknown, problems: [] });

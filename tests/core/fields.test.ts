@@ -24,8 +24,9 @@ describe("the README's table of inputs", () => {
 
   it("tells the defaults", () => {
     const told = documentedInputs().map(([, , byDefault = ""]) => byDefault.replaceAll("`", ""));
+    const others = { regionId: "alicloud:region, then environment", maxUnassign: "any number" };
     const otherwise = (name: FieldName): string =>
-      name === "regionId" ? "alicloud:region, then environment" : "required";
+      (others as Partial<Record<FieldName, string>>)[name] ?? "required";
     const expected = FIELD_ENTRIES.map(([name, field]) =>
       field.default === undefined ? otherwise(name) : JSON.stringify(field.default),
     );
@@ -45,7 +46,14 @@ describe("the README's table of inputs", () => {
 /** `true` where both are the same, which the compiler checks. */
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
 type RequiredKey<T> = { [Key in keyof T]-?: object extends Pick<T, Key> ? never : Key }[keyof T];
-type WithDefault = "ownership" | "regionId" | "adopt" | "timeoutSeconds";
+type WithDefault =
+  | "ownership"
+  | "regionId"
+  | "adopt"
+  | "maxUnassign"
+  | "allowUnassignWithEip"
+  | "staleSecurityGroupRules"
+  | "timeoutSeconds";
 
 it("is what the resource class takes, where what has a default may be left out", () => {
   const sameNames: Same<keyof SecondaryPrivateIpsArgs, FieldName> = true;
@@ -54,7 +62,8 @@ it("is what the resource class takes, where what has a default may be left out",
 });
 
 it("picks the inputs out of a state", () => {
-  expect(Object.keys(inputsOf({ ...aState(), ...inputsIn(aState()) }))).toEqual(Object.keys(FIELDS));
+  const state = aState({ maxUnassign: 3 });
+  expect(Object.keys(inputsOf({ ...state, ...inputsIn(state) }))).toEqual(Object.keys(FIELDS));
 });
 
 it.each([

@@ -11,6 +11,9 @@ interface Situation {
   readonly ownership?: Ownership;
   readonly adopt?: boolean;
   readonly hasBegun?: boolean;
+  readonly maxUnassign?: number;
+  readonly allowUnassignWithEip?: boolean;
+  readonly unassigned?: readonly string[];
   readonly eni?: Partial<NetworkInterface>;
 }
 
@@ -21,6 +24,9 @@ function problemsIn({
   ownership = "exclusive",
   adopt = true,
   hasBegun = false,
+  maxUnassign,
+  allowUnassignWithEip = false,
+  unassigned = [],
   eni = {},
 }: Situation): string[] {
   const actual = anEni(eni);
@@ -31,7 +37,8 @@ function problemsIn({
     isJustUnassigned: () => false,
     unassignsForeign: false,
   };
-  const guarded = { operation, desired: request.desired, ownership, adopt, hasBegun };
+  const limits = { maxUnassign, allowUnassignWithEip, unassigned };
+  const guarded = { operation, desired: request.desired, ownership, adopt, hasBegun, ...limits };
   return problemsBefore(guarded, actual, planChanges(request, actual));
 }
 
@@ -152,4 +159,75 @@ it("looks only at the ENI itself before a delete", () => {
   const eni = { privateIpAddresses: ["10.0.0.99"] };
   expect(problemsIn({ operation: "delete", desired: ["10.0.0.20"], eni })).toEqual([]);
   expect(problemsIn({ operation: "delete", eni: { serviceManaged: true } })).toHaveLength(1);
+});
+
+describe("an ENI that Kubernetes manages", () => {
+  const eni = { tags: { creator: "terway" } };
+
+  it("is refused under exclusive ownership, with the reason", () => {
+    expect(problemsIn({ eni })).toEqual([
+      'it is tagged creator: terway, so Kubernetes assigns and unassigns addresses of pods there; set ownership: "additive", which leaves them alone',
+    ]);
+  });
+
+  it("is taken under additive ownership, and let go by a delete", () => {
+    expect(problemsIn({ eni, ownership: "additive" })).toEqual([]);
+    expect(problemsIn({ eni, operation: "delete" })).toEqual([]);
+    expect(problemsIn({ eni: { tags: { creator: "somebody" } } })).toEqual([]);
+  });
+});
+
+describe("maxUnassign", () => {
+  const owned = ["10.0.0.101", "10.0.0.102", "10.0.0.103"];
+  const eni = { privateIpAddresses: ["10.0.0.101", "10.0.0.102"] };
+  const update = { operation: "update", owned, eni } as const;
+
+  it("refuses a change that would unassign more, those that are not seen included", () => {
+    expect(problemsIn({ ...update, maxUnassign: 2 })).toEqual([
+      "3 addresses would be unassigned (10.0.0.101, 10.0.0.102, 10.0.0.103), and maxUnassign allows 2; " +
+        "declare what shall stay, or raise maxUnassign if this is meant",
+    ]);
+    expect(problemsIn({ ...update, maxUnassign: 3 })).toEqual([]);
+    expect(problemsIn(update)).toEqual([]);
+  });
+
+  it("allows none with 0", () => {
+    const one = { ...update, desired: owned.slice(1), maxUnassign: 0 };
+    expect(problemsIn(one)).toEqual([
+      expect.stringMatching(/^1 address would be unassigned \(10\.0\.0\.101\)/),
+    ]);
+    expect(problemsIn({ ...update, desired: owned, maxUnassign: 0 })).toEqual([]);
+  });
+
+  it("counts what the change has unassigned before this round", () => {
+    const last = { ...update, desired: owned.slice(1), unassigned: ["10.0.0.110"] };
+    expect(problemsIn({ ...last, maxUnassign: 1 })).toHaveLength(1);
+    expect(problemsIn({ ...last, maxUnassign: 2 })).toEqual([]);
+  });
+});
+
+describe("an elastic IP", () => {
+  const eip = { publicIpAddress: "203.0.113.5", allocationId: "eip-a" };
+  const eni = { privateIpAddresses: ["10.0.0.101", "10.0.0.102"], elasticIps: { "10.0.0.102": eip } };
+  const update = { operation: "update", owned: ["10.0.0.101", "10.0.0.102"], eni } as const;
+
+  it("keeps its address from going, and is named", () => {
+    expect(problemsIn(update)).toEqual([
+      "10.0.0.102 would be unassigned, and the elastic IP 203.0.113.5 (eip-a) is bound to it; " +
+        "unbind it first, or set allowUnassignWithEip: true",
+    ]);
+    expect(problemsIn({ ...update, operation: "delete" })).toEqual([
+      expect.stringMatching(/allowUnassignWithEip: true and run `pulumi up` before this$/),
+    ]);
+  });
+
+  it("lets its address go with allowUnassignWithEip, and every other one without", () => {
+    expect(problemsIn({ ...update, allowUnassignWithEip: true })).toEqual([]);
+    expect(problemsIn({ ...update, desired: ["10.0.0.102"] })).toEqual([]);
+  });
+
+  it("is told together with whatever else stands against the change", () => {
+    const both = problemsIn({ ...update, maxUnassign: 1, eni: { ...eni, serviceManaged: true } });
+    expect(both).toHaveLength(3);
+  });
 });

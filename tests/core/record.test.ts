@@ -353,6 +353,8 @@ it("gives Pulumi as inputs what the state stands for: owned as declared, and not
     ownership: "additive",
     regionId: "cn-hangzhou",
     adopt: true,
+    allowUnassignWithEip: false,
+    staleSecurityGroupRules: "off",
     timeoutSeconds: 120,
   });
 });

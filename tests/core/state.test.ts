@@ -1,4 +1,4 @@
-import { isState, parseInputs, parseState, STATE_VERSION } from "../../provider/core/state";
+import { isState, outputsOf, parseInputs, parseState, STATE_VERSION } from "../../provider/core/state";
 import { aState } from "../helpers/state";
 
 /** As 0.1.0-dev wrote it, before states had a version: what Pulumi hands over, read from a checkpoint. */
@@ -15,40 +15,50 @@ const version1 = {
   securityGroupIds: ["sg-demo"],
 };
 
+const aStaleRule = {
+  ...{ privateIpAddress: "10.0.0.101", securityGroupId: "sg-demo", securityGroupName: "web" },
+  ...{ securityGroupRuleId: "sgr-web", direction: "ingress", ipProtocol: "TCP", portRange: "80/80" },
+  ...{ policy: "Accept", sourceCidrIp: "10.0.0.101" },
+};
+
 const asPulumiHandsItOver = (state: object): Record<string, unknown> =>
   JSON.parse(JSON.stringify(state)) as Record<string, unknown>;
 
-it("reads the state of version 1, which had neither version nor owner nor the input adopt", () => {
-  expect(parseState(version1)).toEqual({ ...version1, adopt: true, stateVersion: 1 });
-  expect(parseState({ ...version1, interrupted: true })).toEqual({
-    ...version1,
+it("reads the state of version 1, which had neither version nor owner nor the later inputs", () => {
+  const defaults = {
     adopt: true,
-    stateVersion: 1,
-    interrupted: true,
-  });
+    allowUnassignWithEip: false,
+    staleSecurityGroupRules: "off",
+    staleRules: [],
+  };
+  const read = { ...version1, ...defaults, stateVersion: 1 };
+  expect(parseState(version1)).toEqual(read);
+  expect(parseState({ ...version1, interrupted: true })).toEqual({ ...read, interrupted: true });
 });
 
 it.each([
   aState(),
   aState({ privateIpAddresses: { "10.0.0.101": "declared", "10.0.0.102": "left" }, interrupted: true }),
+  aState({ maxUnassign: 0, allowUnassignWithEip: true }),
+  aState({ staleSecurityGroupRules: "vpc", staleRules: [aStaleRule] }),
   aState({ ownership: "additive", lastUnassigned: ["10.0.0.9"], foreignPrivateIpAddresses: ["10.0.0.7"] }),
 ])("reads what this version writes", (state) => {
   expect(state.stateVersion).toBe(STATE_VERSION);
-  expect(parseState(asPulumiHandsItOver(state))).toEqual(state);
+  expect(parseState(asPulumiHandsItOver(outputsOf(state)))).toEqual(state);
 });
 
 it("reads a state of an ENI whose owner the cloud did not tell", () => {
   const { ownerId: _, ...state } = aState();
-  expect(parseState(state)).toEqual(state);
+  expect(parseState(outputsOf(state))).toEqual(state);
 });
 
 it("takes no notice of what else is in the state", () => {
-  expect(parseState({ ...aState(), id: "eni-demo", hint: 1 })).toEqual(aState());
+  expect(parseState({ ...outputsOf(aState()), id: "eni-demo", hint: 1 })).toEqual(aState());
 });
 
 it("refuses the state of a later version, and says which it can read", () => {
   expect(() =>
-    parseState({ ...aState(), stateVersion: STATE_VERSION + 1, primaryPrivateIpAddress: {} }),
+    parseState({ ...outputsOf(aState()), stateVersion: STATE_VERSION + 1, primaryPrivateIpAddress: {} }),
   ).toThrow(
     new Error(
       "ENI eni-demo: its state was written by a later version of pulumi-alicloud-secondary-ips (shape 3, this one reads up to 2); install that version.",
@@ -63,7 +73,7 @@ it.each([
   [{ regionId: "evil.example/" }, "regionId"],
   [{ stateVersion: "3" }, "stateVersion"],
 ])("refuses a state that was edited out of shape: %j", (edit, places) => {
-  expect(() => parseState({ ...aState(), ...edit })).toThrow(
+  expect(() => parseState({ ...outputsOf(aState()), ...edit })).toThrow(
     new Error(
       `ENI eni-demo: its state cannot be read (${places}); take it out with \`pulumi state delete\` and run \`pulumi up\`, which adopts what is there.`,
     ),
@@ -82,6 +92,9 @@ it("reads the inputs that check has completed, and nothing else", () => {
     ownership: "additive",
     regionId: "cn-hangzhou",
     adopt: false,
+    maxUnassign: 2,
+    allowUnassignWithEip: true,
+    staleSecurityGroupRules: "attached",
     timeoutSeconds: 60,
   };
   expect(parseInputs({ ...inputs, more: 1 })).toEqual(inputs);

@@ -79,6 +79,7 @@ it("gives the program lists in numeric order", async () => {
       privateIpAddresses: ["10.0.0.9", "10.0.0.21", "10.0.0.101"],
       foreign: [],
       lastUnassigned: [],
+      stale: [],
       primary: "10.0.0.20",
       vSwitchId: "vsw-demo",
       securityGroupIds: ["sg-demo"],

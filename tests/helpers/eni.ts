@@ -8,10 +8,13 @@ export function anEni(about: Partial<NetworkInterface> = {}): NetworkInterface {
     primaryPrivateIpAddress: "10.0.0.20",
     privateIpAddresses: [],
     vSwitchId: "vsw-demo",
+    vpcId: "vpc-demo",
     securityGroupIds: ["sg-demo"],
     instanceId: "i-demo",
     ownerId: "1234567890123456",
     serviceManaged: false,
+    elasticIps: {},
+    tags: {},
     ...about,
   };
 }

@@ -90,6 +90,7 @@ for (const [name, { $later, $secret = [], $options = {}, ...args }] of Object.en
     primary: resource.primaryPrivateIpAddress,
     vSwitchId: resource.vSwitchId,
     securityGroupIds: resource.securityGroupIds,
+    stale: resource.staleSecurityGroupRules,
   };
 }
 `;

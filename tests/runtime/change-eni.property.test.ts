@@ -83,6 +83,8 @@ async function run(story: Story, before: State | undefined, cloud: LaggingCloud)
       lastUnassigned: before?.lastUnassigned ?? [],
       ownership,
       adopt: true,
+      maxUnassign: undefined,
+      allowUnassignWithEip: false,
     },
     {
       api: cloud.api,

@@ -1,3 +1,5 @@
+import { inputsIn } from "../../provider/core/record";
+import { parseState } from "../../provider/core/state";
 import { UNKNOWN } from "../../provider/core/unknown";
 import {
   addresses,
@@ -24,7 +26,7 @@ describe("what the engine gets", () => {
     await withProvider(async ({ hooks, create }) => {
       const outputs = await create(one);
       expect(JSON.parse(JSON.stringify(outputs))).toStrictEqual(outputs);
-      const inputs = Object.freeze({ ...outputs, __provider: "shim" });
+      const inputs = Object.freeze({ ...inputsIn(parseState({ ...outputs })), __provider: "shim" });
       const created = await hooks.create(inputs);
       expect(Object.isFrozen(created.outs)).toBe(false);
       expect(created.id).toBe("eni-demo");
@@ -94,6 +96,8 @@ describe("refresh", () => {
         privateIpAddresses: found,
         regionId: "cn-hangzhou",
         adopt: true,
+        allowUnassignWithEip: false,
+        staleSecurityGroupRules: "off",
         timeoutSeconds: 120,
       });
       expect(props).toMatchObject({ privateIpAddresses: found, foreignPrivateIpAddresses: ["10.0.0.99"] });

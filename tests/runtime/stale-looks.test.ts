@@ -220,6 +220,7 @@ it("no refusal rests on the first look, which may be one that another change ask
     {
       ...{ operation: "create", networkInterfaceId: "eni-demo", desired: declared([a]), recorded: {} },
       ...{ lastUnassigned: [], ownership: "exclusive", adopt: true },
+      ...{ maxUnassign: undefined, allowUnassignWithEip: false },
     },
     {
       ...{ api: cloud.api, deadline: cloud.deadline, pace: { initialDelay: 0, maxDelay: 0 } },

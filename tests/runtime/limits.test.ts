@@ -1,0 +1,74 @@
+import { addresses, declared, failureOf, UNASSIGN, withProvider } from "../helpers/provider";
+
+// How much a change may unassign: nothing is written by one that is refused.
+
+const three = declared(addresses(3));
+const refusal = (count: number, names: string, allowed: number): string =>
+  `ENI eni-demo: ${count} addresses would be unassigned (${names}), and maxUnassign allows ${allowed}; ` +
+  "declare what shall stay, or raise maxUnassign if this is meant.";
+
+it("refuses an update that would unassign more than maxUnassign, before anything is written", async () => {
+  await withProvider(async ({ create, update, held, actions }) => {
+    const before = await create({ privateIpAddresses: three });
+    actions();
+    const grown = { ...declared(["10.0.0.101", "10.0.0.120"]) };
+    const { message } = await failureOf(update(before, { privateIpAddresses: grown, maxUnassign: 1 }));
+    expect(message).toBe(refusal(2, "10.0.0.102, 10.0.0.103", 1));
+    expect(held()).toEqual(addresses(3));
+    expect(actions()).not.toContain(UNASSIGN);
+    const after = await update(before, { privateIpAddresses: grown, maxUnassign: 2 });
+    expect(after).toMatchObject({ maxUnassign: 2, lastUnassigned: ["10.0.0.102", "10.0.0.103"] });
+  });
+});
+
+it("limits a replacement by what the new code says, and no deletion", async () => {
+  await withProvider(async ({ create, destroy, hooks, phase, held }) => {
+    const before = await create({ privateIpAddresses: three, maxUnassign: 1 });
+    const news = { ...before, networkInterfaceId: "eni-spare" };
+    const replace = (maxUnassign?: number) =>
+      phase(async (own) => {
+        await own.diff("eni-demo", { ...before }, { ...news, maxUnassign });
+        await own.delete("eni-demo", { ...before });
+      });
+    const { message } = await failureOf(replace(2));
+    expect(message).toBe(refusal(3, "10.0.0.101, 10.0.0.102, 10.0.0.103", 2));
+    expect(held()).toEqual(addresses(3));
+    await replace(3);
+    expect(held()).toEqual([]);
+
+    const again = await create({ privateIpAddresses: three, maxUnassign: 1 });
+    await destroy(again);
+    expect(held()).toEqual([]);
+    expect(hooks).toBeDefined();
+  });
+});
+
+it("leaves an address that an elastic IP is bound to, in an update and in a deletion, unless it is allowed", async () => {
+  await withProvider(async ({ emulator, create, update, destroy, held }) => {
+    const before = await create({ privateIpAddresses: three });
+    emulator.associateEip({
+      ...{ networkInterfaceId: "eni-demo", privateIpAddress: "10.0.0.102" },
+      ...{ publicIpAddress: "203.0.113.5", allocationId: "eip-web" },
+    });
+    const fewer = declared(["10.0.0.101"]);
+    const problem = "10.0.0.102 would be unassigned, and the elastic IP 203.0.113.5 (eip-web) is bound to it";
+    expect((await failureOf(update(before, { privateIpAddresses: fewer }))).message).toContain(problem);
+    expect((await failureOf(destroy(before))).message).toContain(problem);
+    expect(held()).toEqual(addresses(3));
+
+    const allowed = await update(before, { privateIpAddresses: three, allowUnassignWithEip: true });
+    await destroy(allowed);
+    expect(held()).toEqual([]);
+  });
+});
+
+it("refuses to share an ENI of Kubernetes with exclusive ownership", async () => {
+  await withProvider(async ({ emulator, create, held }) => {
+    emulator.updateNetworkInterface("eni-demo", { tags: [{ key: "creator", value: "terway" }] });
+    const { message } = await failureOf(create({ privateIpAddresses: three }));
+    expect(message).toMatch(/^ENI eni-demo: it is tagged creator: terway.*"additive"/);
+    expect(held()).toEqual([]);
+    await create({ privateIpAddresses: three, ownership: "additive" });
+    expect(held()).toEqual(addresses(3));
+  });
+});
