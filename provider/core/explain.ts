@@ -71,36 +71,46 @@ function explainOutside(error: ApiError, subject: Subject, sentence: Sentence): 
     return [sentence(`${list(namedIn(error, subject.addresses))} cannot be used in ${vSwitch}`)];
 
   const outside = subject.addresses.filter((address) => !isInside(address, cidrBlock));
-  const reserved = subject.addresses.filter((address) => isReserved(address, cidrBlock));
-  const clauses = [
-    ...outside.map((address) => sentence(`${address} is outside ${cidrBlock}, the CIDR block of ${vSwitch}`)),
-    ...reserved.map((address) =>
-      sentence(
-        `${address} is reserved: the first and the last three addresses of ${cidrBlock} (${vSwitch}) are the system's`,
-      ),
-    ),
-  ];
+  const inside = subject.addresses.filter((address) => isInside(address, cidrBlock));
+  const clauses = [...outside, ...inside].flatMap(
+    (address) => misplacement(address, cidrBlock, vSwitch) ?? [],
+  );
   return clauses.length > 0
-    ? clauses
+    ? clauses.map((clause) => sentence(clause))
     : [sentence(`${list(namedIn(error, subject.addresses))} cannot be used in ${vSwitch}`)];
+}
+
+/** Why an ENI of the vSwitch cannot have the address; undefined when it can. */
+export function misplacement(address: string, cidrBlock: string, vSwitch: string): string | undefined {
+  if (!isInside(address, cidrBlock))
+    return `${address} is outside ${cidrBlock}, the CIDR block of ${vSwitch}`;
+  if (isReserved(address, cidrBlock))
+    return `${address} is reserved: the first and the last three addresses of ${cidrBlock} (${vSwitch}) are the system's`;
+  return undefined;
 }
 
 function explainTaken(error: ApiError, subject: Subject, sentence: Sentence): string[] {
   const holders = subject.holders ?? new Map<string, Holder>();
   if (holders.size > 0)
-    return [...holders].map(([address, holder]) =>
-      holder.isDeclaredThere
-        ? sentence(
-            `${address} is held by ENI ${holder.networkInterfaceId}, where this program declares it too`,
-            "declare it on one of the two",
-          )
-        : sentence(
-            `${address} is held by ENI ${holder.networkInterfaceId}`,
-            "declare another address, or unassign it there first; if a resource of this stack gives it up, apply that first: " +
-              "run `pulumi up` without the address here, then with it, or let this one `dependsOn` that one",
-          ),
-    );
+    return [...holders].map(([address, holder]) => {
+      const { what, remedy } = heldElsewhere(address, holder);
+      return sentence(what, remedy);
+    });
   return [sentence(`${list(namedIn(error, subject.addresses))} is already in use in the vSwitch`)];
+}
+
+/** That another ENI holds an address, and what to do. */
+export function heldElsewhere(
+  address: string,
+  { networkInterfaceId, isDeclaredThere }: Holder,
+): { readonly what: string; readonly remedy: string } {
+  const what = `${address} is held by ENI ${networkInterfaceId}`;
+  if (isDeclaredThere)
+    return { what: `${what}, where this program declares it too`, remedy: "declare it on one of the two" };
+  const remedy =
+    "declare another address, or unassign it there first; if a resource of this stack gives it up, apply that first: " +
+    "run `pulumi up` without the address here, then with it, or let this one `dependsOn` that one";
+  return { what, remedy };
 }
 
 /** The addresses of the call that the cloud's message names. */

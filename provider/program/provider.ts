@@ -66,23 +66,30 @@ export class Provider extends pulumi.ProviderResource {
     // the config of a provider is text
     const json = (value: pulumi.Input<unknown>): pulumi.Input<string> | undefined =>
       value === undefined ? undefined : pulumi.jsonStringify(value);
-    super(
-      PACKAGE,
-      name,
-      {
-        "alicloud:region": args.region,
-        "alicloud:accessKey": secret(args.accessKey),
-        "alicloud:secretKey": secret(args.secretKey),
-        "alicloud:securityToken": secret(args.securityToken),
-        "alicloud:profile": args.profile,
-        "alicloud:assumeRole": json(args.assumeRole),
-        "alicloud:endpoints": json(args.endpoints),
-        "alicloud:protocol": args.protocol,
-        "alicloud-secondary-ips:provider": name,
-      },
-      opts,
-    );
+    const settings = {
+      "alicloud:region": args.region,
+      "alicloud:accessKey": secret(args.accessKey),
+      "alicloud:secretKey": secret(args.secretKey),
+      "alicloud:securityToken": secret(args.securityToken),
+      "alicloud:profile": args.profile,
+      "alicloud:assumeRole": json(args.assumeRole),
+      "alicloud:endpoints": json(args.endpoints),
+      "alicloud:protocol": args.protocol,
+      "alicloud-secondary-ips:provider": name,
+    };
+    super(PACKAGE, name, settings, opts);
+    settingsOfProvider.set(this, settings);
   }
+}
+
+/** What each provider was given, keyed as a stack's config is: the program's side cannot ask a provider for it. */
+const settingsOfProvider = new WeakMap<pulumi.ProviderResource, Settings>();
+
+type Settings = Readonly<Record<string, pulumi.Input<string> | undefined>>;
+
+/** The settings of one of our providers; undefined for none, where the stack's config decides. */
+export function settingsOf(provider: pulumi.ProviderResource | undefined): Settings | undefined {
+  return provider && settingsOfProvider.get(provider);
 }
 
 /**

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AddressSet, Ownership } from "../core/model";
 import type { StaleRulesScope, StaleSecurityGroupRule } from "../core/stale-rules";
 import { heldInNumericOrder } from "./address-set";
+import { preflight, type Preflight } from "./preflight";
 import { refuseForeignProvider } from "./provider";
 import { refuseUnreachableRuntime } from "./reachable";
 import { refuseRivals } from "./rivals";
@@ -92,6 +93,13 @@ export interface SecondaryPrivateIpsArgs {
    * @default 120
    */
   timeoutSeconds?: pulumi.Input<number>;
+  /**
+   * Whether a preview asks the cloud what `up` would be refused for, and warns of it; `"strict"` fails the preview. It is no input
+   * of the resource: a change of it is no change, and it does nothing in an update. See docs/preflight.md.
+   *
+   * @default `alicloud-secondary-ips:preflight` in the stack's config, else false
+   */
+  preflight?: Preflight;
 }
 
 /**
@@ -154,7 +162,11 @@ export class SecondaryPrivateIps extends pulumi.CustomResource {
    * them. `provider` is a {@link Provider}, given here or by a parent; without one, the stack's config decides.
    * `customTimeouts` have no effect: see `timeoutSeconds`.
    */
-  constructor(name: string, args: SecondaryPrivateIpsArgs, opts?: pulumi.CustomResourceOptions) {
+  constructor(
+    name: string,
+    { preflight: isAsked, ...args }: SecondaryPrivateIpsArgs,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
     refuseReadOptions(name, opts);
     refuseForeignProvider(TYPE, name, opts);
     refuseUnreachableRuntime(name);
@@ -174,6 +186,16 @@ export class SecondaryPrivateIps extends pulumi.CustomResource {
     );
     const { networkInterfaceId, privateIpAddresses, ownership } = args;
     refuseRivals(this, { name, networkInterfaceId, privateIpAddresses, ownership });
+    const { regionId, maxUnassign, allowUnassignWithEip } = args;
+    const about = {
+      networkInterfaceId,
+      privateIpAddresses,
+      ownership,
+      regionId,
+      maxUnassign,
+      allowUnassignWithEip,
+    };
+    preflight(TYPE, this, isAsked, about, opts);
   }
 }
 

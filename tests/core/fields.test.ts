@@ -56,7 +56,7 @@ type WithDefault =
   | "timeoutSeconds";
 
 it("is what the resource class takes, where what has a default may be left out", () => {
-  const sameNames: Same<keyof SecondaryPrivateIpsArgs, FieldName> = true;
+  const sameNames: Same<keyof SecondaryPrivateIpsArgs, FieldName | "preflight"> = true;
   const sameRequired: Same<RequiredKey<SecondaryPrivateIpsArgs>, Exclude<FieldName, WithDefault>> = true;
   expect([sameNames, sameRequired]).toEqual([true, true]);
 });

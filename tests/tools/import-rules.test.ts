@@ -106,8 +106,11 @@ const forbidden: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "provider/components/with-ecs.ts": `import { eni } from "../ecs/eni"; export const a = eni;`,
     "provider/components/with-runtime.ts": `import { run } from "../runtime"; export const a = run;`,
   },
+  "preflight-loads-late": {
+    "provider/program/preflight.ts": `import { plan } from "../core/plan"; import type { eni } from "../ecs/eni";
+      export const look = async (): Promise<typeof eni> => (await import("../ecs/eni.js")).eni ?? plan;`,
+  },
   "only-the-shim-names-the-runtime": {
-    "provider/components/with-ecs.ts": "",
     "provider/components/with-runtime.ts": "",
     "provider/components/by-name.ts": `export const a = () => require("pulumi-alicloud-secondary-ips/runtime") as unknown;`,
   },

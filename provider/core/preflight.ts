@@ -1,0 +1,100 @@
+import { isTransitional } from "./eni-status";
+import { heldElsewhere, misplacement } from "./explain";
+import { problemsBefore, type UnassignLimits } from "./guards";
+import { markAll, type NetworkInterface, type Ownership } from "./model";
+import { type Plan, planChanges } from "./plan";
+import { list, them } from "./report";
+
+/** What a resource of the program declares, as far as a preflight needs it. */
+export interface Declared extends UnassignLimits {
+  readonly networkInterfaceId: string;
+  readonly privateIpAddresses: readonly string[];
+  readonly ownership: Ownership;
+}
+
+/** What was read of the cloud for all resources of a region together. */
+export interface Survey {
+  readonly regionId: string;
+  /** The ENIs that are there, by id. */
+  readonly enis: ReadonlyMap<string, NetworkInterface>;
+  /** By vSwitch, as far as they could be read. */
+  readonly cidrBlocks: ReadonlyMap<string, string>;
+  /** Who holds an address: by vSwitch and address, the id of an ENI. */
+  readonly holders: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/**
+ * What an update would do, by what a preview can know without state: under exclusive ownership, as if all that the ENI holds were
+ * owned.
+ */
+export function planOf(own: Declared, program: readonly Declared[], eni: NetworkInterface): Plan {
+  const isClaimed = (address: string): boolean =>
+    program.some(
+      (other) =>
+        other !== own &&
+        other.networkInterfaceId === own.networkInterfaceId &&
+        other.privateIpAddresses.includes(address),
+    );
+  const owned = eni.privateIpAddresses.filter(
+    (address) => own.ownership === "exclusive" || own.privateIpAddresses.includes(address),
+  );
+  return planChanges(
+    {
+      desired: markAll(own.privateIpAddresses, "declared"),
+      recorded: markAll(owned, "declared"),
+      isJustUnassigned: () => false,
+      isClaimed,
+      unassignsForeign: false,
+    },
+    eni,
+  );
+}
+
+/** What `up` would be refused for, or should not surprise anybody; each is a clause that can follow "ENI eni-x: ". */
+export function findingsOf(own: Declared, program: readonly Declared[], survey: Survey): string[] {
+  const eni = survey.enis.get(own.networkInterfaceId);
+  if (eni === undefined)
+    return [`it was not found in region ${survey.regionId}; check networkInterfaceId and regionId`];
+
+  const plan = planOf(own, program, eni);
+  const guarded = { ...own, operation: "update", adopt: true, hasBegun: false, unassigned: [] } as const;
+  const desired = markAll(own.privateIpAddresses, "declared");
+  // a status that passes is waited for
+  const settled = isTransitional(eni.status) ? { ...eni, status: "InUse" } : eni;
+  return [
+    ...problemsBefore({ ...guarded, desired }, settled, plan),
+    ...plan.assign.flatMap((address) => placeProblems(address, own, program, eni, survey)),
+    ...undeclared(plan.unassign),
+  ];
+}
+
+function placeProblems(
+  address: string,
+  own: Declared,
+  program: readonly Declared[],
+  { vSwitchId }: NetworkInterface,
+  { cidrBlocks, holders }: Survey,
+): string[] {
+  const cidrBlock = cidrBlocks.get(vSwitchId);
+  const misplaced = cidrBlock === undefined ? undefined : misplacement(address, cidrBlock, vSwitchId);
+  if (misplaced !== undefined) return [`${misplaced}; declare usable addresses of the ENI's vSwitch`];
+
+  const holder = holders.get(vSwitchId)?.get(address);
+  if (holder === undefined || holder === own.networkInterfaceId) return [];
+  const there = program.filter(({ networkInterfaceId }) => networkInterfaceId === holder);
+  const isDeclaredThere = there.some(({ privateIpAddresses }) => privateIpAddresses.includes(address));
+  // what this program gives up there, `up` moves
+  if (there.length > 0 && !isDeclaredThere) return [];
+  const { what, remedy } = heldElsewhere(address, { networkInterfaceId: holder, isDeclaredThere });
+  return [`${what}; ${remedy}`];
+}
+
+/** Whether this stack owns them, a preview does not know. */
+function undeclared(addresses: readonly string[]): string[] {
+  if (addresses.length === 0) return [];
+  const owned = addresses.length === 1 ? "it if this stack owns it" : "those that this stack owns";
+  return [
+    `it holds ${list(addresses)}, which the code does not declare; \`up\` unassigns ${owned}, and otherwise leaves ${them(addresses)} ` +
+      `or, where it creates the resource, refuses`,
+  ];
+}

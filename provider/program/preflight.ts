@@ -1,0 +1,159 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Declared } from "../core/preflight";
+import type { Config } from "../ecs/settings/settings";
+import { settingsOf } from "./provider";
+
+/** Whether a preview asks the cloud what `up` would be refused for, and whether it fails then. */
+export type Preflight = boolean | "strict";
+
+/** How long a preview collects resources before it looks, after the last one, in milliseconds. */
+const COLLECTING_MS = 100;
+
+/** The resources of one region, with one set of settings, that wait for one look. */
+interface Batch {
+  readonly declared: Declared[];
+  /** What was found, once all have been collected; never rejects. */
+  readonly findings: Promise<ReadonlyMap<Declared, string>>;
+  /** To be called for each that comes: the look is taken a moment after the last one. */
+  readonly postpone: () => void;
+}
+
+/** Keyed by the stack of one run, as in rivals.ts. */
+const batchesOfRun = new WeakMap<pulumi.Resource, Map<string, Batch>>();
+
+type Inputs = { readonly [Key in keyof Declared]: pulumi.Input<unknown> } & {
+  readonly regionId: pulumi.Input<unknown>;
+};
+
+/**
+ * In a preview, looks for what `up` would be refused for, and warns of it on the resource; `"strict"` fails the preview. It is done here
+ * because the hooks are called one resource at a time, and learn no name to warn on.
+ *
+ * Values that are not known yet, and secret ones, which a warning would show, are passed over; so is what is malformed, for check to refuse.
+ */
+export function preflight(
+  type: string,
+  resource: pulumi.Resource,
+  wanted: Preflight | undefined,
+  inputs: Inputs,
+  { provider, parent }: pulumi.CustomResourceOptions = {},
+): void {
+  // under mocks there is no stack
+  const run = pulumi.runtime.getStackResource();
+  if (run === undefined || !pulumi.runtime.isDryRun()) return;
+  const mode = wanted ?? configured();
+  if (mode === false) return;
+  const given = pulumi.output(inputs);
+  const own = settingsOf(provider ?? parent?.getProvider(type));
+  const finding = pulumi
+    .output([given, own, pulumi.isSecret(given)])
+    .apply(async ([values, settings, isSecret]) => {
+      const { regionId, ...rest } = values as Readonly<Record<string, unknown>>;
+      const declared = declaredIn(rest);
+      if (isSecret === true || declared === undefined) return undefined;
+      const config: Config = (name) =>
+        settings === undefined
+          ? pulumi.runtime.getConfig(name)
+          : (settings as Readonly<Record<string, string | undefined>>)[name];
+      const batch = batchOf(run, config, typeof regionId === "string" ? regionId : undefined, settings);
+      batch.declared.push(declared);
+      batch.postpone();
+      return (await batch.findings).get(declared);
+    });
+  finding.apply(async (text) => {
+    if (text === undefined) return;
+    if (mode !== "strict") return pulumi.log.warn(`preflight: ${text}`, resource);
+    await pulumi.log.error(`preflight: ${text}`, resource);
+    throw refusal;
+  });
+}
+
+/** One for all resources, since Pulumi tells each error once; by now the program is over, where it would print the stack. */
+const refusal = new pulumi.RunError(
+  "preflight is strict, and `up` would be refused for what stands at the resources.",
+);
+refusal.stack = refusal.message;
+
+function batchOf(
+  run: pulumi.Resource,
+  config: Config,
+  regionId: string | undefined,
+  settings: unknown,
+): Batch {
+  const key = JSON.stringify([settings, regionId]);
+  const batches = batchesOfRun.get(run) ?? new Map<string, Batch>();
+  batchesOfRun.set(run, batches);
+  const open = batches.get(key);
+  if (open !== undefined) return open;
+
+  const declared: Declared[] = [];
+  let postpone = (): void => undefined;
+  const findings = new Promise<ReadonlyMap<Declared, string>>((resolve) => {
+    const timer = setTimeout(() => {
+      batches.delete(key);
+      resolve(look(declared, config, regionId));
+    }, COLLECTING_MS);
+    postpone = () => void timer.refresh();
+  });
+  const batch = { declared, findings, postpone };
+  batches.set(key, batch);
+  return batch;
+}
+
+/** The default for all resources of the stack. @throws pulumi.RunError */
+function configured(): Preflight {
+  const key = "alicloud-secondary-ips:preflight";
+  const value = pulumi.runtime.getConfig(key) ?? "false";
+  if (value === "true" || value === "false") return value === "true";
+  if (value === "strict") return value;
+  throw new pulumi.RunError(`${key} is "${value}"; use true, false or strict.`);
+}
+
+function declaredIn(values: Readonly<Record<string, unknown>>): Declared | undefined {
+  const { networkInterfaceId, privateIpAddresses, ownership, maxUnassign, allowUnassignWithEip } = values;
+  if (typeof networkInterfaceId !== "string" || !isTexts(privateIpAddresses)) return undefined;
+  return {
+    networkInterfaceId,
+    privateIpAddresses,
+    ownership: ownership === "additive" ? ownership : "exclusive",
+    maxUnassign: typeof maxUnassign === "number" ? maxUnassign : undefined,
+    allowUnassignWithEip: allowUnassignWithEip === true,
+  };
+}
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === "string");
+
+/** Never rejects: what goes wrong is a line, since a preview must not fail for want of advice. */
+async function look(
+  all: readonly Declared[],
+  config: Config,
+  regionId: string | undefined,
+): Promise<ReadonlyMap<Declared, string>> {
+  // loaded by a preview that wants it, and by nothing else
+  const { findingsOf, planOf } = await import("../core/preflight.js");
+  const { isIpv4 } = await import("../core/address.js");
+  const { reportOf } = await import("../core/report.js");
+  const { defaultRegionId, readSettings } = await import("../ecs/settings/settings.js");
+  const { survey } = await import("../ecs/survey.js");
+  const found = new Map<Declared, string>();
+  const program = all.filter(({ privateIpAddresses }) => privateIpAddresses.every(isIpv4));
+  try {
+    const region = regionId ?? defaultRegionId(config, process.env);
+    // check says that there is none
+    if (region === undefined) return found;
+    const of = new Map(program.map((own) => [own.networkInterfaceId, own]));
+    const seen = await survey([...of.keys()], region, readSettings(config, process.env), (eni) => {
+      const own = of.get(eni.networkInterfaceId);
+      return own !== undefined && planOf(own, program, eni).assign.length > 0;
+    });
+    for (const own of program) {
+      const findings = findingsOf(own, program, seen);
+      if (findings.length > 0) found.set(own, reportOf(own.networkInterfaceId, findings));
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    await pulumi.log.warn(`preflight was skipped for ${all.length} of the resources: ${why}`);
+  }
+  return found;
+}

@@ -1,0 +1,79 @@
+import type { NetworkInterface } from "../../provider/core/model";
+import { type Declared, findingsOf, planOf } from "../../provider/core/preflight";
+import { anEni } from "../helpers/eni";
+
+const declared = (about: Partial<Declared> = {}): Declared => ({
+  ...{ networkInterfaceId: "eni-demo", privateIpAddresses: ["10.0.0.101"], ownership: "exclusive" },
+  ...{ maxUnassign: undefined, allowUnassignWithEip: false },
+  ...about,
+});
+
+function findings(
+  own: Declared,
+  {
+    enis = [anEni()],
+    others = [],
+    held = {},
+    cidrBlock = "10.0.0.0/24",
+  }: {
+    readonly enis?: readonly NetworkInterface[];
+    readonly others?: readonly Declared[];
+    readonly held?: Readonly<Record<string, string>>;
+    readonly cidrBlock?: string | null;
+  } = {},
+): readonly string[] {
+  return findingsOf(own, [own, ...others], {
+    regionId: "cn-hangzhou",
+    enis: new Map(enis.map((eni) => [eni.networkInterfaceId, eni])),
+    cidrBlocks: new Map(cidrBlock === null ? [] : [["vsw-demo", cidrBlock]]),
+    holders: new Map([["vsw-demo", new Map(Object.entries(held))]]),
+  });
+}
+
+it("has nothing to say of a change that goes well, or of what is there already", () => {
+  expect(findings(declared())).toEqual([]);
+  expect(findings(declared(), { enis: [anEni({ privateIpAddresses: ["10.0.0.101"] })] })).toEqual([]);
+  expect(findings(declared(), { held: { "10.0.0.101": "eni-demo" } })).toEqual([]);
+});
+
+it("speaks of undeclared addresses under exclusive ownership, and not under additive", () => {
+  const enis = [anEni({ privateIpAddresses: ["10.0.0.9", "10.0.0.10"] })];
+  expect(findings(declared(), { enis })).toEqual([
+    "it holds 10.0.0.9, 10.0.0.10, which the code does not declare; `up` unassigns those that this stack owns, and otherwise leaves them " +
+      "or, where it creates the resource, refuses",
+  ]);
+  expect(findings(declared({ ownership: "additive" }), { enis })).toEqual([]);
+});
+
+it("counts what another resource of the program declares on the ENI as declared", () => {
+  const enis = [anEni({ privateIpAddresses: ["10.0.0.9"] })];
+  const other = declared({ privateIpAddresses: ["10.0.0.9"], ownership: "additive" });
+  expect(findings(declared(), { enis, others: [other] })).toEqual([]);
+});
+
+it("is silent about an address that the program moves, and tells of one that it declares twice", () => {
+  const held = { "10.0.0.101": "eni-other" };
+  const giver = declared({ networkInterfaceId: "eni-other", privateIpAddresses: [] });
+  expect(findings(declared(), { held, others: [giver] })).toEqual([]);
+  const rival = declared({ networkInterfaceId: "eni-other" });
+  expect(findings(declared(), { held, others: [rival] })).toEqual([
+    "10.0.0.101 is held by ENI eni-other, where this program declares it too; declare it on one of the two",
+  ]);
+});
+
+it("waits with a status that passes, and tells of one that does not", () => {
+  expect(findings(declared(), { enis: [anEni({ status: "Attaching" })] })).toEqual([]);
+  expect(findings(declared(), { enis: [anEni({ status: "Deleting" })] })).toHaveLength(1);
+});
+
+it("says nothing of places where the vSwitch could not be read", () => {
+  const far = declared({ privateIpAddresses: ["10.9.0.1"] });
+  expect(findings(far)).toHaveLength(1);
+  expect(findings(far, { cidrBlock: null })).toEqual([]);
+});
+
+it("plans nothing for what is there", () => {
+  const own = declared();
+  expect(planOf(own, [own], anEni({ privateIpAddresses: ["10.0.0.101"] })).assign).toEqual([]);
+  expect(planOf(own, [own], anEni()).assign).toEqual(["10.0.0.101"]);
+});
