@@ -83,9 +83,7 @@ export function createHooks(effects: Effects): Hooks {
 
     delete: guarded((_id: string, properties: Properties) => {
       const before = parseState(properties);
-      // nobody limits how many go with a resource that leaves the code
-      const own = { allowUnassignWithEip: before.allowUnassignWithEip, maxUnassign: undefined };
-      return release(before, successors.get(keyOf(before)) ?? own, process).catch((error: unknown) => {
+      return release(before, successors.get(keyOf(before)), process).catch((error: unknown) => {
         throw process.withHint(error);
       });
     }),

@@ -100,10 +100,10 @@ export function createProcess(effects: Effects): ProviderProcess {
     effects,
     claims,
     configure: (read) => {
-      claims.clear();
       apis.clear();
       expected.clear();
       config = read;
+      claims.clear(providerName() !== undefined);
       hasProgram = false;
     },
     noteProgram: () => {

@@ -44,6 +44,8 @@ export async function apply(
       allowUnassignWithEip: inputs.allowUnassignWithEip,
       vSwitchId: before?.vSwitchId,
     };
+    if (ownedOf(recorded).some((address) => !(address in inputs.privateIpAddresses)))
+      await claims.othersHaveStarted(deadline);
     const api = await process.apiOf(inputs.regionId, deadline);
     const outcome = await run(change, api, deadline, process);
     const inherited = claims.inherited(id, declared);
@@ -78,19 +80,21 @@ export async function apply(
 
 /**
  * Unassigns what the state records as owned, but for what another resource of the program declares. An ENI that is gone
- * holds nothing. `limits` are those of the successor where the resource is replaced, and otherwise the state's.
+ * holds nothing. `successor` is what limits it where the resource is replaced; nobody limits how many go with one that leaves the code.
  * @throws UserError that says what went, since Pulumi takes nothing back from a delete that failed; or that an address is
  * left to a resource that failed, and would have no owner.
  */
 export async function release(
   before: State,
-  limits: UnassignLimits,
+  successor: UnassignLimits | undefined,
   process: ProviderProcess,
 ): Promise<void> {
   const deadline = startDeadline(before.timeoutSeconds);
   const { claims, effects } = process;
   const { networkInterfaceId: id } = before;
   const owned = ownedOf(before.privateIpAddresses);
+  // any other deletion comes after the whole program
+  if (successor !== undefined) await claims.othersHaveStarted(deadline);
   const claimed = owned.filter((address) => claims.has(id, address));
   const unheld = claimed.filter((address) => claims.hasFailed(id, address));
   if (unheld.length > 0) {
@@ -119,7 +123,7 @@ export async function release(
     lastUnassigned: [],
     ownership: before.ownership,
     adopt: before.adopt,
-    ...limits,
+    ...(successor ?? { allowUnassignWithEip: before.allowUnassignWithEip, maxUnassign: undefined }),
     vSwitchId: before.vSwitchId,
   };
   const api = await process.apiOf(before.regionId, deadline);

@@ -22,6 +22,10 @@ export type ClaimEvent =
  * has, so that a resource under an explicit provider and one under the default provider are not in one process.
  */
 export interface Siblings {
+  /** Lets the others know that this process is there. */
+  join(): void;
+  /** Whether another process of the run is there by now. */
+  areThere(): boolean;
   tell(event: ClaimEvent): void;
   /** What the others have told since the last time. */
   heard(): readonly ClaimEvent[];
@@ -31,6 +35,8 @@ export interface Siblings {
 
 /** Of a process that knows of no others. */
 export const ALONE: Siblings = {
+  join: () => undefined,
+  areThere: () => false,
   tell: () => undefined,
   heard: () => [],
   mayHaveTold: (signal) => pause(2 ** 31 - 1, undefined, { signal, ref: false }),
@@ -67,6 +73,12 @@ export function siblingsOf(
     }
   };
   return {
+    join: () => {
+      use((siblings) => {
+        siblings.join();
+      });
+    },
+    areThere: () => use((siblings) => siblings.areThere()),
     tell: (event) => {
       use((siblings) => {
         siblings.tell(event);
@@ -101,8 +113,14 @@ function openFiles(directory: string, run: string, pid: number): Siblings {
     consumed.set(name, end);
     return lines.filter((line) => line !== "");
   };
+  const others = (): readonly string[] =>
+    readdirSync(directory).filter((name) => name.startsWith(`${run}~`) && name !== own && isAlive(name));
   let hasJustHeard = false;
   return {
+    join: () => {
+      appendFileSync(ownFile, "", { mode: 0o600 });
+    },
+    areThere: () => others().length > 0,
     tell: (event) => {
       appendFileSync(ownFile, `${JSON.stringify(event)}\n`, { mode: 0o600 });
     },
@@ -113,8 +131,7 @@ function openFiles(directory: string, run: string, pid: number): Siblings {
       setImmediate(() => {
         hasJustHeard = false;
       });
-      return readdirSync(directory)
-        .filter((name) => name.startsWith(`${run}~`) && name !== own && isAlive(name))
+      return others()
         .flatMap(newLinesOf)
         .map((line) => JSON.parse(line) as ClaimEvent);
     },

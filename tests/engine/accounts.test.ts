@@ -75,6 +75,25 @@ it("moves an address between two resources of one ENI under two providers", asyn
   });
 });
 
+it("moves one to a resource under the default provider, whose process Pulumi may start later", async () => {
+  await withProject(async (project) => {
+    const providers = { a: settingsOf(project.emulator) };
+    const declare = (given: readonly string[], taken: readonly string[]): void => {
+      const giver = { ...additive, privateIpAddresses: given, ...under("a") };
+      project.declare({ giver, taker: { ...additive, privateIpAddresses: taken } }, providers);
+    };
+    declare(["10.0.0.101", "10.0.0.102"], ["10.0.0.103"]);
+    expectSuccess(await runShown(project, "up"));
+    writes(project);
+    declare(["10.0.0.101"], ["10.0.0.102", "10.0.0.103"]);
+    expectSuccess(await runShown(project, "up"));
+    declare(["10.0.0.101", "10.0.0.102"], ["10.0.0.103"]);
+    expectSuccess(await runShown(project, "up"));
+    expect(writes(project)).toEqual([]);
+    await expectConverged(project);
+  });
+});
+
 it("refuses to take from an ENI under another provider, and takes in the next up", async () => {
   await withProject(async (project) => {
     const providers = { a: settingsOf(project.emulator) };

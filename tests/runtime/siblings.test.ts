@@ -105,3 +105,40 @@ it("makes the claims of two processes those of one", async () => {
   expect(giver.isHeld(id, "10.0.0.101")).toBe(true);
   expect(taker.inherited(id, addresses)).toEqual([]);
 });
+
+describe("a giver under one provider", () => {
+  const startsLater = (): Siblings => {
+    const told: ClaimEvent[] = [];
+    // the other process is there at once, and has checked its resources a moment later
+    setTimeout(() => told.push(event), 20);
+    return {
+      ...{ join: () => undefined, areThere: () => true, tell: () => undefined },
+      ...{ heard: () => told.splice(0), mayHaveTold: () => Promise.resolve() },
+    };
+  };
+
+  it("waits until the process of another one has had the time to tell what its resources declare", async () => {
+    const claims = createClaims(startsLater(), 200);
+    claims.clear();
+    await claims.othersHaveStarted(startDeadline(5));
+    expect(claims.has(id, "10.0.0.101")).toBe(true);
+  });
+
+  it("does not wait where there is no other, or for ever", async () => {
+    const alone = createClaims(undefined, 60_000);
+    alone.clear();
+    await alone.othersHaveStarted(startDeadline(5));
+    const explicit = createClaims(undefined, 60_000);
+    explicit.clear(true);
+    await explicit.othersHaveStarted(startDeadline(0.01));
+    expect(explicit.has(id, "10.0.0.101")).toBe(false);
+  });
+
+  it("sees that another one is there, as soon as that one has joined", () => {
+    const [one, other] = [open(first), open(second)];
+    expect(one.areThere()).toBe(false);
+    other.join();
+    expect(one.areThere()).toBe(true);
+    expect(reasons).toEqual([]);
+  });
+});
