@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execute } from "../../tools/processes/run.mts";
@@ -49,7 +57,13 @@ it("holds the built code, the licence and the docs, and neither sources nor test
   expect(() => readFileSync(join(folder, "tests", "package", "installed.test.ts"))).toThrow("ENOENT");
 });
 
-it("opens its three doors, and no other", async () => {
+it("installs no @pulumi/alicloud, which the components alone need, and say so", async () => {
+  expect(existsSync(join(installed, "node_modules", "@pulumi", "alicloud"))).toBe(false);
+  const line = `try { require("${NAME}/components") } catch (error) { console.log(error.message.split("\\n")[0]) }`;
+  expect(await evaluate(line)).toBe("Cannot find module '@pulumi/alicloud'");
+});
+
+it("opens its doors, and no other", async () => {
   expect(await evaluate(`console.log(Object.keys(require("${NAME}")))`)).toBe(
     "[ 'Provider', 'SecondaryPrivateIps' ]",
   );
