@@ -15,7 +15,18 @@ import { expectSuccess, withProject } from "../helpers/project";
 jest.setTimeout(300_000);
 
 const repository = join(__dirname, "..", "..");
-const examples = ["basic", "existing-eni", "testing", "two-accounts", "with-alicloud"];
+const examples = [
+  ...[
+    "basic",
+    "existing-eni",
+    "find-eni",
+    "hooks",
+    "stale-rules",
+    "testing",
+    "two-accounts",
+    "with-alicloud",
+  ],
+];
 
 interface PackageJson {
   readonly version: string;
@@ -117,6 +128,14 @@ const environmentFor = (emulator: Emulator): NodeJS.ProcessEnv => ({
   ALICLOUD_SECRET_KEY: defaultAccessKey.accessKeySecret,
 });
 
+/** Where the project of the example has its state, for programs that it starts. */
+const backendOf = (directory: string): NodeJS.ProcessEnv => ({
+  PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
+  PULUMI_CONFIG_PASSPHRASE: "test",
+  PULUMI_HOME: join(directory, "home", ".pulumi"),
+  ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true",
+});
+
 /** Deletes a text that is there. */
 function deleteFrom(file: string, text: string): void {
   const before = readFileSync(file, "utf8");
@@ -178,6 +197,40 @@ it("two-accounts holds addresses with the keys of the environment, and others by
   );
 });
 
+it("stale-rules shows the rules that name an address which went, and revokes them when it is told to", async () => {
+  await withExample("stale-rules", "eni-demo", async ({ directory, emulator, pulumi }) => {
+    await pulumi("up --yes");
+    await pulumi("config set privateIpAddresses [] --path");
+    writeFileSync(
+      join(directory, "Pulumi.dev.yaml"),
+      readFileSync(join(directory, "Pulumi.dev.yaml"), "utf8").replace(
+        /privateIpAddresses:.*/,
+        "privateIpAddresses: []",
+      ),
+    );
+    await pulumi("up --yes");
+    const revoke = async (...args: readonly string[]) => {
+      const env = { ...process.env, ...environmentFor(emulator), ...backendOf(directory) };
+      const options = { cwd: directory, env, timeoutMs: 60_000 };
+      return (await runProgram("npm", ["run", "--silent", "revoke", "--", ...args], options)).output;
+    };
+    const rules = () =>
+      emulator.securityGroups().flatMap((group) => group.rules.map(({ securityGroupRuleId: id }) => id));
+    expect(await revoke()).toBe(
+      [
+        "left: rule sgr-list of sg-data, which names 10.0.0.101 by prefix list pl-web",
+        "would revoke: rule sgr-web of sg-demo, which names 10.0.0.102",
+        "nothing was changed: run it again with --yes",
+        "",
+      ].join("\n"),
+    );
+    expect(rules()).toContain("sgr-web");
+    expect(await revoke("--yes")).toContain("revoked: rule sgr-web of sg-demo, which names 10.0.0.102");
+    expect(rules()).not.toContain("sgr-web");
+    expect(rules()).toContain("sgr-list");
+  });
+});
+
 it("testing passes its own tests, under mocks and on emulators", async () => {
   const folder = join(root, "testing");
   await withInstalled("testing", folder, async () => {
@@ -186,17 +239,17 @@ it("testing passes its own tests, under mocks and on emulators", async () => {
   });
 });
 
-it("with-alicloud compiles with what it installs", async () => {
-  const folder = join(root, "with-alicloud");
-  await expect(withInstalled("with-alicloud", folder, () => Promise.resolve())).resolves.toBeUndefined();
+it.each(["with-alicloud", "find-eni", "hooks"])("%s compiles with what it installs", async (name) => {
+  const folder = join(root, name);
+  await expect(withInstalled(name, folder, () => Promise.resolve())).resolves.toBeUndefined();
 });
 
 it.each(examples)("%s asks for this version of the package, and for what the tests run with", (name) => {
-  const { version, devDependencies } = packageJson(".");
+  const { version, dependencies, devDependencies } = packageJson(".");
   const example = packageJson(`examples/${name}`);
   const { "pulumi-alicloud-secondary-ips": own, ...others } = example.dependencies;
   expect(own).toBe(`^${version}`);
-  expect(devDependencies).toMatchObject({ ...others, ...example.devDependencies });
+  expect({ ...dependencies, ...devDependencies }).toMatchObject({ ...others, ...example.devDependencies });
 });
 
 it.each(examples)("%s names the tarball of this version in its README", (name) => {
