@@ -16,16 +16,15 @@ jest.setTimeout(300_000);
 
 const repository = join(__dirname, "..", "..");
 const examples = [
-  ...[
-    "basic",
-    "existing-eni",
-    "find-eni",
-    "hooks",
-    "stale-rules",
-    "testing",
-    "two-accounts",
-    "with-alicloud",
-  ],
+  "basic",
+  "existing-eni",
+  "find-eni",
+  "hooks",
+  "notify",
+  "stale-rules",
+  "testing",
+  "two-accounts",
+  "with-alicloud",
 ];
 
 interface PackageJson {
@@ -239,10 +238,13 @@ it("testing passes its own tests, under mocks and on emulators", async () => {
   });
 });
 
-it.each(["with-alicloud", "find-eni", "hooks"])("%s compiles with what it installs", async (name) => {
-  const folder = join(root, name);
-  await expect(withInstalled(name, folder, () => Promise.resolve())).resolves.toBeUndefined();
-});
+it.each(["with-alicloud", "find-eni", "hooks", "notify"])(
+  "%s compiles with what it installs",
+  async (name) => {
+    const folder = join(root, name);
+    await expect(withInstalled(name, folder, () => Promise.resolve())).resolves.toBeUndefined();
+  },
+);
 
 it.each(examples)("%s asks for this version of the package, and for what the tests run with", (name) => {
   const { version, dependencies, devDependencies } = packageJson(".");
