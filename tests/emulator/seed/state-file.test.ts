@@ -120,3 +120,22 @@ describe("the state file", () => {
     expect(() => createEmulator({ stateFile: folder })).toThrow(/^cannot read the state file/);
   });
 });
+
+test("a state file of before there were tags of instances, regions of prefix lists and elastic IPs is loaded", async () => {
+  const stateFile = join(folder, "old.json");
+  const emulator = await start({ stateFile, visibilityDelayMs: 600_000 });
+  await assign(emulator, "eni-demo", ["10.0.0.100"]);
+  const old = JSON.parse(readFileSync(stateFile, "utf8")) as Record<string, Record<string, unknown>[]>;
+  const without = (list: string, ...keys: readonly string[]): void => {
+    for (const record of old[list] ?? []) for (const key of keys) Reflect.deleteProperty(record, key);
+  };
+  without("instances", "tags", "resourceGroupId");
+  without("prefixLists", "regionId", "prefixListName", "description", "creationTime", "maxEntries");
+  for (const item of old["networkInterfaces"] ?? [])
+    for (const change of item["unseenChanges"] as object[])
+      Reflect.deleteProperty(change, "publicIpAddresses");
+  writeFileSync(stateFile, JSON.stringify(old));
+  const later = await start({ stateFile });
+  expect(later.networkInterface("eni-demo")?.privateIpAddresses).toEqual(["10.0.0.100"]);
+  expect(later.instance("i-demo")?.tags).toEqual([]);
+});
