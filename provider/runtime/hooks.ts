@@ -2,7 +2,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checkInputs } from "../core/check";
 import { compare, hiddenRemovals } from "../core/diff";
 import { UserError } from "../core/errors";
-import type { UnassignLimits } from "../core/guards";
 import { isEniId } from "../core/fields";
 import { type AddressSet, isOwned, withMark } from "../core/model";
 import { inputsIn } from "../core/record";
@@ -12,7 +11,7 @@ import { isUnknown } from "../core/unknown";
 import { guarded } from "./engine-boundary";
 import { createProcess, type Effects } from "./process";
 import { refresh } from "./refresh";
-import { apply, release } from "./secondary-private-ips";
+import { apply, release, type Successor } from "./secondary-private-ips";
 
 type Hooks = Required<pulumi.dynamic.ResourceProvider>;
 
@@ -23,8 +22,8 @@ type Hooks = Required<pulumi.dynamic.ResourceProvider>;
 export function createHooks(effects: Effects): Hooks {
   const process = createProcess(effects);
   const { claims } = process;
-  /** How much a resource that is replaced may unassign: its successor says so, which the hook that deletes does not get. */
-  const successors = new Map<string, UnassignLimits>();
+  /** What takes the place of resources that are replaced, which the hook that deletes does not get. */
+  const successors = new Map<string, Successor>();
 
   return {
     // called at the start of each process, which lives for one preview or one update
@@ -61,7 +60,7 @@ export function createHooks(effects: Effects): Hooks {
       const isClaimed = (address: string): boolean => claims.has(id, address);
       for (const clause of hiddenRemovals(olds, news, isClaimed)) effects.notify(`ENI ${id}: ${clause}`);
       const difference = compare(olds, news);
-      if (difference.replaces.length > 0) successors.set(keyOf(olds), limitsIn(news));
+      if (difference.replaces.length > 0) successors.set(keyOf(olds), successorIn(news));
       if (difference.changes) {
         expectLookAt(news);
       } else {
@@ -113,10 +112,15 @@ export function createHooks(effects: Effects): Hooks {
 const keyOf = ({ networkInterfaceId, privateIpAddresses }: State): string =>
   [networkInterfaceId, ...Object.keys(privateIpAddresses).sort()].join(" ");
 
-const limitsIn = ({ maxUnassign, allowUnassignWithEip }: Properties): UnassignLimits => ({
-  maxUnassign: typeof maxUnassign === "number" ? maxUnassign : undefined,
-  allowUnassignWithEip: allowUnassignWithEip === true,
-});
+function successorIn(news: Properties): Successor {
+  const { networkInterfaceId, maxUnassign, allowUnassignWithEip } = news;
+  const declared = declaredIn(news);
+  return {
+    maxUnassign: typeof maxUnassign === "number" ? maxUnassign : undefined,
+    allowUnassignWithEip: allowUnassignWithEip === true,
+    takes: (id, address) => id === networkInterfaceId && declared.includes(address),
+  };
+}
 
 /** A setting that cannot be used is a mistake of the user's like any other, and no exception. */
 function attempt<T>(read: () => T): { readonly value?: T; readonly mistake?: string } {

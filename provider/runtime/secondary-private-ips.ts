@@ -78,6 +78,12 @@ export async function apply(
   }
 }
 
+/** What takes the place of a resource that is replaced, as its new inputs say. */
+export interface Successor extends UnassignLimits {
+  /** Whether it declares the address on the same ENI, and so takes it as soon as this one is gone. */
+  readonly takes: (networkInterfaceId: string, address: string) => boolean;
+}
+
 /**
  * Unassigns what the state records as owned, but for what another resource of the program declares. An ENI that is gone
  * holds nothing. `successor` is what limits it where the resource is replaced; nobody limits how many go with one that leaves the code.
@@ -86,15 +92,14 @@ export async function apply(
  */
 export async function release(
   before: State,
-  successor: UnassignLimits | undefined,
+  successor: Successor | undefined,
   process: ProviderProcess,
 ): Promise<void> {
   const deadline = startDeadline(before.timeoutSeconds);
   const { claims, effects } = process;
   const { networkInterfaceId: id } = before;
   const owned = ownedOf(before.privateIpAddresses);
-  // any other deletion comes after the whole program
-  if (successor !== undefined) await claims.othersHaveStarted(deadline);
+  if (successor !== undefined) await refuseUntaken(before, successor, deadline, process);
   const claimed = owned.filter((address) => claims.has(id, address));
   const unheld = claimed.filter((address) => claims.hasFailed(id, address));
   if (unheld.length > 0) {
@@ -146,6 +151,31 @@ export async function release(
     `the deletion is half done: unassigned ${list(gone)}. Pulumi takes nothing back from a deletion that failed, so the state ` +
     `still lists ${them(gone)}: run \`pulumi refresh\`, then \`pulumi destroy\` or \`pulumi up\` again`;
   throw new UserError(`${failure.message}\n${reportOf(id, [what])}`);
+}
+
+/**
+ * A replaced resource lets go in the midst of a program, while other deletions come at its end. What it would leave to another resource that does
+ * not hold it by now would have no owner, if that one never came to hold it.
+ * @throws UserError
+ */
+async function refuseUntaken(
+  { networkInterfaceId: id, privateIpAddresses }: State,
+  successor: Successor,
+  deadline: Deadline,
+  { claims }: ProviderProcess,
+): Promise<void> {
+  await claims.othersHaveStarted(deadline);
+  const left = ownedOf(privateIpAddresses).filter(
+    (address) => claims.has(id, address) && !successor.takes(id, address),
+  );
+  await claims.settled(id, left, deadline);
+  const untaken = left.filter((address) => !claims.isHeld(id, address) && !claims.hasFailed(id, address));
+  if (untaken.length === 0) return;
+  const problem =
+    `${list(untaken)} stays with this resource, which is to be replaced: another one of the program declares ${them(untaken)}, and cannot take ` +
+    `${them(untaken)} over before, with --parallel 1 or because it depends on this one; run \`pulumi up\` with the old networkInterfaceId here first, ` +
+    "then with the new one";
+  throw new UserError(reportOf(id, [problem]));
 }
 
 function run(change: EniChange, api: EniApi, deadline: Deadline, process: ProviderProcess): Promise<Outcome> {
