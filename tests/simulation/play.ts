@@ -35,7 +35,8 @@ const plain = { parallel: 8, continueOnError: false, target: undefined, killAt: 
 
 type UpStep = Pick<Step, "parallel" | "continueOnError" | "target" | "killAt">;
 
-export async function play(history: History): Promise<void> {
+/** @param note is told of each write, what came of it. */
+export async function play(history: History, note: (what: string) => void = () => undefined): Promise<void> {
   const cloud = aSimulatedCloud(ENIS);
   const engine = aSimulatedEngine(cloud);
   /** Nobody owns what a process assigned that was killed, unless its code is run again. */
@@ -54,11 +55,11 @@ export async function play(history: History): Promise<void> {
       ...(target !== undefined && { target }),
       ...(killAt !== undefined && { killAt }),
     });
-    const unassigned = cloud
-      .writes()
-      .flatMap(({ action, id, addresses }) =>
-        action === "unassign" ? addresses.map((address) => `${id} ${address}`) : [],
-      );
+    const writes = cloud.writes();
+    for (const { action, came } of writes) note(`${action} ${came}`);
+    const unassigned = writes.flatMap(({ action, id, addresses }) =>
+      action === "unassign" ? addresses.map((address) => `${id} ${address}`) : [],
+    );
     // what the preview shows to go is in state; what this very change assigned may go back
     expectNone(
       "unassigned though no preview showed it",
