@@ -1,5 +1,6 @@
 import * as alicloud from "@pulumi/alicloud";
 import * as pulumi from "@pulumi/pulumi";
+import { alarmFor, type Contacts } from "./contacts";
 import {
   type DingTalkChannel,
   dingTalkTarget,
@@ -11,35 +12,8 @@ import {
   type WebhookChannel,
   webhookTarget,
 } from "./event-channels";
-
-/** Which events are told: of addresses that went, or came. */
-export type SecondaryIpEvent = "unassigned" | "assigned";
-
-/** Source: the types that ECS publishes, https://help.aliyun.com/en/eventbridge/user-guide/ecs-events */
-const typeOf: Readonly<Record<SecondaryIpEvent, string>> = {
-  unassigned: "NetworkInterface:PrivateIPUnassigned",
-  assigned: "NetworkInterface:PrivateIPAssigned",
-};
-
-/** A function of Function Compute 3.0, which EventBridge calls through a trigger. */
-export interface FunctionComputeChannel {
-  readonly functionName: pulumi.Input<string>;
-  /** @default "LATEST" */
-  readonly qualifier?: pulumi.Input<string>;
-}
-
-/**
- * Contacts of CloudMonitor, for mail without a sender in Direct Mail: those of a group that is there, or a contact that is made here.
- * Mail arrives once the link in the first mail to that address was followed.
- */
-export type Contacts =
-  | { readonly contactGroupName: pulumi.Input<string>; readonly mail?: never; readonly dingTalk?: never }
-  | {
-      readonly contactGroupName?: never;
-      readonly mail?: pulumi.Input<string>;
-      /** The URL of a DingTalk robot. */
-      readonly dingTalk?: pulumi.Input<string>;
-    };
+import { type FunctionComputeChannel, triggerFor } from "./function-trigger";
+import { patternOf, type SecondaryIpEvent } from "./secondary-ip-events";
 
 interface Channels {
   readonly dingTalk: DingTalkChannel;
@@ -87,6 +61,9 @@ interface CommonArgs {
 /** The inputs of {@link SecondaryIpNotifications}: at least one channel. */
 export type SecondaryIpNotificationsArgs = CommonArgs & SomeChannel;
 
+/** Source: "Retry policies and dead-letter queues" in the help of EventBridge. */
+const STRATEGY = { backoff: "BACKOFF_RETRY", exponentialDecay: "EXPONENTIAL_DECAY_RETRY" } as const;
+
 /** Source: the names of the service-linked roles, help.aliyun.com/document_detail/181425.html */
 const roleOf = {
   mail: "AliyunServiceRoleForEventBridgeSendToDirectMail",
@@ -129,9 +106,11 @@ export class SecondaryIpNotifications extends pulumi.ComponentResource {
       ...(args.queue
         ? [this.rule(name, prefix, "exponentialDecay", queueTarget(args.queue, account), args)]
         : []),
-      ...(args.contacts ? [this.alarm(name, prefix, events, ids, args.contacts)] : []),
+      ...(args.contacts ? [alarmFor(this, name, prefix, events, ids, args.contacts)] : []),
     ];
-    if (args.functionCompute) this.trigger(name, prefix, args.functionCompute, args);
+    const { functionCompute, retry = "backoff" } = args;
+    if (functionCompute)
+      triggerFor(this, name, `${prefix}-function`, functionCompute, this.filterPattern, STRATEGY[retry]);
     if (args.createServiceLinkedRoles === true) {
       for (const [channel, productName] of Object.entries(roleOf)) {
         if (args[channel as keyof typeof roleOf] === undefined) continue;
@@ -162,7 +141,7 @@ export class SecondaryIpNotifications extends pulumi.ComponentResource {
         targets: [
           {
             ...target,
-            pushRetryStrategy: wanted === "backoff" ? "BACKOFF_RETRY" : "EXPONENTIAL_DECAY_RETRY",
+            pushRetryStrategy: STRATEGY[wanted],
             ...(deadLetterQueueArn !== undefined && { deadLetterQueue: { arn: deadLetterQueueArn } }),
           },
         ],
@@ -172,93 +151,6 @@ export class SecondaryIpNotifications extends pulumi.ComponentResource {
     );
     return rule.ruleName;
   }
-
-  /** Source: https://www.alibabacloud.com/help/en/functioncompute/fc/developer-reference/api-fc-2023-03-30-struct-eventbridgetriggerconfig */
-  private trigger(
-    name: string,
-    prefix: string,
-    { functionName, qualifier = "LATEST" }: FunctionComputeChannel,
-    { retry = "backoff" }: CommonArgs,
-  ): void {
-    const triggerConfig = this.filterPattern.apply((eventRuleFilterPattern) =>
-      JSON.stringify({
-        ...{ triggerEnable: true, asyncInvocationType: true, eventRuleFilterPattern },
-        eventSourceConfig: { eventSourceType: "Default" },
-        eventSinkConfig: { deliveryOption: { mode: "event-driven", eventSchema: "CloudEvents" } },
-        runOptions: {
-          ...{ mode: "event-driven", errorsTolerance: "ALL" },
-          retryStrategy: {
-            PushRetryStrategy: retry === "backoff" ? "BACKOFF_RETRY" : "EXPONENTIAL_DECAY_RETRY",
-          },
-        },
-      }),
-    );
-    const triggerName = `${prefix}-function`;
-    new alicloud.fc.V3Trigger(
-      `${name}-function`,
-      { functionName, qualifier, triggerName, triggerType: "eventbridge", triggerConfig },
-      { parent: this, deleteBeforeReplace: true },
-    );
-  }
-
-  private alarm(
-    name: string,
-    prefix: string,
-    events: readonly SecondaryIpEvent[],
-    ids: pulumi.Output<readonly string[] | undefined>,
-    contacts: Contacts,
-  ): pulumi.Output<string> {
-    const rule = new alicloud.cms.EventRule(
-      `${name}-contacts`,
-      {
-        ruleName: `${prefix}-contacts`,
-        description: "Secondary private IP addresses of ENIs",
-        status: "ENABLED",
-        eventPattern: {
-          product: "ecs",
-          // the second name is composed by analogy to the first, which alone is published: UNVERIFIED
-          nameLists: events.map((event) => typeOf[event]),
-          ...{ levelLists: ["INFO"], eventTypeLists: ["StatusNotification"] },
-          sqlFilter: ids.apply((only) => only?.join(" or ") ?? ""),
-        },
-        contactParameters: [
-          // 4: DingTalk and mail
-          { contactParametersId: "1", contactGroupName: this.group(name, prefix, contacts), level: "4" },
-        ],
-      },
-      { parent: this, deleteBeforeReplace: true },
-    );
-    return rule.ruleName;
-  }
-
-  private group(name: string, prefix: string, contacts: Contacts): pulumi.Input<string> {
-    if (contacts.contactGroupName !== undefined) return contacts.contactGroupName;
-    const { mail, dingTalk } = contacts;
-    const contact = new alicloud.cms.AlarmContact(
-      name,
-      {
-        alarmContactName: prefix,
-        describe: "Told of secondary private IP addresses",
-        ...(mail !== undefined && { channelsMail: mail }),
-        ...(dingTalk !== undefined && { channelsDingWebHook: dingTalk }),
-      },
-      // a mail address reads as empty until the link in the first mail is followed
-      { parent: this, ignoreChanges: ["channelsMail"] },
-    );
-    const group = new alicloud.cms.AlarmContactGroup(
-      name,
-      { alarmContactGroupName: prefix, contacts: [contact.alarmContactName] },
-      { parent: this },
-    );
-    return group.alarmContactGroupName;
-  }
-}
-
-/** Compact, and always in the same order: it is compared as text. */
-function patternOf(events: readonly SecondaryIpEvent[], ids: readonly string[] | undefined): string {
-  const type = events.map((event) => `ecs:${typeOf[event]}`);
-  const data = ids === undefined ? {} : { data: { eniId: [...ids].sort() } };
-  return JSON.stringify({ source: ["acs.ecs"], type, ...data });
 }
 
 function idsOf(
