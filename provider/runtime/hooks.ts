@@ -11,7 +11,8 @@ import { isUnknown } from "../core/unknown";
 import { guarded } from "./engine-boundary";
 import { createProcess, type Effects } from "./process";
 import { refresh } from "./refresh";
-import { apply, release, type Successor } from "./secondary-private-ips";
+import { release, type Successor } from "./release";
+import { apply } from "./secondary-private-ips";
 
 type Hooks = Required<pulumi.dynamic.ResourceProvider>;
 

@@ -1,7 +1,6 @@
-import { type Course, unassignedIn } from "../core/course";
+import { type Course } from "../core/course";
 import { UserError } from "../core/errors";
 import type { Inputs } from "../core/fields";
-import type { UnassignLimits } from "../core/guards";
 import { isOwned, type NetworkInterface, ownedOf, withMark } from "../core/model";
 import type { Deadline, EniApi } from "../core/ports";
 import { PartialFailure, recordOfFailure, stateAfter } from "../core/record";
@@ -9,7 +8,7 @@ import { list, reportOf, them } from "../core/report";
 import type { State } from "../core/state";
 import { startDeadline } from "../ecs/deadline";
 import { changeEni, type Outcome } from "./change-eni";
-import { believeGone, refuseOthersKeys } from "./gone";
+import { refuseOthersKeys } from "./gone";
 import type { ProviderProcess } from "./process";
 import type { EniChange, World } from "./session";
 import { findStaleRules } from "./stale-rules";
@@ -78,107 +77,13 @@ export async function apply(
   }
 }
 
-/** What takes the place of a resource that is replaced, as its new inputs say. */
-export interface Successor extends UnassignLimits {
-  /** Whether it declares the address on the same ENI, and so takes it as soon as this one is gone. */
-  readonly takes: (networkInterfaceId: string, address: string) => boolean;
-}
-
-/**
- * Unassigns what the state records as owned, but for what another resource of the program declares. An ENI that is gone
- * holds nothing. `successor` is what limits it where the resource is replaced; nobody limits how many go with one that leaves the code.
- * @throws UserError that says what went, since Pulumi takes nothing back from a delete that failed; or that an address is
- * left to a resource that failed, and would have no owner.
- */
-export async function release(
-  before: State,
-  successor: Successor | undefined,
-  process: ProviderProcess,
-): Promise<void> {
-  const deadline = startDeadline(before.timeoutSeconds);
-  const { claims, effects } = process;
-  const { networkInterfaceId: id } = before;
-  const owned = ownedOf(before.privateIpAddresses);
-  if (successor !== undefined) await refuseUntaken(before, successor, deadline, process);
-  const claimed = owned.filter((address) => claims.has(id, address));
-  const unheld = claimed.filter((address) => claims.hasFailed(id, address));
-  if (unheld.length > 0) {
-    const problem =
-      `${list(unheld)} stays with this resource: another one of the program declares it, and has failed to take it over; ` +
-      "mend that one, then run `pulumi up` again";
-    throw new UserError(reportOf(id, [problem]));
-  }
-  claims.bequeath(
-    id,
-    claimed.filter((address) => !claims.isHeld(id, address)),
-  );
-  if (claimed.length === owned.length) return;
-
-  const hidden = withMark(before.privateIpAddresses, "unrecorded", "left").filter(
-    (a) => !claimed.includes(a),
-  );
-  if (hidden.length > 0)
-    effects.notify(`ENI ${id}: also unassigns ${list(hidden)}, which the inputs in state do not have`);
-
-  const change: EniChange = {
-    operation: "delete",
-    networkInterfaceId: id,
-    desired: {},
-    recorded: before.privateIpAddresses,
-    lastUnassigned: [],
-    ownership: before.ownership,
-    adopt: before.adopt,
-    ...(successor ?? { allowUnassignWithEip: before.allowUnassignWithEip, maxUnassign: undefined }),
-    vSwitchId: before.vSwitchId,
-  };
-  const api = await process.apiOf(before.regionId, deadline);
-  const outcome = await run(change, api, deadline, process);
-  const { failure, isGone } = outcome;
-  if (isGone) {
-    if (outcome.first === undefined) await believeGone(before, api, deadline, process);
-    return;
-  }
-  if (failure === undefined) {
-    const { last } = outcome;
-    if (last === undefined) return;
-    const scope = before.staleSecurityGroupRules;
-    await findStaleRules(unassignedIn(outcome), scope, last, { api, deadline, process });
-    return;
-  }
-  const gone = unassignedIn(outcome);
-  if (gone.length === 0) throw failure;
-  const what =
-    `the deletion is half done: unassigned ${list(gone)}. Pulumi takes nothing back from a deletion that failed, so the state ` +
-    `still lists ${them(gone)}: run \`pulumi refresh\`, then \`pulumi destroy\` or \`pulumi up\` again`;
-  throw new UserError(`${failure.message}\n${reportOf(id, [what])}`);
-}
-
-/**
- * A replaced resource lets go in the midst of a program, while other deletions come at its end. What it would leave to another resource that does
- * not hold it by now would have no owner, if that one never came to hold it.
- * @throws UserError
- */
-async function refuseUntaken(
-  { networkInterfaceId: id, privateIpAddresses }: State,
-  successor: Successor,
+/** Runs a change when it is its turn on the ENI. */
+export function run(
+  change: EniChange,
+  api: EniApi,
   deadline: Deadline,
-  { claims }: ProviderProcess,
-): Promise<void> {
-  await claims.othersHaveStarted(deadline);
-  const left = ownedOf(privateIpAddresses).filter(
-    (address) => claims.has(id, address) && !successor.takes(id, address),
-  );
-  await claims.settled(id, left, deadline);
-  const untaken = left.filter((address) => !claims.isHeld(id, address) && !claims.hasFailed(id, address));
-  if (untaken.length === 0) return;
-  const problem =
-    `${list(untaken)} stays with this resource, which is to be replaced: another one of the program declares ${them(untaken)}, and cannot take ` +
-    `${them(untaken)} over before, with --parallel 1 or because it depends on this one; run \`pulumi up\` with the old networkInterfaceId here first, ` +
-    "then with the new one";
-  throw new UserError(reportOf(id, [problem]));
-}
-
-function run(change: EniChange, api: EniApi, deadline: Deadline, process: ProviderProcess): Promise<Outcome> {
+  process: ProviderProcess,
+): Promise<Outcome> {
   const { pace, newClientToken, notify } = process.effects;
   const world: World = {
     ...{ api, deadline, pace, newClientToken, notify },
