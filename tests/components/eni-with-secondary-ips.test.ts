@@ -1,4 +1,6 @@
+import * as alicloud from "@pulumi/alicloud";
 import * as pulumi from "@pulumi/pulumi";
+import { Provider } from "../../provider";
 import { EniWithSecondaryIps } from "../../provider/components";
 import { registeredBy } from "./registered";
 
@@ -64,4 +66,30 @@ it("tells what it holds", async () => {
     });
   });
   expect(told).toEqual(["web-id", ["10.0.0.101", "10.0.0.102"]]);
+});
+
+it("hands down protect, transforms and the provider of each package", async () => {
+  const found = await registeredBy(() => {
+    const providers = [
+      new alicloud.Provider("theirs", { region: "cn-shanghai" }),
+      new Provider("ours", { region: "cn-shanghai" }),
+    ];
+    const describe: pulumi.ResourceTransformation = ({ type, props, opts }) =>
+      type === ENI
+        ? { props: { ...(props as Record<string, unknown>), description: "by a transform" }, opts }
+        : undefined;
+    new EniWithSecondaryIps("web", args, { providers, protect: true, transformations: [describe] });
+  });
+  const of = (type: string) => found.find((one) => one.type === type);
+  expect([of(ENI)?.provider, of(IPS)?.provider]).toEqual(["theirs", "ours"]);
+  expect([of(ENI)?.isProtected, of(IPS)?.isProtected]).toEqual([true, true]);
+  expect(of(ENI)?.inputs).toMatchObject({ description: "by a transform" });
+});
+
+it("refuses a provider of alicloud alone, which the addresses would not get", async () => {
+  const wanted = registeredBy(() => {
+    const theirs = new alicloud.Provider("theirs", { region: "cn-shanghai" });
+    new EniWithSecondaryIps("web", args, { providers: [theirs] });
+  });
+  await expect(wanted).rejects.toThrow("Give the parent a Provider of pulumi-alicloud-secondary-ips too");
 });

@@ -7,6 +7,9 @@ export interface Registered {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly parent: string;
   readonly dependencies: readonly string[];
+  readonly isProtected: boolean;
+  /** The name of its provider; empty for the default one. */
+  readonly provider: string;
 }
 
 /** What of a request a test looks at; Pulumi's mocks hand on neither the parent nor the dependencies. */
@@ -15,6 +18,8 @@ interface Request {
   getName(): string;
   getParent(): string;
   getDependenciesList(): string[];
+  getProtect(): boolean;
+  getProvider(): string;
 }
 
 interface Internals {
@@ -48,6 +53,9 @@ export async function registeredBy(program: () => void | Promise<void>): Promise
     registered.push({
       ...{ type: request.getType(), name: request.getName(), parent: lastOf(request.getParent()) },
       dependencies: request.getDependenciesList().map(lastOf).sort(),
+      isProtected: request.getProtect(),
+      // `urn::id`
+      provider: request.getProvider().split("::").at(-2) ?? "",
     });
     register(request, callback);
   };
