@@ -1,3 +1,4 @@
+import { told } from "./report";
 import { isUnknown, UNKNOWN } from "./unknown";
 
 /**
@@ -16,5 +17,6 @@ export function toAddressSet(addresses: unknown): unknown {
 
 /** An object loses the key `__proto__` on its way through JSON; with quotes it stays, to be refused. */
 function nameable(address: unknown): string {
-  return address === "__proto__" ? '"__proto__"' : String(address);
+  if (address === "__proto__") return '"__proto__"';
+  return typeof address === "string" ? address : told(address);
 }

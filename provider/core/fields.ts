@@ -3,7 +3,7 @@ import { isInside, isIpv4, isIpv6 } from "./address";
 import { LARGEST_V_SWITCH } from "./limits";
 import type { InputSet } from "./model";
 import { isRegionId } from "./region";
-import { list } from "./report";
+import { list, told } from "./report";
 
 /** One input of the resource: everything that check, diff, the types and the documents need to know of it. */
 interface Field<S extends z.ZodType = z.ZodType> {
@@ -28,7 +28,7 @@ export const FIELDS = {
       .min(1, { error: `networkInterfaceId is empty; ${anEniId}`, abort: true })
       .refine(isEniId, {
         error: ({ input }) =>
-          `networkInterfaceId "${String(input)}" is not the id of an ENI; it looks like eni-bp125p95hhdhn3ot0000`,
+          `networkInterfaceId ${told(input)} is not the id of an ENI; it looks like eni-bp125p95hhdhn3ot0000`,
       }),
     // one address cannot be on two ENIs
     replaces: true,
@@ -51,7 +51,7 @@ export const FIELDS = {
   }),
   ownership: field({
     schema: z.enum(["exclusive", "additive"], {
-      error: ({ input }) => `ownership "${String(input)}" is unknown; use "exclusive" or "additive"`,
+      error: ({ input }) => `ownership ${told(input)} is unknown; use "exclusive" or "additive"`,
     }),
     default: "exclusive",
     replaces: false,
@@ -64,12 +64,12 @@ export const FIELDS = {
       })
       .min(1, { error: `regionId is empty; ${aRegion}`, abort: true })
       .refine(isRegionId, {
-        error: ({ input }) => `regionId "${String(input)}" is not the id of a region; ${aRegion}`,
+        error: ({ input }) => `regionId ${told(input)} is not the id of a region; ${aRegion}`,
       }),
     replaces: true,
   }),
   adopt: field({
-    schema: z.boolean({ error: ({ input }) => `adopt is ${JSON.stringify(input)}; use true or false` }),
+    schema: z.boolean({ error: ({ input }) => `adopt is ${told(input)}; use true or false` }),
     default: true,
     replaces: false,
   }),
@@ -79,7 +79,7 @@ export const FIELDS = {
   }),
   allowUnassignWithEip: field({
     schema: z.boolean({
-      error: ({ input }) => `allowUnassignWithEip is ${JSON.stringify(input)}; use true or false`,
+      error: ({ input }) => `allowUnassignWithEip is ${told(input)}; use true or false`,
     }),
     default: false,
     replaces: false,
@@ -87,7 +87,7 @@ export const FIELDS = {
   staleSecurityGroupRules: field({
     schema: z.enum(["off", "attached", "vpc"], {
       error: ({ input }) =>
-        `staleSecurityGroupRules "${String(input)}" is unknown; use "off", "attached" or "vpc"`,
+        `staleSecurityGroupRules ${told(input)} is unknown; use "off", "attached" or "vpc"`,
     }),
     default: "off",
     replaces: false,
@@ -134,7 +134,7 @@ function addressProblem(address: string): string | undefined {
   if (isIpv4(address)) return undefined;
   return isIpv6(address)
     ? `${address} is an IPv6 address; privateIpAddresses holds IPv4 addresses only`
-    : `"${address}" is not an IPv4 address; write four numbers from 0 to 255 without leading zeros, for example 10.0.0.11`;
+    : `${told(address)} is not an IPv4 address; write four numbers from 0 to 255 without leading zeros, for example 10.0.0.11`;
 }
 
 /** More addresses than the largest vSwitch has are such a spread too. */
@@ -148,5 +148,5 @@ function spreadProblem([first = "", ...others]: readonly string[]): string | und
 function markProblem(address: string, mark: unknown): string | undefined {
   return mark === "declared" || mark === "foreign"
     ? undefined
-    : `${address} is ${String(mark)}; list it once`;
+    : `${address} is ${typeof mark === "string" ? mark : told(mark)}; list it once`;
 }

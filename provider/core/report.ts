@@ -18,3 +18,22 @@ export function them(addresses: readonly string[]): string {
 export function list(addresses: readonly string[]): string {
   return addresses.join(", ");
 }
+
+/** How much of a value a text shows. */
+const SHOWN = 60;
+
+/** A value that a program gave, as it may stand in a line. */
+export function told(value: unknown): string {
+  const text = textOf(value);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
+
+function textOf(value: unknown): string {
+  // what JSON does not have
+  if (["undefined", "function", "symbol", "bigint"].includes(typeof value)) return `a ${typeof value}`;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return `a ${typeof value}`;
+  }
+}
