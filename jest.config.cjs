@@ -47,8 +47,6 @@ module.exports = {
   ],
   // jest leaves a core free for the terminal; the engine's tests mostly wait
   maxWorkers: "100%",
-  // each file loads Pulumi's SDK anew, and what it leaves behind adds up until a worker runs out of memory
-  workerIdleMemoryLimit: "1GB",
   reporters: ["default", "<rootDir>/tests/setup/summary-reporter.cjs"],
   // babel's counters would change the code under test
   coverageProvider: "v8",

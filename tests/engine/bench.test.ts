@@ -22,7 +22,11 @@ function startBench(...args: string[]) {
   child.stderr.on("data", (chunk: Buffer) => (printed.stderr += chunk.toString()));
   const end = once(child, "close").then(() => ({ ...printed, exitCode: child.exitCode }));
   const says = async (words: string): Promise<void> => {
-    while (!printed.stderr.includes(words)) await Promise.race([once(child.stderr, "data"), end]);
+    while (!printed.stderr.includes(words)) {
+      if ((child.exitCode ?? child.signalCode) !== null)
+        throw new Error(`ended, and has not said "${words}": ${printed.stderr}`);
+      await Promise.race([once(child.stderr, "data"), end]);
+    }
   };
   const filesLeft = () => folders().filter((name) => !before.includes(name));
   return { child, end, says, filesLeft };

@@ -31,7 +31,7 @@ export async function startEmulator(
   const seedFile = join(folder, "seed.json");
   await writeFile(seedFile, JSON.stringify(seed));
   const program = join(repositoryRoot, "dist", "emulator", "cli.js");
-  const args = [program, "--seed", seedFile, "--latency-ms", String(latencyMs)];
+  const args = [program, "--port", "0", "--seed", seedFile, "--latency-ms", String(latencyMs)];
   const running = start(process.execPath, args, { env });
   const [line] = await running.waitForOutput(/^\{"url":.*\}$/m, START_MS);
   const { url } = JSON.parse(line) as { url: string };
