@@ -142,11 +142,13 @@ async function look(
     const region = regionId ?? defaultRegionId(config, process.env);
     // check says that there is none
     if (region === undefined) return found;
-    const of = new Map(program.map((own) => [own.networkInterfaceId, own]));
-    const seen = await survey([...of.keys()], region, readSettings(config, process.env), (eni) => {
-      const own = of.get(eni.networkInterfaceId);
-      return own !== undefined && planOf(own, program, eni).assign.length > 0;
-    });
+    // several additive resources may share an ENI
+    const of = new Map<string, Declared[]>();
+    for (const own of program)
+      of.set(own.networkInterfaceId, [...(of.get(own.networkInterfaceId) ?? []), own]);
+    const seen = await survey([...of.keys()], region, readSettings(config, process.env), (eni) =>
+      (of.get(eni.networkInterfaceId) ?? []).some((own) => planOf(own, program, eni).assign.length > 0),
+    );
     for (const own of program) {
       const findings = findingsOf(own, program, seen);
       if (findings.length > 0) found.set(own, reportOf(own.networkInterfaceId, findings));

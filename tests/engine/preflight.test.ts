@@ -70,6 +70,20 @@ it("says on each resource what up would be refused for, all in one message", asy
   });
 });
 
+it("looks for each of two resources that share an ENI", async () => {
+  await withProject(async (project) => {
+    const additive = { networkInterfaceId: "eni-demo", ownership: "additive", preflight: true };
+    project.declare({
+      taken: { ...additive, privateIpAddresses: ["10.0.0.30"] },
+      none: { ...additive, privateIpAddresses: [] },
+    });
+    const { output } = expectSuccess(await project.pulumi("preview"));
+    expect(linesOf(output)).toEqual([
+      expect.stringMatching(/^preflight: ENI eni-demo: 10\.0\.0\.30 is held by ENI eni-spare/),
+    ]);
+  });
+});
+
 it("fails the preview where it is strict, by the config of the stack too, and passes over what is unknown or secret", async () => {
   await withProject(async (project) => {
     const taken = { networkInterfaceId: "eni-demo", privateIpAddresses: ["10.0.0.10"] };
