@@ -21,6 +21,13 @@ export interface Survey {
   readonly cidrBlocks: ReadonlyMap<string, string>;
   /** Who holds an address: by vSwitch and address, the id of an ENI. */
   readonly holders: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** By instance, its type and how many secondary addresses each of its ENIs holds, as far as that could be read. */
+  readonly capacities: ReadonlyMap<string, Capacity>;
+}
+
+export interface Capacity {
+  readonly instanceType: string;
+  readonly secondaries: number;
 }
 
 /**
@@ -64,6 +71,7 @@ export function findingsOf(own: Declared, program: readonly Declared[], survey: 
   return [
     ...problemsBefore({ ...guarded, desired }, settled, plan),
     ...plan.assign.flatMap((address) => placeProblems(address, own, program, eni, survey)),
+    ...capacityProblems(plan, eni, survey),
     ...undeclared(plan.unassign),
   ];
 }
@@ -87,6 +95,22 @@ function placeProblems(
   if (there.length > 0 && !isDeclaredThere) return [];
   const { what, remedy } = heldElsewhere(address, { networkInterfaceId: holder, isDeclaredThere });
   return [`${what}; ${remedy}`];
+}
+
+/** Of an ENI that is attached; the limit of one that is not is among the guards. */
+function capacityProblems(
+  plan: Plan,
+  { instanceId = "" }: NetworkInterface,
+  { capacities }: Survey,
+): string[] {
+  const capacity = capacities.get(instanceId);
+  const { keep, adopt, assign, leave, foreign } = plan;
+  const total = [keep, adopt, assign, leave, foreign].flat().length;
+  if (capacity === undefined || assign.length === 0 || total <= capacity.secondaries) return [];
+  return [
+    `it would hold ${total} secondary private IPs, but an ENI of instance type ${capacity.instanceType} (${instanceId}) ` +
+      `holds at most ${capacity.secondaries}; declare fewer addresses, or use a larger instance type`,
+  ];
 }
 
 /** Whether this stack owns them, a preview does not know. */

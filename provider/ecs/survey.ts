@@ -2,7 +2,7 @@ import * as ecs from "@alicloud/ecs20140526";
 import type { NetworkInterface } from "../core/model";
 import { inChunks } from "../core/limits";
 import type { Deadline } from "../core/ports";
-import type { Survey } from "../core/preflight";
+import type { Capacity, Survey } from "../core/preflight";
 import { type Client, openClient } from "./client";
 import { startDeadline } from "./deadline";
 import { describeByIds, describeWhere, MAX_IDS_PER_DESCRIBE } from "./describe";
@@ -15,12 +15,18 @@ const SECONDS = 60;
 /** Source: PageSize of DescribeVSwitches, at most 50. */
 const V_SWITCHES_OF_PAGE = 50;
 
+/** Source: `InstanceTypes.N` of DescribeInstanceTypes, N 1 to 10, in the SDK's remarks. */
+const TYPES_PER_CALL = 10;
+
+/** Source: `InstanceIds` of DescribeInstances, at most 100 ids, in the SDK's remarks. */
+const INSTANCES_PER_CALL = 100;
+
 /** More pages than any VPC needs. */
 const MAX_PAGES = 20;
 
 /**
- * Reads in bulk what is to be known of these ENIs: 100 ids a call, the blocks of a VPC's vSwitches 50 a call, and of each vSwitch in which
- * `assigns` says that something is to be assigned, all ENIs, 500 a call.
+ * Reads in bulk what is to be known of these ENIs: 100 ids a call, the blocks of a VPC's vSwitches 50 a call, and where
+ * `assigns` says that something is to be assigned, all ENIs of the vSwitch, 500 a call, the instance, 100 a call, and its type, 10 a call.
  * @throws UserError when there are no credentials; ApiError where the ENIs cannot be read.
  */
 export async function survey(
@@ -36,16 +42,18 @@ export async function survey(
   );
   const enis = found.flat();
   const receiving = enis.filter(assigns);
-  const [cidrBlocks, holders] = await Promise.all([
+  const instanceIds = receiving.flatMap(({ instanceId }) => instanceId ?? []);
+  const [cidrBlocks, holders, capacities] = await Promise.all([
     // without them, nothing is said of addresses outside
     cidrBlocksOf(client, distinct(receiving, "vpcId"), deadline).catch(() => new Map<string, string>()),
     holdersIn(client, distinct(receiving, "vSwitchId"), deadline),
+    // without them, nothing is said of how many an instance type allows
+    capacitiesOf(client, [...new Set(instanceIds)], deadline).catch(() => new Map<string, Capacity>()),
   ]);
   return {
     regionId,
     enis: new Map(enis.map((eni) => [eni.networkInterfaceId, eni])),
-    cidrBlocks,
-    holders,
+    ...{ cidrBlocks, holders, capacities },
   };
 }
 
@@ -99,4 +107,48 @@ async function cidrBlocksOf(
     return blocks;
   };
   return new Map((await Promise.all(vpcIds.map(blocksOf))).flat());
+}
+
+async function capacitiesOf(
+  client: Client,
+  instanceIds: readonly string[],
+  deadline: Deadline,
+): Promise<Survey["capacities"]> {
+  const { regionId } = client;
+  const typesOf = async (ids: readonly string[]) => {
+    const request = new ecs.DescribeInstancesRequest({
+      ...{ regionId, instanceIds: JSON.stringify(ids), maxResults: INSTANCES_PER_CALL },
+    });
+    const { body } = await client.call(
+      "DescribeInstances",
+      (sdk, runtime) => sdk.describeInstancesWithOptions(request, runtime),
+      { repeatable: true, deadline, isAnswer: (reply) => reply.body?.instances !== undefined },
+    );
+    return (body?.instances?.instance ?? []).map(
+      ({ instanceId = "", instanceType = "" }) => [instanceId, instanceType] as const,
+    );
+  };
+  const types = (await Promise.all(inChunks(instanceIds, INSTANCES_PER_CALL).map(typesOf))).flat();
+
+  const quantitiesOf = async (instanceTypes: readonly string[]) => {
+    const request = new ecs.DescribeInstanceTypesRequest({ instanceTypes: [...instanceTypes] });
+    const { body } = await client.call(
+      "DescribeInstanceTypes",
+      (sdk, runtime) => sdk.describeInstanceTypesWithOptions(request, runtime),
+      { repeatable: true, deadline, isAnswer: (reply) => reply.body?.instanceTypes !== undefined },
+    );
+    return (body?.instanceTypes?.instanceType ?? []).map(
+      ({ instanceTypeId = "", eniPrivateIpAddressQuantity }) =>
+        [instanceTypeId, eniPrivateIpAddressQuantity] as const,
+    );
+  };
+  const names = [...new Set(types.map(([, instanceType]) => instanceType))];
+  const quantities = new Map((await Promise.all(inChunks(names, TYPES_PER_CALL).map(quantitiesOf))).flat());
+  return new Map(
+    types.flatMap(([instanceId, instanceType]) => {
+      // the primary address is counted
+      const secondaries = (quantities.get(instanceType) ?? Infinity) - 1;
+      return Number.isFinite(secondaries) ? [[instanceId, { instanceType, secondaries }] as const] : [];
+    }),
+  );
 }

@@ -15,11 +15,13 @@ function findings(
     others = [],
     held = {},
     cidrBlock = "10.0.0.0/24",
+    secondaries,
   }: {
     readonly enis?: readonly NetworkInterface[];
     readonly others?: readonly Declared[];
     readonly held?: Readonly<Record<string, string>>;
     readonly cidrBlock?: string | null;
+    readonly secondaries?: number;
   } = {},
 ): readonly string[] {
   return findingsOf(own, [own, ...others], {
@@ -27,6 +29,9 @@ function findings(
     enis: new Map(enis.map((eni) => [eni.networkInterfaceId, eni])),
     cidrBlocks: new Map(cidrBlock === null ? [] : [["vsw-demo", cidrBlock]]),
     holders: new Map([["vsw-demo", new Map(Object.entries(held))]]),
+    capacities: new Map(
+      secondaries === undefined ? [] : [["i-demo", { instanceType: "ecs.g7.large", secondaries }]],
+    ),
   });
 }
 
@@ -70,6 +75,21 @@ it("says nothing of places where the vSwitch could not be read", () => {
   const far = declared({ privateIpAddresses: ["10.9.0.1"] });
   expect(findings(far)).toHaveLength(1);
   expect(findings(far, { cidrBlock: null })).toEqual([]);
+});
+
+it("counts what an attached ENI would hold against what its instance type allows, where that is known", () => {
+  const two = declared({ privateIpAddresses: ["10.0.0.101", "10.0.0.102"], ownership: "additive" });
+  const enis = [anEni({ instanceId: "i-demo", privateIpAddresses: ["10.0.0.9", "10.0.0.102"] })];
+  expect(findings(two, { enis, secondaries: 3 })).toEqual([]);
+  expect(findings(two, { enis })).toEqual([]);
+  expect(findings(two, { enis, secondaries: 2 })).toEqual([
+    "it would hold 3 secondary private IPs, but an ENI of instance type ecs.g7.large (i-demo) holds at most 2; " +
+      "declare fewer addresses, or use a larger instance type",
+  ]);
+  // what goes makes room, and what is there already was allowed
+  expect(findings(declared(), { enis, secondaries: 1 })).toHaveLength(1);
+  const there = declared({ privateIpAddresses: ["10.0.0.102"], ownership: "additive" });
+  expect(findings(there, { enis, secondaries: 1 })).toEqual([]);
 });
 
 it("plans nothing for what is there", () => {

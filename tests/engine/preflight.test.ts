@@ -20,10 +20,12 @@ it("is silent where nothing stands against the change, and looks at nothing in a
     project.declare({ web: demo });
     const { output } = expectSuccess(await project.pulumi("preview"));
     expect(linesOf(output)).toEqual([]);
-    expect(actions(project)).toEqual([
+    expect([...actions(project)].sort()).toEqual([
+      "DescribeInstanceTypes",
+      "DescribeInstances",
+      "DescribeNetworkInterfaces",
       "DescribeNetworkInterfaces",
       "DescribeVSwitches",
-      "DescribeNetworkInterfaces",
     ]);
     project.emulator.clearCalls();
     expectSuccess(await project.pulumi("up --yes --skip-preview"));
@@ -67,6 +69,20 @@ it("says on each resource what up would be refused for, all in one message", asy
     ])
       expect(lines).toContainEqual(line);
     expect(lines).toHaveLength(10);
+  });
+});
+
+it("says where the instance's type allows fewer addresses, and nothing where it may not ask", async () => {
+  await withProject(async (project) => {
+    project.declare({ web: { ...demo, privateIpAddresses: addresses(15) } });
+    const { output } = expectSuccess(await project.pulumi("preview"));
+    expect(linesOf(output)).toEqual([
+      "preflight: ENI eni-demo: it would hold 15 secondary private IPs, but an ENI of instance type ecs.g7.xlarge (i-demo) holds at most 14; " +
+        "declare fewer addresses, or use a larger instance type.",
+    ]);
+    project.emulator.addFault({ action: "DescribeInstanceTypes", code: "Forbidden.RAM", times: 100 });
+    const denied = expectSuccess(await project.pulumi("preview"));
+    expect([linesOf(denied.output), skips(denied.output)]).toEqual([[], []]);
   });
 });
 

@@ -3,9 +3,11 @@ import { assignPrivateIpAddresses } from "./assign-private-ip-addresses";
 import { attachNetworkInterface } from "./attach-network-interface";
 import { createNetworkInterface } from "./create-network-interface";
 import { deleteNetworkInterface } from "./delete-network-interface";
+import { describeInstanceTypes } from "./describe-instance-types";
 import { describeInstances } from "./describe-instances";
 import { describeNetworkInterfaceAttribute } from "./describe-network-interface-attribute";
 import { describeNetworkInterfaces } from "./describe-network-interfaces";
+import { describeRegions } from "./describe-regions";
 import { describeVSwitches } from "./describe-v-switches";
 import { detachNetworkInterface } from "./detach-network-interface";
 import { getCallerIdentity } from "./get-caller-identity";
@@ -35,9 +37,11 @@ export const actions: readonly Action[] = [
   attachNetworkInterface,
   detachNetworkInterface,
   describeInstances,
+  describeInstanceTypes,
   startInstance,
   stopInstance,
   describeVSwitches,
+  describeRegions,
   modifyNetworkInterfaceAttribute,
   describeSecurityGroups,
   describeSecurityGroupAttribute,

@@ -28,6 +28,7 @@ export interface Store {
   instance(id: string): Instance | undefined;
   putInstance(item: Instance): void;
   limitsOf(instance: Instance): InstanceTypeLimits;
+  instanceTypes(): Readonly<Record<string, InstanceTypeLimits>>;
   vSwitches(): readonly VSwitch[];
   vSwitch(id: string): VSwitch | undefined;
   regionOf(vSwitchId: string): string | undefined;
@@ -88,6 +89,7 @@ export function createStore(model: Model): Store {
     instances: () => [...instances.values()],
     instance: (id) => instances.get(id),
     putInstance: (item) => void instances.set(item.instanceId, item),
+    instanceTypes: () => model.instanceTypes,
     limitsOf({ instanceType }) {
       const limits = model.instanceTypes[instanceType];
       if (limits === undefined)
