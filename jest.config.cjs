@@ -20,7 +20,11 @@ const needs = {
   engine: ["engine", "examples", "package"],
 };
 const tests = (folders) => folders.map((folder) => `<rootDir>/tests/${folder}/**/*.test.ts`);
-const others = [...needs.package, ...needs.engine].map((folder) => `<rootDir>/tests/${folder}/`);
+// a binary of the alicloud provider: `npm run test:alicloud`
+const onRequest = ["alicloud"];
+const others = [...needs.package, ...needs.engine, ...onRequest].map(
+  (folder) => `<rootDir>/tests/${folder}/`,
+);
 
 /** @type {import("jest").Config} */
 module.exports = {

@@ -63,8 +63,8 @@ function groupOf(
       ...(mail !== undefined && { channelsMail: mail }),
       ...(dingTalk !== undefined && { channelsDingWebHook: dingTalk }),
     },
-    // a mail address reads as empty until the link in the first mail is followed
-    { parent, ignoreChanges: ["channelsMail"] },
+    // a mail address reads as empty until the link in the first mail is followed, and the language as what the service chose
+    { parent, ignoreChanges: ["channelsMail", "lang"] },
   );
   const group = new alicloud.cms.AlarmContactGroup(
     name,

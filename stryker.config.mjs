@@ -1,0 +1,19 @@
+// Mutation testing: changes the code in small ways, and counts which changes no test notices. `npm run mutation`.
+
+export default {
+  mutate: ["provider/core/**/*.ts", "provider/runtime/**/*.ts"],
+  testRunner: "jest",
+  jest: { configFile: "jest.mutation.cjs", enableFindRelatedTests: false },
+  coverageAnalysis: "perTest",
+  // a table is read once, when its module is loaded: each change of it would need every test in a process of its own
+  ignoreStatic: true,
+  concurrency: 2,
+  timeoutMS: 5_000,
+  tempDirName: ".cache/mutation",
+  ignorePatterns: ["dist", ".cache", "examples", "docs", "coverage"],
+  reporters: ["clear-text", "progress-append-only", "html", "json"],
+  htmlReporter: { fileName: ".cache/mutation.html" },
+  jsonReporter: { fileName: ".cache/mutation.json" },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  checkers: [],
+};
