@@ -44,6 +44,15 @@ export interface Client {
   ): Promise<T>;
 }
 
+/** What a client is made of. */
+interface Parts extends Pick<Client, "regionId" | "sdk" | "sts"> {
+  readonly pace: Pace;
+  /** Where the SDK sends to, for the user to read. */
+  readonly url: string;
+  /** What no error may show. */
+  readonly secrets: () => readonly string[];
+}
+
 /** @throws UserError when there are no credentials. */
 export async function openClient(regionId: string, settings: Settings, pace: Pace): Promise<Client> {
   const { credential, secrets } = await findCredentials(settings);
@@ -57,10 +66,14 @@ export async function openClient(regionId: string, settings: Settings, pace: Pac
     });
   const sdk = new Ecs(configFor(settings.endpoint, settings.protocol));
   const url = `${settings.protocol.toLowerCase()}://${sdk._endpoint}`;
+  const sts = new OpenApi(configFor(settings.stsEndpoint ?? STS_ENDPOINT, settings.stsProtocol));
+  return clientOf({ regionId, sdk, sts, pace, url, secrets });
+}
+
+/** The client over an SDK that is there, whatever it sends to. */
+export function clientOf({ regionId, sdk, sts, pace, url, secrets }: Parts): Client {
   return {
-    regionId,
-    sdk,
-    sts: new OpenApi(configFor(settings.stsEndpoint ?? STS_ENDPOINT, settings.stsProtocol)),
+    ...{ regionId, sdk, sts },
     call: (action, send, { isAnswer, deadline, repeatable }) =>
       withRetry(
         async () => {

@@ -1,6 +1,6 @@
 import type { EniApi } from "../core/ports";
 import { callerAccountId } from "./caller";
-import { openClient } from "./client";
+import { type Client, openClient } from "./client";
 import { createEniReader } from "./eni-reader";
 import { createEniWriter } from "./eni-writer";
 import type { Pace } from "./retry";
@@ -12,10 +12,13 @@ import type { Settings } from "./settings/settings";
  * @throws UserError when there are no credentials.
  */
 export async function openEniApi(regionId: string, settings: Settings, pace: Pace): Promise<EniApi> {
-  const client = await openClient(regionId, settings, pace);
+  return eniApiOf(await openClient(regionId, settings, pace));
+}
+
+export function eniApiOf(client: Client): EniApi {
   const reader = createEniReader(client);
   return {
-    regionId,
+    regionId: client.regionId,
     reader,
     writer: createEniWriter(client, (id) => {
       reader.forget(id);

@@ -1,4 +1,4 @@
-import { Mutex } from "async-mutex";
+import { Mutex, type MutexInterface } from "async-mutex";
 import { UserError } from "../core/errors";
 import type { Deadline, EniApi } from "../core/ports";
 import { reportOf } from "../core/report";
@@ -52,8 +52,19 @@ export interface ProviderProcess {
   /** @throws UserError when there are no credentials, or none in time. */
   apiOf(regionId: string, deadline: Deadline): Promise<EniApi>;
   /** Writes to one ENI never overlap: the cloud refuses a second task on it. @throws UserError when the turn never comes. */
-  exclusively<T>(networkInterfaceId: string, deadline: Deadline, work: () => Promise<T>): Promise<T>;
-  isBeingChanged(networkInterfaceId: string): boolean;
+  exclusively<T>(turn: Turn, deadline: Deadline, work: (aside: Aside) => Promise<T>): Promise<T>;
+  /** Whether a change that is under way, or waits for its turn, is to unassign the address. */
+  isLettingGo(networkInterfaceId: string, address: string): boolean;
+}
+
+/** Waits for something of another ENI, and lets other changes of its own go on meanwhile: they may be what that one waits for. */
+export type Aside = (wait: () => Promise<void>) => Promise<void>;
+
+/** What a change is about, for others to know. */
+interface Turn {
+  readonly networkInterfaceId: string;
+  /** What it is to unassign. */
+  readonly lettingGo: readonly string[];
 }
 
 const OF_LAST_UP =
@@ -67,6 +78,7 @@ export function createProcess(effects: Effects): ProviderProcess {
   const claims = createClaims(effects.siblings);
   const apis = new Map<string, Promise<EniApi>>();
   const locks = new Map<string, Mutex>();
+  const turns = new Set<Turn>();
   const expected = new Map<string, Set<string>>();
 
   // in a program with several providers, a setting's name alone does not say where it is
@@ -142,23 +154,41 @@ export function createProcess(effects: Effects): ProviderProcess {
         () => new UserError(`The credentials were not there after ${deadline.seconds} s; check the network.`),
       );
     },
-    exclusively: async (networkInterfaceId, deadline, work) => {
+    exclusively: async (own, deadline, work) => {
+      const { networkInterfaceId } = own;
       const lock = locks.get(networkInterfaceId) ?? new Mutex();
       locks.set(networkInterfaceId, lock);
-      const turn = lock.acquire();
-      const release = await inTime(turn, deadline, () => {
-        void turn.then((giveUp) => {
-          giveUp();
+      let release: MutexInterface.Releaser | undefined;
+      const begin = async (): Promise<void> => {
+        const turn = lock.acquire();
+        release = await inTime(turn, deadline, () => {
+          void turn.then((giveUp) => {
+            giveUp();
+          });
+          const problem = `another change of it was still under way after ${deadline.seconds} s; run \`pulumi up\` again, or raise timeoutSeconds`;
+          return new UserError(reportOf(networkInterfaceId, [problem]));
         });
-        const problem = `another change of it was still under way after ${deadline.seconds} s; run \`pulumi up\` again, or raise timeoutSeconds`;
-        return new UserError(reportOf(networkInterfaceId, [problem]));
-      });
+      };
+      const end = (): void => {
+        release?.();
+        release = undefined;
+      };
+      turns.add(own);
       try {
-        return await work();
+        await begin();
+        return await work(async (wait) => {
+          end();
+          await wait();
+          await begin();
+        });
       } finally {
-        release();
+        end();
+        turns.delete(own);
       }
     },
-    isBeingChanged: (networkInterfaceId) => locks.get(networkInterfaceId)?.isLocked() === true,
+    isLettingGo: (id, address) =>
+      [...turns].some(
+        ({ networkInterfaceId, lettingGo }) => networkInterfaceId === id && lettingGo.includes(address),
+      ),
   };
 }

@@ -140,8 +140,8 @@ async function afterTaken(about: Refused, session: Session): Promise<Instead | H
     return [chunk.filter((address) => !addresses.includes(address))];
   }
   if (holders.size > 0) {
-    const areLettingGo = [...holders.values()].every(
-      (holder) => world.isBeingChanged(holder.networkInterfaceId) && !holder.isDeclaredThere,
+    const areLettingGo = [...holders].every(
+      ([address, holder]) => world.isLettingGo(holder.networkInterfaceId, address) && !holder.isDeclaredThere,
     );
     if (!areLettingGo) throw refused(refusal, session, chunk, holders);
     const where = [...holders].map(([address, { networkInterfaceId: id }]) => `${address} (on ENI ${id})`);

@@ -33,19 +33,17 @@ export async function release(
   const { claims, effects } = process;
   const { networkInterfaceId: id } = before;
   const owned = ownedOf(before.privateIpAddresses);
-  if (successor !== undefined) await refuseUntaken(before, successor, deadline, process);
+  const leave = async (addresses: readonly string[]): Promise<void> => {
+    if (successor !== undefined) await refuseUntaken(id, addresses, successor, deadline, process);
+    refuseUnheld(id, addresses, process);
+    claims.bequeath(
+      id,
+      addresses.filter((address) => !claims.isHeld(id, address)),
+    );
+  };
+  if (successor !== undefined) await claims.othersHaveStarted(deadline);
   const claimed = owned.filter((address) => claims.has(id, address));
-  const unheld = claimed.filter((address) => claims.hasFailed(id, address));
-  if (unheld.length > 0) {
-    const problem =
-      `${list(unheld)} stays with this resource: another one of the program declares it, and has failed to take it over; ` +
-      "mend that one, then run `pulumi up` again";
-    throw new UserError(reportOf(id, [problem]));
-  }
-  claims.bequeath(
-    id,
-    claimed.filter((address) => !claims.isHeld(id, address)),
-  );
+  await leave(claimed);
   if (claimed.length === owned.length) return;
 
   const hidden = withMark(before.privateIpAddresses, "unrecorded", "left").filter(
@@ -67,13 +65,20 @@ export async function release(
   };
   const api = await process.apiOf(before.regionId, deadline);
   const outcome = await run(change, api, deadline, process);
-  const { failure, isGone } = outcome;
+  const { last, plan, isGone } = outcome;
   if (isGone) {
     if (outcome.first === undefined) await believeGone(before, api, deadline, process);
     return;
   }
+  // others may have been declared while this was under way
+  const late = plan?.leave.filter((address) => !claimed.includes(address)) ?? [];
+  const failure =
+    outcome.failure ??
+    (await leave(late).then(
+      () => undefined,
+      (error: unknown) => error as Error,
+    ));
   if (failure === undefined) {
-    const { last } = outcome;
     if (last === undefined) return;
     const scope = before.staleSecurityGroupRules;
     await findStaleRules(unassignedIn(outcome), scope, last, { api, deadline, process });
@@ -87,21 +92,29 @@ export async function release(
   throw new UserError(`${failure.message}\n${reportOf(id, [what])}`);
 }
 
+/** @throws UserError that an address is left to a resource that failed. */
+function refuseUnheld(id: string, addresses: readonly string[], { claims }: ProviderProcess): void {
+  const unheld = addresses.filter((address) => claims.hasFailed(id, address));
+  if (unheld.length === 0) return;
+  const problem =
+    `${list(unheld)} stays with this resource: another one of the program declares it, and has failed to take it over; ` +
+    "mend that one, then run `pulumi up` again";
+  throw new UserError(reportOf(id, [problem]));
+}
+
 /**
  * A replaced resource lets go in the midst of a program, while other deletions come at its end. What it would leave to another resource that does
  * not hold it by now would have no owner, if that one never came to hold it.
  * @throws UserError
  */
 async function refuseUntaken(
-  { networkInterfaceId: id, privateIpAddresses }: State,
+  id: string,
+  addresses: readonly string[],
   successor: Successor,
   deadline: Deadline,
   { claims }: ProviderProcess,
 ): Promise<void> {
-  await claims.othersHaveStarted(deadline);
-  const left = ownedOf(privateIpAddresses).filter(
-    (address) => claims.has(id, address) && !successor.takes(id, address),
-  );
+  const left = addresses.filter((address) => !successor.takes(id, address));
   await claims.settled(id, left, deadline);
   const untaken = left.filter((address) => !claims.isHeld(id, address) && !claims.hasFailed(id, address));
   if (untaken.length === 0) return;

@@ -85,13 +85,15 @@ export function run(
   process: ProviderProcess,
 ): Promise<Outcome> {
   const { pace, newClientToken, notify } = process.effects;
-  const world: World = {
+  const world: Omit<World, "aside"> = {
     ...{ api, deadline, pace, newClientToken, notify },
     isClaimed: (id, address) => process.claims.has(id, address),
-    isBeingChanged: (id) => process.isBeingChanged(id),
+    isLettingGo: (id, address) => process.isLettingGo(id, address),
   };
-  return process.exclusively(change.networkInterfaceId, deadline, () =>
-    api.reader.during(() => changeEni(change, world)),
+  const { networkInterfaceId, recorded, desired } = change;
+  const lettingGo = Object.keys(recorded).filter((address) => !(address in desired));
+  return process.exclusively({ networkInterfaceId, lettingGo }, deadline, (aside) =>
+    api.reader.during(() => changeEni(change, { ...world, aside })),
   );
 }
 

@@ -25,7 +25,7 @@ export async function send(plan: Plan, session: Session): Promise<void> {
     const holdup = await sendAll("assign", left, session);
     if (holdup?.kind === "no room here") throw holdup.refusal;
     left = holdup?.left ?? [];
-    if (holdup !== undefined) await pause(session, holdup.what);
+    if (holdup !== undefined) await session.world.aside(() => pause(session, holdup.what));
   }
 }
 

@@ -6,7 +6,7 @@ import type { Journal } from "../core/journal";
 import type { AddressSet, InputSet, NetworkInterface, Ownership } from "../core/model";
 import type { Deadline, EniApi } from "../core/ports";
 import { reportOf } from "../core/report";
-import type { Effects } from "./process";
+import type { Aside, Effects } from "./process";
 
 /** What one ENI shall hold afterwards. It says nothing of Pulumi's state, so that one resource can change many ENIs. */
 export interface EniChange extends UnassignLimits {
@@ -28,7 +28,9 @@ export interface World extends Pick<Effects, "pace" | "newClientToken" | "notify
   readonly deadline: Deadline;
   /** Whether another resource of the program declares the address on the ENI. */
   readonly isClaimed: (networkInterfaceId: string, address: string) => boolean;
-  readonly isBeingChanged: (networkInterfaceId: string) => boolean;
+  /** Whether another change of this process is to unassign it there. */
+  readonly isLettingGo: (networkInterfaceId: string, address: string) => boolean;
+  readonly aside: Aside;
 }
 
 /** One change under way. */

@@ -93,7 +93,8 @@ async function run(story: Story, before: State | undefined, cloud: LaggingCloud)
       newClientToken: () => "token",
       notify: () => undefined,
       isClaimed: (_id, address) => addresses.some((one) => one.address === address && one.isClaimed),
-      isBeingChanged: () => false,
+      isLettingGo: () => false,
+      aside: (wait) => wait(),
     },
   );
   const { journal, first = anEni(), last, plan, failure } = outcome;

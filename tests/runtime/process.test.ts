@@ -47,14 +47,19 @@ function aTask() {
   };
 }
 
+const turn = (networkInterfaceId: string, ...lettingGo: readonly string[]) => ({
+  networkInterfaceId,
+  lettingGo,
+});
+
 describe("changes of one ENI", () => {
   it("run one after the other, those of another ENI beside them", async () => {
     const { process } = aProcess();
     const [first, second, other] = [aTask(), aTask(), aTask()];
     const running = [
-      process.exclusively("eni-demo", ample(), first.work),
-      process.exclusively("eni-demo", ample(), second.work),
-      process.exclusively("eni-spare", ample(), other.work),
+      process.exclusively(turn("eni-demo"), ample(), first.work),
+      process.exclusively(turn("eni-demo"), ample(), second.work),
+      process.exclusively(turn("eni-spare"), ample(), other.work),
     ];
     expect([await first.hasBegun(), await second.hasBegun(), await other.hasBegun()]).toEqual([
       true,
@@ -72,8 +77,8 @@ describe("changes of one ENI", () => {
   it("go on after one that failed", async () => {
     const { process } = aProcess();
     const [first, second] = [aTask(), aTask()];
-    const failing = process.exclusively("eni-demo", ample(), first.work);
-    const running = process.exclusively("eni-demo", ample(), second.work);
+    const failing = process.exclusively(turn("eni-demo"), ample(), first.work);
+    const running = process.exclusively(turn("eni-demo"), ample(), second.work);
     first.fail();
     await expect(failing).rejects.toThrow("it failed");
     expect(await second.hasBegun()).toBe(true);
@@ -83,16 +88,16 @@ describe("changes of one ENI", () => {
 
   it("answer what their work answers", async () => {
     const { process } = aProcess();
-    await expect(process.exclusively("eni-demo", ample(), () => Promise.resolve(7))).resolves.toBe(7);
+    await expect(process.exclusively(turn("eni-demo"), ample(), () => Promise.resolve(7))).resolves.toBe(7);
   });
 
   it("wait for their turn no longer than their time, and then leave it to the next one", async () => {
     const { process } = aProcess();
     const [first, second, third] = [aTask(), aTask(), aTask()];
     const short = stoppable(60);
-    const running = process.exclusively("eni-demo", ample(), first.work);
-    const late = process.exclusively("eni-demo", short, second.work);
-    const next = process.exclusively("eni-demo", ample(), third.work);
+    const running = process.exclusively(turn("eni-demo"), ample(), first.work);
+    const late = process.exclusively(turn("eni-demo"), short, second.work);
+    const next = process.exclusively(turn("eni-demo"), ample(), third.work);
     short.stop();
     await expect(late).rejects.toThrow(
       new UserError(
@@ -105,17 +110,58 @@ describe("changes of one ENI", () => {
     await Promise.all([running, next]);
   });
 
-  it("are known to be under way, for whoever waits for another ENI", async () => {
+  it("are known for what they are to unassign, until they are over, also while they wait for their turn", async () => {
     const { process } = aProcess();
-    const task = aTask();
-    expect(process.isBeingChanged("eni-demo")).toBe(false);
-    const running = process.exclusively("eni-demo", ample(), task.work);
-    expect(await task.hasBegun()).toBe(true);
-    expect([process.isBeingChanged("eni-demo"), process.isBeingChanged("eni-spare")]).toEqual([true, false]);
-    task.end();
-    await running;
-    expect(process.isBeingChanged("eni-demo")).toBe(false);
+    const [first, second] = [aTask(), aTask()];
+    const isLettingGo = (id: string): boolean => process.isLettingGo(id, "10.0.0.101");
+    const running = [process.exclusively(turn("eni-demo"), ample(), first.work)];
+    expect(isLettingGo("eni-demo")).toBe(false);
+    running.push(process.exclusively(turn("eni-demo", "10.0.0.101"), ample(), second.work));
+    expect([isLettingGo("eni-demo"), isLettingGo("eni-spare")]).toEqual([true, false]);
+    first.end();
+    expect(await second.hasBegun()).toBe(true);
+    expect(isLettingGo("eni-demo")).toBe(true);
+    second.end();
+    await Promise.all(running);
+    expect(isLettingGo("eni-demo")).toBe(false);
   });
+});
+
+it("a change that waits for another ENI lets those of its own go on, and then takes its turn again", async () => {
+  const { process } = aProcess();
+  const [second, third] = [aTask(), aTask()];
+  const elsewhere = aTask();
+  const order: string[] = [];
+  const first = process.exclusively(turn("eni-demo"), ample(), async (aside) => {
+    await aside(elsewhere.work);
+    order.push("first");
+  });
+  const running = [second, third].map((task) => process.exclusively(turn("eni-demo"), ample(), task.work));
+  expect([await elsewhere.hasBegun(), await second.hasBegun()]).toEqual([true, true]);
+  elsewhere.end();
+  second.end();
+  expect(await third.hasBegun()).toBe(true);
+  expect(order).toEqual([]);
+  third.end();
+  await Promise.all([first, ...running]);
+  expect(order).toEqual(["first"]);
+});
+
+it("a change whose turn does not come again says so, and leaves it to the next one", async () => {
+  const { process } = aProcess();
+  const [second, third, elsewhere] = [aTask(), aTask(), aTask()];
+  const short = stoppable(60);
+  const first = process.exclusively(turn("eni-demo"), short, (aside) => aside(elsewhere.work));
+  const running = process.exclusively(turn("eni-demo"), ample(), second.work);
+  elsewhere.end();
+  expect(await second.hasBegun()).toBe(true);
+  short.stop();
+  await expect(first).rejects.toThrow("another change of it was still under way after 60 s");
+  const next = process.exclusively(turn("eni-demo"), ample(), third.work);
+  second.end();
+  expect(await third.hasBegun()).toBe(true);
+  third.end();
+  await Promise.all([running, next]);
 });
 
 describe("the API of a region", () => {

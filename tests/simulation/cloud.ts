@@ -1,41 +1,35 @@
-import { ApiError } from "../../provider/core/errors";
-import type { NetworkInterface } from "../../provider/core/model";
+import type * as ecs from "@alicloud/ecs20140526";
+import { clientOf } from "../../provider/ecs/client";
+import { eniApiOf } from "../../provider/ecs/eni-api";
+import { DEFAULT_PACE } from "../../provider/ecs/retry";
 import type { EniApi } from "../../provider/core/ports";
-import { anEni } from "../helpers/eni";
+import { type Call, outcomeOf, type Weather } from "./weather";
 
-/** What the cloud makes of one write. Of a half it says that it refused all; `lost` and `done and lost` have no reply. */
-export const WEATHERS = [
-  ...(["fine", "fine", "denied", "throttled", "conflict", "full", "half", "lost", "done and lost"] as const),
-];
-type Weather = (typeof WEATHERS)[number];
-
-const CODES: Partial<Record<Weather, string>> = {
-  denied: "Forbidden.RAM",
-  throttled: "Throttling.User",
-  conflict: "Operation.Conflict",
-  lost: "NoReply",
-};
-
-/** What will come: of each write, and of each look, how many writes to its ENI it lags behind. Fine and none, once used up. */
-export interface Sky {
-  readonly weather: readonly Weather[];
+/** What will come: of each call, and for each look, by how many milliseconds it lags behind. Fine and none, once used up. */
+export interface Sky extends Readonly<Record<Call, readonly Weather[]>> {
   readonly lags: readonly number[];
 }
+
+export const clear: Sky = { assign: [], unassign: [], describe: [], lags: [] };
 
 interface Write {
   readonly action: "assign" | "unassign";
   readonly id: string;
   readonly addresses: readonly string[];
-  readonly came: Weather;
 }
 
-/** The API as one provider process has it; none of its calls has an effect once the process is dead. */
-type ProcessApi = (isAlive: () => boolean) => EniApi;
+interface Came {
+  readonly call: Call;
+  readonly weather: Weather;
+}
 
 export interface SimulatedCloud {
-  readonly apiOf: ProcessApi;
-  /** What was sent since the last time this was asked. */
+  /** The API as one provider process has it; none of its calls has an effect once the process is dead. */
+  readonly apiOf: (isAlive: () => boolean) => EniApi;
+  /** The writes that were sent since the last time this was asked. */
   readonly writes: () => readonly Write[];
+  /** What came of each call since the last time this was asked. */
+  readonly came: () => readonly Came[];
   readonly calls: () => number;
   readonly held: (id: string) => readonly string[];
   /** Somebody else assigns or unassigns. */
@@ -45,115 +39,149 @@ export interface SimulatedCloud {
   onWrite: () => void;
 }
 
+const LATENCY_MS = 80;
+/** Longer than the SDK waits for a reply. */
+const LATE_MS = 20_000;
+const PLACE = { vSwitchId: "vsw-demo", vpcId: "vpc-demo", ownerId: "1234567890123456" };
+
 const never = <T>(): Promise<T> => new Promise(() => undefined);
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** An error as the SDK throws it. */
+const sdkError = (statusCode: number, code: string, Message = "", retryAfter?: number): Error =>
+  Object.assign(new Error(`${code}: ${Message}`), {
+    ...{ statusCode, code, data: { Message, RequestId: "R" } },
+    ...(retryAfter !== undefined && { retryAfter }),
+  });
 
 /** ENIs of one vSwitch, whose looks lag behind the writes, but show nothing older than one before them did. */
 export function aSimulatedCloud(ids: readonly string[]): SimulatedCloud {
-  const versions = new Map(ids.map((id) => [id, [[]] as (readonly string[])[]]));
+  const versions = new Map(ids.map((id) => [id, [{ at: -Infinity, addresses: [] as readonly string[] }]]));
   const shown = new Map<string, number>();
-  let writes: Write[] = [];
+  const writes: Write[] = [];
+  const came: Came[] = [];
   let calls = 0;
-  let weather: Weather[] = [];
+  let weather: Record<Call, Weather[]> = { assign: [], unassign: [], describe: [] };
   let lags: number[] = [];
-  const historyOf = (id: string): (readonly string[])[] => versions.get(id) ?? [[]];
-  const held = (id: string): readonly string[] => historyOf(id).at(-1) ?? [];
+  const versionsOf = (id: string) => versions.get(id) ?? [];
+  const held = (id: string): readonly string[] => versionsOf(id).at(-1)?.addresses ?? [];
+  const put = (id: string, addresses: readonly string[]): void =>
+    void versionsOf(id).push({ at: performance.now(), addresses });
   const holderOf = (address: string): string | undefined => ids.find((id) => held(id).includes(address));
-  const refusal = (code: string, message = ""): ApiError =>
-    new ApiError("Action", code, message, { outcomeUnknown: code === "NoReply" });
+
+  /** What a write does. @throws what the cloud refuses it with. */
+  function change({ action, id, addresses }: Write): void {
+    const wrong = addresses.find((address) =>
+      action === "assign" ? holderOf(address) !== undefined : !held(id).includes(address),
+    );
+    if (wrong !== undefined) {
+      const code = action === "assign" ? "InvalidIp.IpAssigned" : "InvalidIp.IpUnassigned";
+      throw sdkError(400, code, `The IP ${wrong} is.`);
+    }
+    const others = held(id).filter((address) => !addresses.includes(address));
+    put(id, action === "assign" ? [...others, ...addresses] : others);
+  }
+
+  function seen(id: string, lag: number): readonly string[] {
+    const all = versionsOf(id);
+    const asOf = performance.now() - lag;
+    const latest = all.findLastIndex(({ at }) => at <= asOf);
+    const at = Math.max(shown.get(id) ?? 0, latest);
+    shown.set(id, at);
+    return all[at]?.addresses ?? [];
+  }
 
   const cloud: SimulatedCloud = {
-    writes: () => {
-      const made = writes;
-      writes = [];
-      return made;
-    },
+    writes: () => writes.splice(0),
+    came: () => came.splice(0),
     calls: () => calls,
     held,
-    put: (id, addresses) => {
-      historyOf(id).push(addresses);
-    },
-    foresee: (sky) => {
-      weather = [...sky.weather];
-      lags = [...sky.lags];
+    put,
+    foresee: ({ assign, unassign, describe, lags: later }) => {
+      weather = { assign: [...assign], unassign: [...unassign], describe: [...describe] };
+      lags = [...later];
     },
     onWrite: () => undefined,
     apiOf: (isAlive) => {
-      const write = async (
-        action: Write["action"],
-        id: string,
-        list: readonly string[],
-      ): Promise<readonly string[]> => {
+      async function meet<T>(call: Call, work: (part: "half" | "all") => T): Promise<T> {
         calls++;
+        const kind = weather[call].shift() ?? "fine";
+        came.push({ call, weather: kind });
+        const { refused, reply, retryAfter, done = refused === undefined ? "all" : "none" } = outcomeOf(kind);
+        await pause(LATENCY_MS / 2);
+        const result = done === "none" ? undefined : work(done);
+        await pause(reply === "late" ? LATE_MS : LATENCY_MS / 2);
+        if (!isAlive()) return never();
+        if (done === "half") {
+          // what the cloud did and denied is found by looking, or not at all
+          lags = [];
+          weather.describe = [];
+        }
+        if (reply === "none") throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+        if (reply === "late") throw new Error("ReadTimeout(16000)");
+        if (reply === "html") return { body: {} } as T;
+        if (refused !== undefined) throw sdkError(...refused, kind, retryAfter);
+        return result as T;
+      }
+      async function write<T>(action: Write["action"], request: Target, body: T): Promise<{ body: T }> {
         if (!isAlive()) return never();
         cloud.onWrite();
         if (!isAlive()) return never();
-        const came = weather.shift() ?? "fine";
-        writes.push({ action, id, addresses: list, came });
-        await Promise.resolve();
-        const code = CODES[came];
-        if (code !== undefined) throw refusal(code);
-        if (came === "full" && action === "assign") throw refusal("MaxEniPrivateIpsCountExceeded");
-        const wrong = list.find((address) =>
-          action === "assign" ? holderOf(address) !== undefined : !held(id).includes(address),
-        );
-        if (wrong !== undefined)
-          throw refusal(
-            action === "assign" ? "InvalidIp.IpAssigned" : "InvalidIp.IpUnassigned",
-            `The IP ${wrong} is.`,
-          );
-        const part = came === "half" ? list.slice(0, Math.ceil(list.length / 2)) : list;
-        const others = held(id).filter((address) => !part.includes(address));
-        historyOf(id).push(action === "assign" ? [...others, ...part] : others);
-        if (!isAlive()) return never();
-        if (came === "half") {
-          // what the cloud did and denied is found by looking, or not at all
-          lags = [];
-          throw refusal("Forbidden.RAM");
-        }
-        if (came === "done and lost") throw refusal("NoReply");
-        return part;
-      };
-      const look = async (id: string): Promise<NetworkInterface | undefined> => {
-        calls++;
-        if (!isAlive()) return never();
-        await Promise.resolve();
-        const latest = historyOf(id).length - 1;
-        const at = Math.max(shown.get(id) ?? 0, latest - (lags.shift() ?? 0));
-        shown.set(id, at);
-        return anEni({ networkInterfaceId: id, privateIpAddresses: historyOf(id)[at] ?? [] });
-      };
-      return {
-        regionId: "cn-hangzhou",
-        reader: {
-          expect: () => undefined,
-          recall: () => undefined,
-          look,
-          findHolders: (_vSwitchId: string, addresses: readonly string[]) =>
-            Promise.resolve(
-              new Map(
-                addresses.flatMap((address) => {
-                  const holder = holderOf(address);
-                  return holder === undefined ? [] : [[address, holder] as const];
-                }),
-              ),
-            ),
-          findInstance: () => Promise.resolve(undefined),
-          during: <T>(work: () => Promise<T>) => work(),
+        const { networkInterfaceId: id = "", privateIpAddress: addresses = [] } = request;
+        writes.push({ action, id, addresses });
+        return meet(action, (part) => {
+          const some = part === "half" ? addresses.slice(0, Math.ceil(addresses.length / 2)) : addresses;
+          change({ action, id, addresses: some });
+          return { body };
+        });
+      }
+      const sdk = {
+        assignPrivateIpAddressesWithOptions: (request: Target) =>
+          write("assign", request, {
+            requestId: "R",
+            assignedPrivateIpAddressesSet: { privateIpSet: { privateIpAddress: request.privateIpAddress } },
+          }),
+        unassignPrivateIpAddressesWithOptions: (request: Target) =>
+          write("unassign", request, { requestId: "R" }),
+        describeNetworkInterfacesWithOptions: (request: ecs.DescribeNetworkInterfacesRequest) => {
+          if (!isAlive()) return never();
+          return meet("describe", () => {
+            const lag = lags.shift() ?? 0;
+            const { networkInterfaceId: wanted, privateIpAddress: having } = request;
+            const found = ids
+              .filter((id) => wanted === undefined || wanted.includes(id))
+              .map((id) => ({ id, addresses: seen(id, lag) }))
+              .filter(
+                ({ addresses }) => having === undefined || having.some((one) => addresses.includes(one)),
+              );
+            return {
+              body: { requestId: "R", networkInterfaceSets: { networkInterfaceSet: found.map(shownAs) } },
+            };
+          });
         },
-        writer: {
-          assign: (id: string, list: readonly string[]) => write("assign", id, list),
-          unassign: async (id: string, list: readonly string[]) => {
-            await write("unassign", id, list);
-          },
-        },
-        securityGroups: {
-          group: () => Promise.reject(new Error("nobody asks for groups")),
-          idsOfVpc: () => Promise.resolve([]),
-          prefixList: () => Promise.resolve([]),
-        },
-        callerAccountId: () => Promise.resolve("1234567890123456"),
       };
+      const client = clientOf({
+        ...{ regionId: "cn-hangzhou", pace: DEFAULT_PACE, url: "http://simulated", secrets: () => [] },
+        sdk: sdk as never,
+        // nobody asks for the account of ENIs that are there
+        sts: undefined as never,
+      });
+      return eniApiOf(client);
     },
   };
   return cloud;
 }
+
+type Target = Pick<ecs.AssignPrivateIpAddressesRequest, "networkInterfaceId" | "privateIpAddress">;
+
+const shownAs = ({ id, addresses }: { readonly id: string; readonly addresses: readonly string[] }) => ({
+  ...PLACE,
+  ...{ networkInterfaceId: id, status: "InUse", instanceId: "i-demo", privateIpAddress: "10.0.0.20" },
+  securityGroupIds: { securityGroupId: ["sg-demo"] },
+  privateIpSets: {
+    privateIpSet: [
+      { primary: true, privateIpAddress: "10.0.0.20" },
+      ...addresses.map((privateIpAddress) => ({ primary: false, privateIpAddress })),
+    ],
+  },
+});

@@ -1,13 +1,24 @@
-import { createHooks } from "../../provider/runtime/hooks";
-import { type EngineError, type Hooks } from "../helpers/provider";
+import { type EngineError } from "../helpers/provider";
 import type { SimulatedCloud } from "./cloud";
+import { aPhase, type Phase } from "./phase";
 
-// Pulumi's engine, as far as our hooks can tell: facts by experiment with its CLI 3.259.
+// Pulumi's engine, as far as our hooks can tell; tests/engine/simulated.test.ts holds it against the real one.
 
-interface Declared {
+export interface Declared {
   readonly networkInterfaceId: string;
   readonly ownership: "exclusive" | "additive";
   readonly privateIpAddresses: readonly string[];
+  readonly options?: Options;
+}
+
+/** Pulumi's options of a resource. */
+export interface Options {
+  /** Resources that are declared before. */
+  readonly dependsOn?: readonly string[];
+  /** Names that it had before. */
+  readonly aliases?: readonly string[];
+  readonly ignoreChanges?: readonly "privateIpAddresses"[];
+  readonly retainOnDelete?: boolean;
 }
 
 /** What a program declares, by the names of the resources, in the order of their registration. */
@@ -24,165 +35,240 @@ interface UpOptions {
 }
 
 /** A resource as a checkpoint has it: JSON. */
-interface Recorded {
+export interface Recorded {
   readonly id: string;
   readonly inputs: Record<string, unknown>;
   readonly outputs: Record<string, unknown>;
+  readonly options: Options;
   readonly initErrors?: readonly string[];
+  /** Deleted, and what takes its place is not there yet: the engine keeps it, and calls none of its hooks. */
+  readonly pendingReplacement?: boolean;
 }
 
-export interface UpResult {
+export interface Result {
   readonly succeeded: boolean;
   readonly killed: boolean;
   readonly errors: readonly string[];
   readonly notes: readonly string[];
+  /** What the engine did, as `operation name`; what failed is among them. */
+  readonly steps: readonly string[];
 }
 
 export interface SimulatedEngine {
-  readonly up: (program: Program, options: UpOptions) => Promise<UpResult>;
+  readonly up: (program: Program, options: UpOptions) => Promise<Result>;
+  /** What a preview says would be done; nothing is changed. */
+  readonly preview: (program: Program) => Promise<Result>;
   readonly refresh: () => Promise<void>;
-  readonly destroy: () => Promise<UpResult>;
+  readonly destroy: () => Promise<Result>;
   readonly checkpoint: () => ReadonlyMap<string, Recorded>;
 }
 
 const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+const withShim = (properties: Record<string, unknown>) => ({ ...properties, __provider: "shim" });
 
 export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
   const checkpoint = new Map<string, Recorded>();
-  let tokens = 0;
 
-  /** A phase has a provider process of its own. */
-  function phase() {
-    let isAlive = true;
-    const notes: string[] = [];
-    const hooks: Hooks = createHooks({
-      env: () => ({ ALICLOUD_REGION: "cn-hangzhou" }),
-      openApi: () => Promise.resolve(cloud.apiOf(() => isAlive)),
-      pace: { initialDelay: 0, maxDelay: 0 },
-      newClientToken: () => `token-${++tokens}`,
-      notify: (line) => notes.push(line),
+  /** What the engine hands to `check`: what is ignored stays as it was. */
+  function propertiesOf(
+    { networkInterfaceId, ownership, privateIpAddresses, options = {} }: Declared,
+    olds: Recorded | undefined,
+  ): Record<string, unknown> {
+    const isIgnored = options.ignoreChanges?.includes("privateIpAddresses") === true && olds !== undefined;
+    return withShim({
+      ...{ networkInterfaceId, ownership },
+      privateIpAddresses: isIgnored ? olds.inputs["privateIpAddresses"] : [...privateIpAddresses],
     });
-    void hooks.configure({ config: { get: () => undefined } } as never);
-    let end: (value: "killed") => void = () => undefined;
-    const killed = new Promise<"killed">((resolve) => (end = resolve));
-    const kill = (): void => {
-      isAlive = false;
-      end("killed");
-    };
-    return { hooks, notes, kill, killed, isAlive: () => isAlive };
   }
 
-  const propertiesOf = ({ privateIpAddresses, ...rest }: Declared): Record<string, unknown> => ({
-    ...rest,
-    privateIpAddresses: [...privateIpAddresses],
-    __provider: "shim",
-  });
+  /** A resource that had another name before is the same one. */
+  function takeAliases(program: Program): void {
+    for (const [name, { options: { aliases = [] } = {} }] of Object.entries(program)) {
+      const before = aliases.find((alias) => checkpoint.has(alias) && !(alias in program));
+      if (checkpoint.has(name) || before === undefined) continue;
+      checkpoint.set(name, checkpoint.get(before) as Recorded);
+      checkpoint.delete(before);
+    }
+  }
 
-  async function up(program: Program, options: UpOptions): Promise<UpResult> {
-    const { hooks, notes, kill, killed, isAlive } = phase();
+  async function run(
+    { hooks, isAlive }: Phase,
+    program: Program,
+    options: UpOptions,
+    isPreview: boolean,
+  ): Promise<Pick<Result, "errors" | "steps">> {
     const errors: string[] = [];
-    let writes = 0;
-    cloud.onWrite = () => {
-      if (++writes === options.killAt) kill();
-    };
+    const steps: string[] = [];
+    const failed = new Set<string>();
     const save = (name: string, recorded: Recorded): void => {
       if (isAlive()) checkpoint.set(name, asJson(recorded));
     };
-    const failed = (name: string, error: EngineError, inputs: Record<string, unknown>): void => {
-      errors.push(`${name}: ${error.message}`);
-      // a partial failure is recorded: of an update with the old inputs
-      if (error.id === undefined || error.properties === undefined) return;
-      save(name, {
-        id: error.id,
-        inputs: checkpoint.get(name)?.inputs ?? inputs,
-        outputs: { ...error.properties },
-        initErrors: error.reasons ?? [],
-      });
+    const fail = (name: string, error: unknown): void => {
+      failed.add(name);
+      errors.push(`${name}: ${(error as Error).message}`);
     };
-    const create = async (name: string, inputs: Record<string, unknown>): Promise<void> => {
+    /** A partial failure is recorded, with the inputs that came true: of an update the old ones. */
+    const record = (name: string, error: EngineError, inputs: Record<string, unknown>, of: Options): void => {
+      fail(name, error);
+      const { id, properties, reasons: initErrors = [] } = error;
+      if (id === undefined || properties === undefined) return;
+      save(name, { id, inputs, outputs: { ...properties }, options: of, initErrors });
+    };
+    const create = async (name: string, inputs: Record<string, unknown>, of: Options): Promise<void> => {
       try {
         const { id, outs } = await hooks.create(inputs);
-        save(name, { id, inputs, outputs: { ...outs, __provider: "shim" } });
+        save(name, { id, inputs, outputs: withShim({ ...outs }), options: of });
       } catch (error) {
-        failed(name, error as EngineError, inputs);
+        record(name, error as EngineError, inputs, of);
       }
     };
-    const remove = async (name: string): Promise<boolean> => {
-      const olds = checkpoint.get(name);
-      if (olds === undefined) return true;
+    const remove = async (name: string, olds: Recorded): Promise<boolean> => {
       try {
-        await hooks.delete(olds.id, asJson(olds.outputs));
-        if (isAlive()) checkpoint.delete(name);
+        if (olds.options.retainOnDelete !== true && olds.pendingReplacement !== true)
+          await hooks.delete(olds.id, asJson(olds.outputs));
         return true;
       } catch (error) {
-        errors.push(`${name}: ${(error as Error).message}`);
+        fail(name, error);
         return false;
       }
     };
 
-    const running = new Set<Promise<void>>();
+    /** The steps that run. */
+    const running = new Map<string, Promise<void>>();
     const mayBegin = (): boolean => errors.length === 0 || options.continueOnError;
-    const begin = async (step: () => Promise<void>): Promise<void> => {
-      while (running.size >= options.parallel) await Promise.race(running);
+    const begin = async (name: string, what: readonly string[], step: () => Promise<void>): Promise<void> => {
+      while (running.size >= options.parallel) await Promise.race(running.values());
       if (!mayBegin()) return;
+      steps.push(...what.map((one) => `${one} ${name}`));
+      if (isPreview) return;
       // the engine writes a checkpoint before each step, and goes on checking meanwhile
       const saved = new Promise((resolve) => setImmediate(resolve));
-      const work: Promise<void> = saved.then(step).finally(() => running.delete(work));
-      running.add(work);
+      running.set(
+        name,
+        saved.then(step).finally(() => running.delete(name)),
+      );
     };
-    const work = async (): Promise<void> => {
-      for (const [name, declared] of Object.entries(program)) {
-        if (options.target !== undefined && options.target !== name) continue;
-        if (!mayBegin()) break;
-        const olds = checkpoint.get(name);
-        const news = propertiesOf(declared);
-        const checked = await hooks.check(asJson(olds?.inputs ?? {}), news);
-        if (checked.failures !== undefined && checked.failures.length > 0) {
-          errors.push(`${name}: ${checked.failures.map(({ reason }) => reason).join()}`);
-          break;
-        }
-        const inputs = asJson({ ...(checked.inputs as Record<string, unknown>), __provider: "shim" });
-        if (olds === undefined) {
-          await begin(() => create(name, inputs));
+
+    takeAliases(program);
+    for await (const name of inOrder()) {
+      const declared = program[name] as Declared;
+      const { options: of = {} } = declared;
+      if (options.target !== undefined && options.target !== name) continue;
+      if (!mayBegin()) break;
+      const olds = checkpoint.get(name);
+      const isThere = olds !== undefined && olds.pendingReplacement !== true;
+      const news = propertiesOf(declared, isThere ? olds : undefined);
+      const checked = await hooks.check(asJson(isThere ? olds.inputs : {}), news);
+      if (checked.failures !== undefined && checked.failures.length > 0) {
+        fail(name, new Error(checked.failures.map(({ reason }) => reason).join()));
+        break;
+      }
+      const inputs = asJson(withShim({ ...(checked.inputs as Record<string, unknown>) }));
+      if (!isThere) {
+        const what = olds === undefined ? ["create"] : ["replace", "create-replacement"];
+        await begin(name, what, () => create(name, inputs, of));
+        continue;
+      }
+      const { changes, replaces = [] } = await hooks.diff(olds.id, asJson(olds.outputs), inputs);
+      if (replaces.length > 0) {
+        await hooks.check({}, news);
+        await begin(name, ["delete-replaced", "replace", "create-replacement"], async () => {
+          // delete before replace
+          if (!(await remove(name, olds))) return;
+          save(name, { ...olds, pendingReplacement: true });
+          await create(name, inputs, of);
+        });
+      } else if (changes === true || olds.initErrors !== undefined) {
+        await begin(name, ["update"], async () => {
+          try {
+            const { outs } = await hooks.update(olds.id, asJson(olds.outputs), inputs);
+            save(name, { id: olds.id, inputs, outputs: withShim({ ...outs }), options: of });
+          } catch (error) {
+            record(name, error as EngineError, olds.inputs, of);
+          }
+        });
+      } else {
+        steps.push(`same ${name}`);
+        if (!isPreview) save(name, { ...olds, inputs, options: of });
+      }
+    }
+    await Promise.all(running.values());
+    if (errors.length > 0) return { errors, steps };
+    await removeAll((name) => !(name in program));
+    return { errors, steps };
+
+    /** A program registers one after the other, but what depends on others once those are done, or not at all. */
+    async function* inOrder(): AsyncGenerator<string> {
+      const waiting = new Map(
+        Object.entries(program).map(([name, { options: of }]) => [name, of?.dependsOn ?? []]),
+      );
+      const isDone = (name: string): boolean => !waiting.has(name) && !running.has(name);
+      while (waiting.size > 0) {
+        const ready = [...waiting].find(([, others]) => others.every(isDone));
+        if (ready === undefined) {
+          await Promise.race(running.values());
           continue;
         }
-        const { changes, replaces = [] } = await hooks.diff(olds.id, asJson(olds.outputs), inputs);
-        if (replaces.length > 0) {
-          await hooks.check({}, news);
-          await begin(async () => {
-            // delete before replace
-            if (await remove(name)) await create(name, inputs);
-          });
-        } else if (changes === true || olds.initErrors !== undefined) {
-          await begin(async () => {
-            try {
-              const { outs } = await hooks.update(olds.id, asJson(olds.outputs), inputs);
-              save(name, { id: olds.id, inputs, outputs: { ...outs, __provider: "shim" } });
-            } catch (error) {
-              failed(name, error as EngineError, inputs);
-            }
-          });
-        } else save(name, { ...olds, inputs });
+        const [name, others] = ready;
+        waiting.delete(name);
+        if (others.some((other) => failed.has(other))) failed.add(name);
+        else yield name;
       }
-      await Promise.all(running);
-      if (errors.length > 0) return;
-      const gone = [...checkpoint.keys()].filter((name) => !(name in program));
-      const targeted = gone.filter((name) => options.target === undefined || options.target === name);
-      await Promise.all(targeted.map(remove));
+    }
+
+    /** What depends on another one goes before it. */
+    async function removeAll(isWanted: (name: string) => boolean): Promise<void> {
+      const gone = new Map([...checkpoint].filter(([name]) => isWanted(name)));
+      const going = new Map<string, Promise<void>>();
+      const after = (name: string): Promise<void>[] =>
+        [...gone].flatMap(([other, { options: of }]) =>
+          of.dependsOn?.includes(name) === true ? [go(other)] : [],
+        );
+      const go = (name: string): Promise<void> => {
+        const begun = going.get(name) ?? goNow(name);
+        going.set(name, begun);
+        return begun;
+      };
+      const goNow = async (name: string): Promise<void> => {
+        await Promise.all(after(name));
+        const olds = gone.get(name) as Recorded;
+        if (options.target !== undefined && options.target !== name) return;
+        steps.push(`delete ${name}`);
+        if (isPreview || failed.size > 0) return;
+        if ((await remove(name, olds)) && isAlive()) checkpoint.delete(name);
+      };
+      await Promise.all([...gone.keys()].map(go));
+    }
+  }
+
+  async function up(program: Program, options: UpOptions): Promise<Result> {
+    const phase = aPhase(cloud);
+    let writes = 0;
+    cloud.onWrite = () => {
+      if (++writes === options.killAt) phase.kill();
     };
-    const outcome = await Promise.race([work().then(() => "done" as const), killed]);
+    const none = { errors: [], steps: [] };
+    const outcome = await Promise.race([run(phase, program, options, false), phase.killed.then(() => none)]);
     cloud.onWrite = () => undefined;
-    return {
-      succeeded: outcome === "done" && errors.length === 0,
-      killed: outcome === "killed",
-      errors,
-      notes,
-    };
+    const { errors, steps } = outcome;
+    const killed = !phase.isAlive();
+    return { succeeded: !killed && errors.length === 0, killed, errors, steps, notes: phase.notes };
+  }
+
+  async function preview(program: Program): Promise<Result> {
+    const phase = aPhase(cloud);
+    const before = new Map(checkpoint);
+    const everything = { parallel: 1, continueOnError: false };
+    const { errors, steps } = await run(phase, program, everything, true);
+    checkpoint.clear();
+    before.forEach((recorded, name) => checkpoint.set(name, recorded));
+    return { succeeded: errors.length === 0, killed: false, errors, steps, notes: phase.notes };
   }
 
   async function refresh(): Promise<void> {
-    const { hooks } = phase();
+    const { hooks } = aPhase(cloud);
     for (const [name, olds] of checkpoint) {
+      if (olds.pendingReplacement === true) continue;
       const read = (await hooks.read(olds.id, asJson(olds.outputs))) as {
         readonly id?: string;
         readonly props?: Record<string, unknown>;
@@ -193,27 +279,20 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
         checkpoint.set(
           name,
           asJson({
-            id: read.id,
-            inputs: { ...(read.inputs ?? olds.inputs), __provider: "shim" },
-            outputs: { ...read.props, __provider: "shim" },
+            ...{ id: read.id, options: olds.options },
+            ...{ inputs: withShim(read.inputs ?? olds.inputs), outputs: withShim(read.props) },
           }),
         );
     }
   }
 
-  async function destroy(): Promise<UpResult> {
-    const { hooks, notes } = phase();
-    const errors: string[] = [];
-    for (const [name, olds] of checkpoint) {
-      try {
-        await hooks.delete(olds.id, asJson(olds.outputs));
-        checkpoint.delete(name);
-      } catch (error) {
-        errors.push(`${name}: ${(error as Error).message}`);
-      }
-    }
-    return { succeeded: errors.length === 0, killed: false, errors, notes };
+  /** As an `up` of nothing, in which no program runs. */
+  async function destroy(): Promise<Result> {
+    const phase = aPhase(cloud);
+    const everything = { parallel: 8, continueOnError: false };
+    const { errors, steps } = await run(phase, {}, everything, false);
+    return { succeeded: errors.length === 0, killed: false, errors, steps, notes: phase.notes };
   }
 
-  return { up, refresh, destroy, checkpoint: () => checkpoint };
+  return { up, preview, refresh, destroy, checkpoint: () => checkpoint };
 }

@@ -1,19 +1,25 @@
-import { endable } from "../helpers/deadline";
+import { clear } from "./cloud";
 import type { Program } from "./engine";
 import type { Step } from "./history";
 import { play } from "./play";
+import { virtualTime } from "./time";
 
 // Histories that broke a promise when they were found, as short as they could be made.
 
-beforeEach(() => {
-  endable(2).end();
-});
-afterEach(() => {
+const { run, restore } = virtualTime();
+afterAll(() => {
+  restore();
   jest.restoreAllMocks();
 });
 
 const step = (program: Program, about: Partial<Step> = {}): Step => ({
-  ...{ program, sky: { weather: [], lags: [] }, parallel: 1, continueOnError: false, refreshes: false },
+  ...{
+    program,
+    sky: clear,
+    parallel: 1,
+    continueOnError: false,
+    refreshes: false,
+  },
   ...{ target: undefined, killAt: undefined, outsider: undefined },
   ...about,
 });
@@ -33,12 +39,39 @@ it("an address that a replaced resource leaves to one that never begins has an o
     r4: additive("eni-a", 104),
   };
   await expect(
-    play([step(first), step({ r3: exclusive("eni-b", 104, 105), r4: exclusive("eni-a", 107) })]),
+    run(() => play([step(first), step({ r3: exclusive("eni-b", 104, 105), r4: exclusive("eni-a", 107) })])),
   ).resolves.toBeUndefined();
 });
 
 it("so it has when the taker is new, and when the program is empty after that", async () => {
   const first = { r2: exclusive("eni-c", 103, 108), r3: additive("eni-a"), r4: additive("eni-a", 105) };
   const second = { r2: exclusive("eni-a"), r3: exclusive("eni-c", 108) };
-  await expect(play([step(first), step(second), step({})])).resolves.toBeUndefined();
+  await expect(run(() => play([step(first), step(second), step({})]))).resolves.toBeUndefined();
+});
+
+it("resources that give to each other between two ENIs do not wait for each other for ever", async () => {
+  const first = { r1: additive("eni-a"), r3: exclusive("eni-b", 103), r4: additive("eni-a", 104) };
+  const second = {
+    ...{ r1: additive("eni-a", 103), r2: additive("eni-b", 104) },
+    ...{ r3: additive("eni-a"), r4: additive("eni-a") },
+  };
+  await expect(run(() => play([step(first), step(second, { parallel: 8 })]))).resolves.toBeUndefined();
+});
+
+it("so it is where neither of two ENIs lets go before its resource has left the program", async () => {
+  const first = {
+    ...{ r1: exclusive("eni-a", 102), r2: additive("eni-c", 101), r3: exclusive("eni-b", 107) },
+  };
+  const second = { r1: additive("eni-c", 102, 107), r4: additive("eni-b", 101) };
+  await expect(run(() => play([step(first), step(second, { parallel: 8 })]))).resolves.toBeUndefined();
+});
+
+it("what a resource comes to declare while its giver is being replaced has an owner when that one fails", async () => {
+  const first = { r2: exclusive("eni-a", 104, 105) };
+  const second = {
+    ...{ r1: additive("eni-a", 105), r2: exclusive("eni-c", 108) },
+    r3: { ...additive("eni-a", 101, 104), options: { dependsOn: ["r1"] } },
+  };
+  const sky: Step["sky"] = { ...clear, assign: ["keys expired"], describe: ["slow"] };
+  await expect(run(() => play([step(first), step(second, { sky, parallel: 8 })]))).resolves.toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { type Sky, WEATHERS } from "./cloud";
-import type { Program } from "./engine";
+import type { Sky } from "./cloud";
+import type { Options, Program } from "./engine";
+import { type Call, WEATHERS } from "./weather";
 
 // What happens to a stack: programs, one after the other, under a cloud and among people who do as they like.
 
@@ -29,6 +30,18 @@ export interface Step {
 
 export type History = readonly Step[];
 
+/** Nothing, in most cases. */
+const rarely = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+
+/** Names that stand for no resource that is declared before are left out. */
+const options = fc.record({
+  dependsOn: rarely(fc.constantFrom(...NAMES)),
+  alias: rarely(fc.constantFrom(...NAMES)),
+  ignoreChanges: rarely(fc.constant(["privateIpAddresses"] as const)),
+  retainOnDelete: rarely(fc.constant(true)),
+});
+
 /** No two resources declare the same address; those that share an ENI are additive. */
 const program: fc.Arbitrary<Program> = fc
   .record({
@@ -37,6 +50,7 @@ const program: fc.Arbitrary<Program> = fc
         fc.record({
           networkInterfaceId: fc.constantFrom(...ENIS),
           ownership: fc.constantFrom("exclusive", "additive"),
+          options,
         }),
       ),
       { minLength: NAMES.length, maxLength: NAMES.length },
@@ -55,24 +69,56 @@ const program: fc.Arbitrary<Program> = fc
       const privateIpAddresses = POOL.filter((_, address) => owners[address] === i);
       return [[name, { ...resource, ownership, privateIpAddresses }] as const];
     });
-    return Object.fromEntries(isReversed ? entries.reverse() : entries);
+    if (isReversed) entries.reverse();
+    const names = entries.map(([name]) => name);
+    const aliased = new Set<string>();
+    return Object.fromEntries(
+      entries.map(
+        ([
+          name,
+          {
+            options: { dependsOn, alias, ...rest },
+            ...declared
+          },
+        ]) => {
+          const isBefore = dependsOn !== undefined && names.indexOf(dependsOn) < names.indexOf(name);
+          // a name that two have for an alias, or that one still has, is Pulumi's to refuse
+          const isFree = alias !== undefined && !names.includes(alias) && !aliased.has(alias);
+          if (isFree) aliased.add(alias);
+          const options: Options = {
+            ...(isBefore && names.includes(dependsOn) && { dependsOn: [dependsOn] }),
+            ...(isFree && { aliases: [alias] }),
+            ...(rest.ignoreChanges !== undefined && { ignoreChanges: rest.ignoreChanges }),
+            ...(rest.retainOnDelete !== undefined && { retainOnDelete: rest.retainOnDelete }),
+          };
+          return [name, Object.keys(options).length === 0 ? declared : { ...declared, options }];
+        },
+      ),
+    );
   });
 
-/** Mostly as it was: a name, a list or an ENI is another one. */
+const weather = (call: Call) =>
+  fc.array(
+    fc.oneof(
+      { weight: 1, arbitrary: fc.constant("fine" as const) },
+      { weight: 1, arbitrary: fc.constantFrom(...WEATHERS[call]) },
+    ),
+    { maxLength: 4 },
+  );
+
 const sky: fc.Arbitrary<Sky> = fc.record({
-  weather: fc.array(fc.constantFrom(...WEATHERS), { maxLength: 6 }),
-  lags: fc.array(fc.nat(2), { maxLength: 6 }),
+  ...{ assign: weather("assign"), unassign: weather("unassign"), describe: weather("describe") },
+  lags: fc.array(fc.nat(3_000), { maxLength: 6 }),
 });
 
 const step: fc.Arbitrary<Step> = fc.record({
   ...{ program, sky },
   parallel: fc.constantFrom(1, 8, 8),
   continueOnError: fc.boolean(),
-  target: fc.option(fc.constantFrom(...NAMES), { nil: undefined, freq: 6 }),
-  killAt: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined, freq: 4 }),
-  outsider: fc.option(
+  target: rarely(fc.constantFrom(...NAMES)),
+  killAt: rarely(fc.integer({ min: 1, max: 3 })),
+  outsider: rarely(
     fc.record({ id: fc.constantFrom(...ENIS), does: fc.oneof(fc.constantFrom(...FOREIGN), fc.nat(3)) }),
-    { nil: undefined, freq: 4 },
   ),
   refreshes: fc.boolean(),
 });

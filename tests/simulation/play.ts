@@ -1,7 +1,15 @@
 import type { AddressSet } from "../../provider/core/model";
 import { isOwned } from "../../provider/core/model";
-import { aSimulatedCloud, type SimulatedCloud } from "./cloud";
-import { aSimulatedEngine, type Program, type SimulatedEngine, type UpResult } from "./engine";
+import { aSimulatedCloud, clear, type SimulatedCloud } from "./cloud";
+import {
+  aSimulatedEngine,
+  type Declared,
+  type Options,
+  type Program,
+  type Recorded,
+  type Result,
+  type SimulatedEngine,
+} from "./engine";
 import { ENIS, type History, POOL, type Step } from "./history";
 
 // Plays a history, and fails at the first promise that is broken.
@@ -13,24 +21,65 @@ const setOf = (outputs: Readonly<Record<string, unknown>>): AddressSet =>
 const owned = (
   engine: SimulatedEngine,
   isWanted: (mark: AddressSet[string] | undefined) => boolean,
+  isOf: (recorded: Recorded) => boolean = () => true,
 ): string[] =>
-  [...engine.checkpoint().values()].flatMap(({ id, outputs }) =>
-    Object.entries(setOf(outputs)).flatMap(([address, mark]) => (isWanted(mark) ? [`${id} ${address}`] : [])),
-  );
+  [...engine.checkpoint().values()]
+    .filter((recorded) => recorded.pendingReplacement !== true && isOf(recorded))
+    .flatMap(({ id, outputs }) =>
+      Object.entries(setOf(outputs)).flatMap(([address, mark]) =>
+        isWanted(mark) ? [`${id} ${address}`] : [],
+      ),
+    );
 
-const declaredIn = (program: Program): string[] =>
-  Object.values(program).flatMap(({ networkInterfaceId, privateIpAddresses }) =>
-    privateIpAddresses.map((address) => `${networkInterfaceId} ${address}`),
-  );
+/**
+ * What a program declares once `ignoreChanges` is heeded. Where two resources would come to declare one address by that, which the
+ * class cannot see, the program is taken without it.
+ */
+function inEffect(program: Program, engine: SimulatedEngine): { program: Program; effective: Program } {
+  const checkpoint = engine.checkpoint();
+  const effective = mapValues(program, (declared, name) => {
+    const { options: { ignoreChanges, aliases = [] } = {} } = declared;
+    const before = checkpoint.get(name) ?? checkpoint.get(aliases[0] ?? "");
+    if (ignoreChanges === undefined || before === undefined || before.pendingReplacement === true)
+      return declared;
+    const inputs = setOf(before.inputs);
+    return {
+      ...declared,
+      privateIpAddresses: Object.keys(inputs).filter((one) => inputs[one] === "declared"),
+    };
+  });
+  const all = Object.values(effective).flatMap(({ privateIpAddresses }) => privateIpAddresses);
+  if (new Set(all).size === all.length) return { program, effective };
+  const heeded = mapValues(program, withoutOptions("ignoreChanges"));
+  return { program: heeded, effective: heeded };
+}
+
+const mapValues = (program: Program, change: (declared: Declared, name: string) => Declared): Program =>
+  Object.fromEntries(Object.entries(program).map(([name, declared]) => [name, change(declared, name)]));
+
+const withoutOptions =
+  (...names: readonly (keyof Options)[]) =>
+  ({ options = {}, ...declared }: Declared): Declared => ({
+    ...declared,
+    options: Object.fromEntries(
+      Object.entries(options).filter(([name]) => !names.includes(name as keyof Options)),
+    ),
+  });
+
+const declaredIn = (program: Program, by: (declared: Declared) => boolean = () => true): string[] =>
+  Object.values(program)
+    .filter(by)
+    .flatMap(({ networkInterfaceId, privateIpAddresses }) =>
+      privateIpAddresses.map((address) => `${networkInterfaceId} ${address}`),
+    );
 
 const heldIn = (cloud: SimulatedCloud): string[] =>
   ENIS.flatMap((id) => cloud.held(id).map((address) => `${id} ${address}`));
 
-function expectNone(what: string, found: readonly string[], { errors }: Pick<UpResult, "errors">): void {
+function expectNone(what: string, found: readonly string[], { errors }: Pick<Result, "errors">): void {
   if (found.length > 0) throw new Error(`${what}: ${found.join(", ")}\nerrors: ${errors.join("\n")}`);
 }
 
-const clear = { weather: [], lags: [] };
 const plain = { parallel: 8, continueOnError: false, target: undefined, killAt: undefined };
 
 type UpStep = Pick<Step, "parallel" | "continueOnError" | "target" | "killAt">;
@@ -44,19 +93,24 @@ export async function play(history: History, note: (what: string) => void = () =
   /** Whether state may differ from the cloud because of others, which a refresh finds out. */
   let hasDrift = false;
 
-  const upChecked = async (program: Program, step: UpStep): Promise<UpResult> => {
+  /** What no resource owns any more, because of `retainOnDelete`. */
+  const abandoned = new Set<string>();
+
+  const upChecked = async (written: Program, step: UpStep): Promise<Result> => {
     const { target, killAt, parallel, continueOnError } = step;
     cloud.writes();
+    const { program, effective } = inEffect(written, engine);
+    const retained = owned(engine, isOwned, ({ options }) => options.retainOnDelete === true);
     const before = owned(engine, isOwned);
     const recorded = owned(engine, () => true);
-    const wanted = declaredIn(program);
+    const wanted = declaredIn(effective);
     const result = await engine.up(program, {
       ...{ parallel, continueOnError },
       ...(target !== undefined && { target }),
       ...(killAt !== undefined && { killAt }),
     });
     const writes = cloud.writes();
-    for (const { action, came } of writes) note(`${action} ${came}`);
+    for (const { call, weather } of cloud.came()) note(`${call} ${weather}`);
     const unassigned = writes.flatMap(({ action, id, addresses }) =>
       action === "unassign" ? addresses.map((address) => `${id} ${address}`) : [],
     );
@@ -66,18 +120,25 @@ export async function play(history: History, note: (what: string) => void = () =
       unassigned.filter((one) => !recorded.includes(one) && !wanted.includes(one)),
       result,
     );
-    // Pulumi says nothing of what a target leaves out, and comes to a taker after the giver where one step runs at a time
+    const early = declaredIn(effective, ({ options }) => options?.dependsOn === undefined);
+    // Pulumi says nothing of what a target leaves out or what waits for others, and comes to a taker after the giver where one step runs at a time
     if (target === undefined && parallel > 1)
       expectNone(
         "unassigned though it stays in the code",
-        unassigned.filter((one) => before.includes(one) && wanted.includes(one)),
+        unassigned.filter((one) => before.includes(one) && early.includes(one)),
         result,
       );
+    // a taker that waits for its giver cannot be known when that lets go: the next refresh finds what went from under it
+    const isLate = unassigned.some((one) => wanted.includes(one) && !early.includes(one));
+    if (isLate) hasDrift = true;
     if (result.killed) hasOrphans = true;
+    const stillOwned = owned(engine, isOwned);
+    retained.filter((one) => !stillOwned.includes(one)).forEach((one) => abandoned.add(one));
+    stillOwned.forEach((one) => abandoned.delete(one));
     if (!hasOrphans)
       expectNone(
         "held, and in nobody's state",
-        heldIn(cloud).filter((one) => isOfPool(one) && !owned(engine, isOwned).includes(one)),
+        heldIn(cloud).filter((one) => isOfPool(one) && !stillOwned.includes(one) && !abandoned.has(one)),
         result,
       );
     if (result.succeeded && target === undefined && !hasDrift)
@@ -87,7 +148,7 @@ export async function play(history: History, note: (what: string) => void = () =
         result,
       );
     // a deletion that failed can record nothing
-    if (!result.succeeded && !result.killed) {
+    if (isLate || (!result.succeeded && !result.killed)) {
       cloud.foresee(clear);
       await engine.refresh();
     }
@@ -129,23 +190,29 @@ export async function play(history: History, note: (what: string) => void = () =
 interface World {
   readonly cloud: SimulatedCloud;
   readonly engine: SimulatedEngine;
-  readonly upChecked: (program: Program, step: UpStep) => Promise<UpResult>;
+  readonly upChecked: (program: Program, step: UpStep) => Promise<Result>;
 }
 
 /** With faults and outsiders gone, the last program comes true, and nothing is left of it after a destroy. */
-async function expectEnd(last: Program, { cloud, engine, upChecked }: World): Promise<void> {
+async function expectEnd(written: Program, { cloud, engine, upChecked }: World): Promise<void> {
   cloud.foresee(clear);
-  const known = [...owned(engine, isOwned), ...declaredIn(last)];
-  for (const id of ENIS)
-    cloud.put(
-      id,
-      cloud.held(id).filter((address) => known.includes(`${id} ${address}`)),
-    );
+  const last = mapValues(written, withoutOptions("ignoreChanges", "retainOnDelete"));
+  const takeOthersAway = (): void => {
+    const known = [...owned(engine, isOwned), ...declaredIn(last)];
+    for (const id of ENIS)
+      cloud.put(
+        id,
+        cloud.held(id).filter((address) => known.includes(`${id} ${address}`)),
+      );
+  };
+  takeOthersAway();
   await engine.refresh();
   let result = await upChecked(last, plain);
   // what is refused in one step is done in two
   const inTwoSteps = /apply that first|rename it first|is to be replaced/;
   if (result.errors.some((error) => inTwoSteps.test(error))) await upChecked({}, plain);
+  // what `retainOnDelete` has left is somebody else's
+  takeOthersAway();
   for (let more = 0; more < 2; more++) result = await upChecked(last, plain);
   if (!result.succeeded) throw new Error(`does not converge: ${result.errors.join("\n")}`);
 
