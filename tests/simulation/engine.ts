@@ -8,6 +8,7 @@ export interface Declared {
   readonly networkInterfaceId: string;
   readonly ownership: "exclusive" | "additive";
   readonly privateIpAddresses: readonly string[];
+  readonly timeoutSeconds?: number;
   readonly options?: Options;
 }
 
@@ -50,8 +51,8 @@ export interface Result {
   readonly killed: boolean;
   readonly errors: readonly string[];
   readonly notes: readonly string[];
-  /** What the engine did, as `operation name`; what failed is among them. */
-  readonly steps: readonly string[];
+  /** What the engine called, as `hook name`. */
+  readonly called: readonly string[];
 }
 
 export interface SimulatedEngine {
@@ -71,12 +72,12 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
 
   /** What the engine hands to `check`: what is ignored stays as it was. */
   function propertiesOf(
-    { networkInterfaceId, ownership, privateIpAddresses, options = {} }: Declared,
+    { privateIpAddresses, options = {}, ...rest }: Declared,
     olds: Recorded | undefined,
   ): Record<string, unknown> {
     const isIgnored = options.ignoreChanges?.includes("privateIpAddresses") === true && olds !== undefined;
     return withShim({
-      ...{ networkInterfaceId, ownership },
+      ...rest,
       privateIpAddresses: isIgnored ? olds.inputs["privateIpAddresses"] : [...privateIpAddresses],
     });
   }
@@ -96,9 +97,9 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
     program: Program,
     options: UpOptions,
     isPreview: boolean,
-  ): Promise<Pick<Result, "errors" | "steps">> {
+  ): Promise<Pick<Result, "errors" | "called">> {
     const errors: string[] = [];
-    const steps: string[] = [];
+    const called: string[] = [];
     const failed = new Set<string>();
     const save = (name: string, recorded: Recorded): void => {
       if (isAlive()) checkpoint.set(name, asJson(recorded));
@@ -116,6 +117,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
     };
     const create = async (name: string, inputs: Record<string, unknown>, of: Options): Promise<void> => {
       try {
+        called.push(`create ${name}`);
         const { id, outs } = await hooks.create(inputs);
         save(name, { id, inputs, outputs: withShim({ ...outs }), options: of });
       } catch (error) {
@@ -124,8 +126,9 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
     };
     const remove = async (name: string, olds: Recorded): Promise<boolean> => {
       try {
-        if (olds.options.retainOnDelete !== true && olds.pendingReplacement !== true)
-          await hooks.delete(olds.id, asJson(olds.outputs));
+        if (olds.options.retainOnDelete === true || olds.pendingReplacement === true) return true;
+        called.push(`delete ${name}`);
+        await hooks.delete(olds.id, asJson(olds.outputs));
         return true;
       } catch (error) {
         fail(name, error);
@@ -136,12 +139,12 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
     /** The steps that run. */
     const running = new Map<string, Promise<void>>();
     const mayBegin = (): boolean => errors.length === 0 || options.continueOnError;
-    const begin = async (name: string, what: readonly string[], step: () => Promise<void>): Promise<void> => {
+    /** The engine goes on checking and comparing while steps run, but for one resource that waits for its turn. */
+    const begin = async (name: string, step: () => Promise<void>): Promise<void> => {
       while (running.size >= options.parallel) await Promise.race(running.values());
       if (!mayBegin()) return;
-      steps.push(...what.map((one) => `${one} ${name}`));
       if (isPreview) return;
-      // the engine writes a checkpoint before each step, and goes on checking meanwhile
+      // a checkpoint is written before each step
       const saved = new Promise((resolve) => setImmediate(resolve));
       running.set(
         name,
@@ -150,6 +153,9 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
     };
 
     takeAliases(program);
+    const { target } = options;
+    if (target !== undefined && !(target in program) && !checkpoint.has(target))
+      errors.push(`there is no resource ${target}, which is the target`);
     for await (const name of inOrder()) {
       const declared = program[name] as Declared;
       const { options: of = {} } = declared;
@@ -158,6 +164,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
       const olds = checkpoint.get(name);
       const isThere = olds !== undefined && olds.pendingReplacement !== true;
       const news = propertiesOf(declared, isThere ? olds : undefined);
+      called.push(`check ${name}`);
       const checked = await hooks.check(asJson(isThere ? olds.inputs : {}), news);
       if (checked.failures !== undefined && checked.failures.length > 0) {
         fail(name, new Error(checked.failures.map(({ reason }) => reason).join()));
@@ -165,22 +172,28 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
       }
       const inputs = asJson(withShim({ ...(checked.inputs as Record<string, unknown>) }));
       if (!isThere) {
-        const what = olds === undefined ? ["create"] : ["replace", "create-replacement"];
-        await begin(name, what, () => create(name, inputs, of));
+        await begin(name, () => create(name, inputs, of));
         continue;
       }
+      called.push(`diff ${name}`);
       const { changes, replaces = [] } = await hooks.diff(olds.id, asJson(olds.outputs), inputs);
       if (replaces.length > 0) {
-        await hooks.check({}, news);
-        await begin(name, ["delete-replaced", "replace", "create-replacement"], async () => {
+        // what takes its place is checked as if it were new: `ignoreChanges` does not hold for it
+        called.push(`check ${name}`);
+        const { inputs: own } = await hooks.check({}, propertiesOf(declared, undefined));
+        const fresh = asJson(withShim({ ...(own as Record<string, unknown>) }));
+        await begin(name, async () => {
           // delete before replace
           if (!(await remove(name, olds))) return;
           save(name, { ...olds, pendingReplacement: true });
-          await create(name, inputs, of);
+          // a failure elsewhere stops what has not begun here too
+          if (!mayBegin()) return;
+          await create(name, fresh, of);
         });
       } else if (changes === true || olds.initErrors !== undefined) {
-        await begin(name, ["update"], async () => {
+        await begin(name, async () => {
           try {
+            called.push(`update ${name}`);
             const { outs } = await hooks.update(olds.id, asJson(olds.outputs), inputs);
             save(name, { id: olds.id, inputs, outputs: withShim({ ...outs }), options: of });
           } catch (error) {
@@ -188,14 +201,13 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
           }
         });
       } else {
-        steps.push(`same ${name}`);
         if (!isPreview) save(name, { ...olds, inputs, options: of });
       }
     }
     await Promise.all(running.values());
-    if (errors.length > 0) return { errors, steps };
+    if (errors.length > 0) return { errors, called };
     await removeAll((name) => !(name in program));
-    return { errors, steps };
+    return { errors, called };
 
     /** A program registers one after the other, but what depends on others once those are done, or not at all. */
     async function* inOrder(): AsyncGenerator<string> {
@@ -233,7 +245,6 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
         await Promise.all(after(name));
         const olds = gone.get(name) as Recorded;
         if (options.target !== undefined && options.target !== name) return;
-        steps.push(`delete ${name}`);
         if (isPreview || failed.size > 0) return;
         if ((await remove(name, olds)) && isAlive()) checkpoint.delete(name);
       };
@@ -247,22 +258,22 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
     cloud.onWrite = () => {
       if (++writes === options.killAt) phase.kill();
     };
-    const none = { errors: [], steps: [] };
+    const none = { errors: [], called: [] };
     const outcome = await Promise.race([run(phase, program, options, false), phase.killed.then(() => none)]);
     cloud.onWrite = () => undefined;
-    const { errors, steps } = outcome;
+    const { errors, called } = outcome;
     const killed = !phase.isAlive();
-    return { succeeded: !killed && errors.length === 0, killed, errors, steps, notes: phase.notes };
+    return { succeeded: !killed && errors.length === 0, killed, errors, called, notes: phase.notes };
   }
 
   async function preview(program: Program): Promise<Result> {
     const phase = aPhase(cloud);
     const before = new Map(checkpoint);
     const everything = { parallel: 1, continueOnError: false };
-    const { errors, steps } = await run(phase, program, everything, true);
+    const { errors, called } = await run(phase, program, everything, true);
     checkpoint.clear();
     before.forEach((recorded, name) => checkpoint.set(name, recorded));
-    return { succeeded: errors.length === 0, killed: false, errors, steps, notes: phase.notes };
+    return { succeeded: errors.length === 0, killed: false, errors, called, notes: phase.notes };
   }
 
   async function refresh(): Promise<void> {
@@ -290,8 +301,8 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
   async function destroy(): Promise<Result> {
     const phase = aPhase(cloud);
     const everything = { parallel: 8, continueOnError: false };
-    const { errors, steps } = await run(phase, {}, everything, false);
-    return { succeeded: errors.length === 0, killed: false, errors, steps, notes: phase.notes };
+    const { errors, called } = await run(phase, {}, everything, false);
+    return { succeeded: errors.length === 0, killed: false, errors, called, notes: phase.notes };
   }
 
   return { up, preview, refresh, destroy, checkpoint: () => checkpoint };

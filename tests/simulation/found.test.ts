@@ -7,10 +7,7 @@ import { virtualTime } from "./time";
 // Histories that broke a promise when they were found, as short as they could be made.
 
 const { run, restore } = virtualTime();
-afterAll(() => {
-  restore();
-  jest.restoreAllMocks();
-});
+afterAll(restore);
 
 const step = (program: Program, about: Partial<Step> = {}): Step => ({
   ...{

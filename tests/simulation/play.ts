@@ -32,7 +32,7 @@ const owned = (
     );
 
 /**
- * What a program declares once `ignoreChanges` is heeded. Where two resources would come to declare one address by that, which the
+ * What a program declares once `ignoreChanges` is heeded, which holds for no replacement. Where two resources would come to declare one address by that, which the
  * class cannot see, the program is taken without it.
  */
 function inEffect(program: Program, engine: SimulatedEngine): { program: Program; effective: Program } {
@@ -40,8 +40,8 @@ function inEffect(program: Program, engine: SimulatedEngine): { program: Program
   const effective = mapValues(program, (declared, name) => {
     const { options: { ignoreChanges, aliases = [] } = {} } = declared;
     const before = checkpoint.get(name) ?? checkpoint.get(aliases[0] ?? "");
-    if (ignoreChanges === undefined || before === undefined || before.pendingReplacement === true)
-      return declared;
+    const isReplaced = before?.pendingReplacement === true || before?.id !== declared.networkInterfaceId;
+    if (ignoreChanges === undefined || before === undefined || isReplaced) return declared;
     const inputs = setOf(before.inputs);
     return {
       ...declared,

@@ -11,10 +11,6 @@ const total = Number(SIMULATE_HISTORIES ?? 1000);
 // hours for those who ask for millions
 jest.setTimeout(isAsked ? 24 * 3_600_000 : 300_000);
 
-afterEach(() => {
-  jest.restoreAllMocks();
-});
-
 /** What came of each kind of write, over all histories. */
 const covered = new Map<string, number>();
 let played = 0;

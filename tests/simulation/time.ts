@@ -12,13 +12,15 @@ const QUIET_TURNS = 4;
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Takes the clock away from all that runs in this test; `jest.restoreAllMocks` and the function answered give it back. */
+/** In milliseconds; it goes on where it was when the clock was given back. */
+let now = 0;
+
+/** Takes the clock away from all that runs in this test; `restore` gives it back. */
 export function virtualTime(): {
   /** Runs the work, and lets time pass for it. */
   readonly run: <T>(work: () => Promise<T>) => Promise<T>;
   readonly restore: () => void;
 } {
-  let now = 0;
   let pending: Timer[] = [];
   const begin = (run: () => void, ms = 0): Timer => {
     const timer = { at: now + Math.max(0, ms), run };
@@ -29,17 +31,6 @@ export function virtualTime(): {
     pending = pending.filter((one) => one !== timer);
   };
 
-  const { setTimeout: realSet, clearTimeout: realClear } = globalThis;
-  globalThis.setTimeout = ((run: () => void, ms?: number) => begin(run, ms)) as unknown as typeof setTimeout;
-  globalThis.clearTimeout = stop;
-  jest.spyOn(performance, "now").mockImplementation(() => now);
-  jest.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
-    const controller = new AbortController();
-    begin(() => {
-      controller.abort();
-    }, ms);
-    return controller.signal;
-  });
   const sleep = (ms?: number, value?: unknown, { signal }: { signal?: AbortSignal } = {}): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const timer = begin(() => {
@@ -50,7 +41,21 @@ export function virtualTime(): {
         reject(new Error("aborted"));
       });
     });
-  jest.spyOn(timers, "setTimeout").mockImplementation(sleep as typeof timers.setTimeout);
+  const aborted = (ms: number): AbortSignal => {
+    const controller = new AbortController();
+    begin(() => {
+      controller.abort();
+    }, ms);
+    return controller.signal;
+  };
+  // no spies of jest: they keep each of some million calls
+  const undo = [
+    replace(globalThis, "setTimeout", begin),
+    replace(globalThis, "clearTimeout", stop),
+    replace(performance, "now", () => now),
+    replace(AbortSignal, "timeout", aborted),
+    replace(timers, "setTimeout", sleep),
+  ];
 
   async function run<T>(work: () => Promise<T>): Promise<T> {
     let isOver = false as boolean;
@@ -69,8 +74,19 @@ export function virtualTime(): {
   }
 
   const restore = (): void => {
-    globalThis.setTimeout = realSet;
-    globalThis.clearTimeout = realClear;
+    undo.forEach((put) => {
+      put();
+    });
   };
   return { run, restore };
+}
+
+/** Puts a value in the place of a property; answers what puts the old one back. */
+function replace(owner: object, name: string, value: unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(owner, name);
+  Object.defineProperty(owner, name, { value, configurable: true, writable: true });
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(owner, name);
+    else Object.defineProperty(owner, name, before);
+  };
 }

@@ -1,0 +1,247 @@
+import fc from "fast-check";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Emulator, Fault, Seed } from "../../provider/emulator";
+import { expectSuccess, killTree, type Project, withProject } from "../helpers/project";
+import { ASSIGN, UNASSIGN } from "../helpers/provider";
+import { aSimulatedCloud, clear, type SimulatedCloud } from "../simulation/cloud";
+import { aSimulatedEngine, type Declared, type Program, type SimulatedEngine } from "../simulation/engine";
+import { ENIS, histories, type History, type Step } from "../simulation/history";
+import { virtualTime } from "../simulation/time";
+import { outcomeOf, type Weather } from "../simulation/weather";
+
+// Whether the simulation is to be believed: the same histories, by the real CLI against the emulator and by the simulated engine
+// against the simulated cloud, compared after every step. `SIMULATE_REAL=40 npx jest tests/engine/simulated` plays forty.
+
+const count = Number(process.env["SIMULATE_REAL"] ?? 4);
+const seed = Number(process.env["SIMULATE_SEED"] ?? 1);
+jest.setTimeout(180_000);
+
+const cloudSeed: Seed = {
+  vpcs: [{ vpcId: "vpc-demo", regionId: "cn-hangzhou", cidrBlock: "10.0.0.0/16" }],
+  vSwitches: [
+    { vSwitchId: "vsw-demo", vpcId: "vpc-demo", zoneId: "cn-hangzhou-h", cidrBlock: "10.0.0.0/24" },
+  ],
+  securityGroups: [{ securityGroupId: "sg-demo", vpcId: "vpc-demo" }],
+  networkInterfaces: ENIS.map((networkInterfaceId, i) => ({
+    ...{ networkInterfaceId, vSwitchId: "vsw-demo", securityGroupIds: ["sg-demo"] },
+    primaryIpAddress: `10.0.0.${10 + i}`,
+  })),
+};
+
+/** What the emulator does for a call to meet this; undefined for fine. */
+function faultOf(weather: Weather): Omit<Fault, "action"> | undefined {
+  const { refused, reply, retryAfter, done = refused === undefined ? "all" : "none" } = outcomeOf(weather);
+  if (refused === undefined && reply === undefined) return undefined;
+  return {
+    ...(refused !== undefined && { httpStatus: refused[0], code: refused[1], message: weather }),
+    ...(reply === "none" && { dropReply: true }),
+    ...(reply === "html" && { body: "<html></html>", contentType: "text/html", httpStatus: 200 }),
+    ...(retryAfter !== undefined && { retryAfterMs: retryAfter }),
+    ...(done === "all" && { when: "after" as const }),
+  };
+}
+
+function arm({ emulator }: Project, sky: Step["sky"]): void {
+  const actions = { assign: ASSIGN, unassign: UNASSIGN, describe: "DescribeNetworkInterfaces" };
+  for (const [call, action] of Object.entries(actions))
+    sky[call as keyof typeof actions].forEach((weather, skip) => {
+      const fault = faultOf(weather);
+      if (fault !== undefined) emulator.addFault({ ...fault, action, skip });
+    });
+}
+
+/** What both tell of a step, in an order that does not depend on which of several steps was first. */
+interface Seen {
+  readonly succeeded: boolean;
+  readonly called: readonly string[];
+  readonly writes: readonly string[];
+  readonly state: Readonly<Record<string, unknown>>;
+  readonly held: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Real ones: what waits for what cannot come does so until its time is up. */
+const SECONDS = 12;
+
+/**
+ * Without what takes real time or what the emulator has not, half a write; which steps fail is told apart only where one runs at a time.
+ */
+function comparable(step: Step): Step {
+  const quick = (weather: readonly Weather[]): Weather[] =>
+    weather.map((one) => (/half|slow|for 5 s/.test(one) ? "denied" : one));
+  const sky = { assign: quick(step.sky.assign), unassign: quick(step.sky.unassign), describe: [], lags: [] };
+  const isFine = step.killAt === undefined && [...sky.assign, ...sky.unassign].every((one) => one === "fine");
+  const program = Object.fromEntries(
+    Object.entries(step.program).map(([name, one]) => [name, { ...one, timeoutSeconds: SECONDS }]),
+  );
+  // where the deletion of a replaced resource fails, Pulumi never ends with --continue-on-error (docs/known-limits.md)
+  return {
+    ...{ ...step, program, sky, parallel: isFine ? step.parallel : 1 },
+    continueOnError: isFine && step.continueOnError,
+  };
+}
+
+const declared = (program: Program) =>
+  Object.fromEntries(
+    Object.entries(program).map(([name, { options = {}, ...args }]) => {
+      const { dependsOn, aliases, ...rest } = options;
+      const $options = {
+        ...rest,
+        ...(dependsOn !== undefined && { dependsOn: dependsOn[0] }),
+        ...(aliases !== undefined && { aliases: aliases.map((alias) => ({ name: alias })) }),
+      };
+      return [name, { ...args, $options }];
+    }),
+  );
+
+const writesOf = (emulator: Emulator): string[] =>
+  emulator
+    .calls()
+    .filter(({ action }) => [ASSIGN, UNASSIGN].includes(action))
+    .map(({ action, parameters }) => {
+      const addresses = Object.entries(parameters)
+        .filter(([name]) => name.startsWith("PrivateIpAddress."))
+        .map(([, address]) => address);
+      const what = action === ASSIGN ? "assign" : "unassign";
+      return `${what} ${parameters["NetworkInterfaceId"] ?? ""} ${addresses.sort().join()}`;
+    })
+    .sort();
+
+interface Rpc {
+  readonly method: string;
+  readonly progress: string;
+  readonly request?: { readonly urn?: string };
+}
+
+/** The hooks of ours that the engine called, by its own log, in this order. */
+function calledIn({ directory }: Project): string[] {
+  const text = readFileSync(join(directory, "rpc"), "utf8").trim();
+  return text.split("\n").flatMap((line) => {
+    const { method, progress, request: { urn = "" } = {} } = JSON.parse(line) as Rpc;
+    const hook = /ResourceProvider\/(Check|Diff|Create|Update|Delete)$/.exec(method)?.[1];
+    const isOurs = urn.includes("SecondaryPrivateIps") && progress === "request_started";
+    return isOurs && hook !== undefined ? [`${hook.toLowerCase()} ${urn.split("::").at(-1) ?? ""}`] : [];
+  });
+}
+
+const recordOf = (outputs: Readonly<Record<string, unknown>>, id: string, pending: unknown): unknown => ({
+  ...{ id, addresses: outputs["privateIpAddresses"] },
+  ...(pending === true && { pendingReplacement: true }),
+});
+
+async function realUp(project: Project, step: Step, killAt: string | undefined): Promise<Seen> {
+  const { emulator } = project;
+  emulator.clearCalls();
+  arm(project, step.sky);
+  project.declare(declared(step.program));
+  const target = `urn:pulumi:test::test::pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps::${step.target ?? ""}`;
+  const args = [
+    `up --yes --skip-preview --parallel ${step.parallel}`,
+    ...(step.continueOnError ? ["--continue-on-error"] : []),
+    ...(step.target === undefined ? [] : [`--target ${target}`]),
+  ].join(" ");
+  const rpc = join(project.directory, "rpc");
+  rmSync(rpc, { force: true });
+  const { pid, done } = project.start(args, { PULUMI_DEBUG_GRPC: rpc });
+  if (killAt !== undefined) {
+    await Promise.race([emulator.waitForCall(killAt), done]);
+    killTree(pid);
+  }
+  const { exitCode, output } = await done;
+  emulator.clearFaults();
+  emulator.release();
+  if (killAt !== undefined) expectSuccess(await project.pulumi("cancel --yes"));
+  if (process.env["SIMULATE_SHOW"] !== undefined)
+    process.stderr.write(`${JSON.stringify(step)}\n${output}\n${new Date().toISOString()}\n`);
+  return {
+    ...{ succeeded: exitCode === 0, called: calledIn(project), writes: writesOf(emulator) },
+    ...(await realNow(project)),
+  };
+}
+
+async function realNow(project: Project): Promise<Pick<Seen, "state" | "held">> {
+  const state = Object.entries(await project.state()).map(
+    ([name, { id, outputs, ...rest }]) =>
+      [name, recordOf(outputs, id, (rest as { pendingReplacement?: unknown }).pendingReplacement)] as const,
+  );
+  const held = ENIS.map(
+    (id) => [id, [...(project.emulator.networkInterface(id)?.privateIpAddresses ?? [])].sort()] as const,
+  );
+  return { state: Object.fromEntries(state), held: Object.fromEntries(held) };
+}
+
+function simulatedNow(cloud: SimulatedCloud, engine: SimulatedEngine): Pick<Seen, "state" | "held"> {
+  const state = [...engine.checkpoint()].map(
+    ([name, { id, outputs, pendingReplacement }]) =>
+      [name, recordOf(outputs, id, pendingReplacement)] as const,
+  );
+  return {
+    state: Object.fromEntries(state),
+    held: Object.fromEntries(ENIS.map((id) => [id, [...cloud.held(id)].sort()])),
+  };
+}
+
+async function simulatedUp(cloud: SimulatedCloud, engine: SimulatedEngine, step: Step): Promise<Seen> {
+  cloud.writes();
+  cloud.foresee(step.sky);
+  const { program, parallel, continueOnError, target, killAt } = step;
+  const { succeeded, called } = await engine.up(program, {
+    ...{ parallel, continueOnError },
+    ...(target !== undefined && { target }),
+    ...(killAt !== undefined && { killAt }),
+  });
+  const writes = cloud
+    .writes()
+    .map(({ action, id, addresses }) => `${action} ${id} ${[...addresses].sort().join()}`);
+  return { succeeded, called, writes: writes.sort(), ...simulatedNow(cloud, engine) };
+}
+
+/** A program registers its resources side by side, so that their order is chance: as the real engine came to them. */
+function asCome(program: Program, called: readonly string[]): Program {
+  const came = [...new Set(called.map((hook) => hook.split(" ")[1] ?? ""))].filter((name) => name in program);
+  const names = [...came, ...Object.keys(program).filter((name) => !came.includes(name))];
+  return Object.fromEntries(names.map((name) => [name, program[name] as Declared]));
+}
+
+async function compare(history: History, project: Project): Promise<void> {
+  const cloud = aSimulatedCloud(ENIS);
+  const engine = aSimulatedEngine(cloud);
+  const virtually = async <T>(work: () => Promise<T>): Promise<T> => {
+    const time = virtualTime();
+    try {
+      return await time.run(work);
+    } finally {
+      time.restore();
+    }
+  };
+  for (const step of history.map(comparable)) {
+    if (step.refreshes) {
+      cloud.foresee(clear);
+      await virtually(() => engine.refresh());
+      expectSuccess(await project.pulumi("refresh --yes --skip-preview"));
+      expect({ after: "refresh", ...(await realNow(project)) }).toEqual({
+        after: "refresh",
+        ...simulatedNow(cloud, engine),
+      });
+    }
+    const real = await realUp(project, step, undefined);
+    const program = asCome(step.program, real.called);
+    const simulated = await virtually(() =>
+      simulatedUp(cloud, engine, { ...step, program, killAt: undefined }),
+    );
+    // to which resources a failed program comes besides is chance, and so is how often a call is repeated until the time is up
+    const isTold = (hook: string) => real.succeeded || !/^(check|diff) /.test(hook);
+    const sorted = (seen: Seen) => ({
+      ...{ after: step, ...seen, called: seen.called.filter(isTold).sort() },
+      writes: [...new Set(seen.writes)].sort(),
+    });
+    expect(sorted(real)).toEqual(sorted(simulated));
+  }
+}
+
+const drawn = fc.sample(histories, { seed, numRuns: count }).map((history, i) => [i, history] as const);
+
+it.each(drawn)("history %d goes in the simulation as it goes by the real engine", async (_i, history) => {
+  const compared = withProject((project) => compare(history, project), { seed: cloudSeed });
+  await expect(compared).resolves.toBeUndefined();
+});
