@@ -53,7 +53,7 @@ const { status } = spawnSync(process.execPath, [jest, "--silent=false", "tests/s
   env: {
     ...process.env,
     SIMULATE_HISTORIES: histories,
-    ...(seed !== undefined && { SIMULATE_SEED: seed }),
+    SIMULATE_SEED: seed ?? String(Math.floor(Math.random() * 2 ** 31)),
     ...(path !== undefined && { SIMULATE_PATH: path }),
   },
 });

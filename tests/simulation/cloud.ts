@@ -54,6 +54,18 @@ const sdkError = (statusCode: number, code: string, Message = "", retryAfter?: n
     ...(retryAfter !== undefined && { retryAfter }),
   });
 
+/** What the work came to, whether anybody learns it or not. */
+function outcome<T>(work: () => T): () => T {
+  try {
+    const result = work();
+    return () => result;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
 /** ENIs of one vSwitch, whose looks lag behind the writes, but show nothing older than one before them did. */
 export function aSimulatedCloud(ids: readonly string[]): SimulatedCloud {
   const versions = new Map(ids.map((id) => [id, [{ at: -Infinity, addresses: [] as readonly string[] }]]));
@@ -109,7 +121,7 @@ export function aSimulatedCloud(ids: readonly string[]): SimulatedCloud {
         came.push({ call, weather: kind });
         const { refused, reply, retryAfter, done = refused === undefined ? "all" : "none" } = outcomeOf(kind);
         await pause(LATENCY_MS / 2);
-        const result = done === "none" ? undefined : work(done);
+        const result = done === "none" ? () => undefined : outcome(() => work(done));
         await pause(reply === "late" ? LATE_MS : LATENCY_MS / 2);
         if (!isAlive()) return never();
         if (done === "half") {
@@ -121,7 +133,7 @@ export function aSimulatedCloud(ids: readonly string[]): SimulatedCloud {
         if (reply === "late") throw new Error("ReadTimeout(16000)");
         if (reply === "html") return { body: {} } as T;
         if (refused !== undefined) throw sdkError(...refused, kind, retryAfter);
-        return result as T;
+        return result() as T;
       }
       async function write<T>(action: Write["action"], request: Target, body: T): Promise<{ body: T }> {
         if (!isAlive()) return never();

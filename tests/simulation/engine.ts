@@ -164,6 +164,10 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
       const olds = checkpoint.get(name);
       const isThere = olds !== undefined && olds.pendingReplacement !== true;
       const news = propertiesOf(declared, isThere ? olds : undefined);
+      const recheck = () => {
+        called.push(`check ${name}`);
+        return hooks.check({}, propertiesOf(declared, undefined));
+      };
       called.push(`check ${name}`);
       const checked = await hooks.check(asJson(isThere ? olds.inputs : {}), news);
       if (checked.failures !== undefined && checked.failures.length > 0) {
@@ -172,6 +176,12 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
       }
       const inputs = asJson(withShim({ ...(checked.inputs as Record<string, unknown>) }));
       if (!isThere) {
+        if (olds !== undefined) {
+          // it is compared as if it were there
+          called.push(`diff ${name}`);
+          await hooks.diff(olds.id, asJson(olds.outputs), inputs);
+          await recheck();
+        }
         await begin(name, () => create(name, inputs, of));
         continue;
       }
@@ -179,8 +189,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
       const { changes, replaces = [] } = await hooks.diff(olds.id, asJson(olds.outputs), inputs);
       if (replaces.length > 0) {
         // what takes its place is checked as if it were new: `ignoreChanges` does not hold for it
-        called.push(`check ${name}`);
-        const { inputs: own } = await hooks.check({}, propertiesOf(declared, undefined));
+        const { inputs: own } = await recheck();
         const fresh = asJson(withShim({ ...(own as Record<string, unknown>) }));
         await begin(name, async () => {
           // delete before replace

@@ -40,7 +40,8 @@ it("keeps the promises in random histories of programs, faults, kills and outsid
   try {
     await fc.assert(fc.asyncProperty(histories, property), {
       numRuns: total,
-      ...(SIMULATE_SEED !== undefined && { seed: Number(SIMULATE_SEED) }),
+      // always the same thousand, unless it is asked for others
+      seed: Number(SIMULATE_SEED ?? 1),
       ...(SIMULATE_PATH !== undefined && { path: SIMULATE_PATH }),
     });
   } finally {
