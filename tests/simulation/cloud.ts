@@ -3,6 +3,7 @@ import { clientOf } from "../../provider/ecs/client";
 import { eniApiOf } from "../../provider/ecs/eni-api";
 import { DEFAULT_PACE } from "../../provider/ecs/retry";
 import type { EniApi } from "../../provider/core/ports";
+import { operation } from "./operation";
 import { type Call, outcomeOf, type Weather } from "./weather";
 
 /** What will come: of each call, and for each look, by how many milliseconds it lags behind. Fine and none, once used up. */
@@ -19,6 +20,7 @@ interface Write {
 }
 
 interface Came {
+  readonly operation: string;
   readonly call: Call;
   readonly weather: Weather;
 }
@@ -118,7 +120,7 @@ export function aSimulatedCloud(ids: readonly string[]): SimulatedCloud {
       async function meet<T>(call: Call, work: (part: "half" | "all") => T): Promise<T> {
         calls++;
         const kind = weather[call].shift() ?? "fine";
-        came.push({ call, weather: kind });
+        came.push({ operation: operation.getStore() ?? "", call, weather: kind });
         const { refused, reply, retryAfter, done = refused === undefined ? "all" : "none" } = outcomeOf(kind);
         await pause(LATENCY_MS / 2);
         const result = done === "none" ? () => undefined : outcome(() => work(done));

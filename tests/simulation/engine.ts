@@ -59,7 +59,8 @@ export interface SimulatedEngine {
   readonly up: (program: Program, options: UpOptions) => Promise<Result>;
   /** What a preview says would be done; nothing is changed. */
   readonly preview: (program: Program) => Promise<Result>;
-  readonly refresh: () => Promise<void>;
+  /** Answers whether every resource could be read; what could not stays as it was. */
+  readonly refresh: () => Promise<boolean>;
   readonly destroy: () => Promise<Result>;
   readonly checkpoint: () => ReadonlyMap<string, Recorded>;
 }
@@ -285,25 +286,22 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
     return { succeeded: errors.length === 0, killed: false, errors, called, notes: phase.notes };
   }
 
-  async function refresh(): Promise<void> {
+  async function refresh(): Promise<boolean> {
     const { hooks } = aPhase(cloud);
+    let succeeded = true;
     for (const [name, olds] of checkpoint) {
       if (olds.pendingReplacement === true) continue;
-      const read = (await hooks.read(olds.id, asJson(olds.outputs))) as {
-        readonly id?: string;
-        readonly props?: Record<string, unknown>;
-        readonly inputs?: Record<string, unknown>;
-      };
-      if (read.id === undefined || read.props === undefined) checkpoint.delete(name);
-      else
-        checkpoint.set(
-          name,
-          asJson({
-            ...{ id: read.id, options: olds.options },
-            ...{ inputs: withShim(read.inputs ?? olds.inputs), outputs: withShim(read.props) },
-          }),
-        );
+      const read = await hooks.read(olds.id, asJson(olds.outputs)).catch(() => undefined);
+      if (read === undefined) succeeded = false;
+      else if (read.id === undefined || read.props === undefined) checkpoint.delete(name);
+      else {
+        const { inputs: own } = read as { readonly inputs?: Record<string, unknown> };
+        const inputs = withShim(own ?? olds.inputs);
+        const outputs = withShim(read.props as Record<string, unknown>);
+        checkpoint.set(name, asJson({ id: read.id, options: olds.options, inputs, outputs }));
+      }
     }
+    return succeeded;
   }
 
   /** As an `up` of nothing, in which no program runs. */

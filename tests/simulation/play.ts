@@ -110,7 +110,7 @@ export async function play(history: History, note: (what: string) => void = () =
       ...(killAt !== undefined && { killAt }),
     });
     const writes = cloud.writes();
-    for (const { call, weather } of cloud.came()) note(`${call} ${weather}`);
+    for (const one of cloud.came()) note(`${one.operation} ${one.call} ${one.weather}`);
     const unassigned = writes.flatMap(({ action, id, addresses }) =>
       action === "unassign" ? addresses.map((address) => `${id} ${address}`) : [],
     );
@@ -169,9 +169,8 @@ export async function play(history: History, note: (what: string) => void = () =
         );
     }
     if (refreshes) {
-      cloud.foresee(clear);
-      await engine.refresh();
-      hasDrift = false;
+      cloud.foresee({ ...clear, describe: sky.describe });
+      if (await engine.refresh()) hasDrift = false;
     }
     cloud.foresee(sky);
     if (sky.lags.length > 0) hasDrift = true;

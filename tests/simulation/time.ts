@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import timers from "node:timers/promises";
 
 // Time that passes only when all is quiet, and then at once: no history waits for a clock.
@@ -23,7 +24,7 @@ export function virtualTime(): {
 } {
   let pending: Timer[] = [];
   const begin = (run: () => void, ms = 0): Timer => {
-    const timer = { at: now + Math.max(0, ms), run };
+    const timer = { at: now + Math.max(0, ms), run: AsyncResource.bind(run) };
     pending.push(timer);
     return timer;
   };
