@@ -1,7 +1,9 @@
 // Mutation testing: changes the code in small ways, and counts which changes no test notices. `npm run mutation`.
 
 export default {
-  mutate: ["provider/core/**/*.ts", "provider/runtime/**/*.ts"],
+  mutate: (process.env.MUTATE === "core" ? ["core"] : ["core", "runtime"]).map(
+    (folder) => `provider/${folder}/**/*.ts`,
+  ),
   testRunner: "jest",
   jest: { configFile: "jest.mutation.cjs", enableFindRelatedTests: false },
   coverageAnalysis: "perTest",

@@ -106,7 +106,7 @@ const weather = (call: Call) =>
     { maxLength: 4 },
   );
 
-const sky: fc.Arbitrary<Sky> = fc.record({
+export const sky: fc.Arbitrary<Sky> = fc.record({
   ...{ assign: weather("assign"), unassign: weather("unassign"), describe: weather("describe") },
   lags: fc.array(fc.nat(3_000), { maxLength: 6 }),
 });

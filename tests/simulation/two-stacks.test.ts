@@ -1,0 +1,80 @@
+import fc from "fast-check";
+import { aSimulatedCloud, clear } from "./cloud";
+import { aSimulatedEngine, type Program, type SimulatedEngine } from "./engine";
+import { ENIS, POOL, sky } from "./history";
+import { virtualTime } from "./time";
+
+// Two stacks, each with a process of its own that knows nothing of the other, hold addresses on the same ENIs at the same time; and a
+// service like keepalived moves an address of its own from one ENI to another.
+
+const VIP = "10.0.0.200";
+const plain = { parallel: 8, continueOnError: false };
+
+const each = (most: number) => fc.array(fc.nat(most), { minLength: POOL.length, maxLength: POOL.length });
+
+/** Which stack an address belongs to, and on which ENI it is after each step, if on any; none goes from one stack to the other. */
+const histories = fc.record({
+  stackOf: each(1),
+  steps: fc.array(fc.record({ places: each(ENIS.length), sky, vip: fc.constantFrom(...ENIS) }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+});
+type History = typeof histories extends fc.Arbitrary<infer T> ? T : never;
+
+function programOf(stack: number, stackOf: readonly number[], places: readonly number[]): Program {
+  const entries = ENIS.map((networkInterfaceId, at) => {
+    const privateIpAddresses = POOL.filter((_, i) => stackOf[i] === stack && places[i] === at);
+    return [networkInterfaceId, { networkInterfaceId, ownership: "additive", privateIpAddresses }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+const ownedBy = (engine: SimulatedEngine): string[] =>
+  [...engine.checkpoint().values()].flatMap(({ id, outputs }) =>
+    Object.keys(outputs["privateIpAddresses"] as object).map((address) => `${id} ${address}`),
+  );
+
+async function play({ stackOf, steps }: History): Promise<void> {
+  const cloud = aSimulatedCloud(ENIS);
+  const stacks = [aSimulatedEngine(cloud), aSimulatedEngine(cloud)];
+  const upBoth = (places: readonly number[]) =>
+    Promise.all(stacks.map((stack, i) => stack.up(programOf(i, stackOf, places), plain)));
+  const held = (): string[] => ENIS.flatMap((id) => cloud.held(id).map((address) => `${id} ${address}`));
+
+  for (const { places, sky: weather, vip } of steps) {
+    for (const id of ENIS)
+      cloud.put(id, [...cloud.held(id).filter((one) => one !== VIP), ...(id === vip ? [VIP] : [])]);
+    cloud.foresee(weather);
+    await upBoth(places);
+    // nobody touches what is neither's
+    expect(held().filter((one) => one.endsWith(` ${VIP}`))).toEqual([`${vip} ${VIP}`]);
+    // what a killed or failed change left is found by a refresh
+    cloud.foresee(clear);
+    for (const stack of stacks) await stack.refresh();
+    await upBoth(places);
+    const outcome = await upBoth(places);
+    expect(outcome.flatMap(({ errors }) => errors)).toEqual([]);
+    const declared = stacks.map((_, i) =>
+      Object.values(programOf(i, stackOf, places)).flatMap(({ networkInterfaceId: id, privateIpAddresses }) =>
+        privateIpAddresses.map((address) => `${id} ${address}`),
+      ),
+    );
+    expect(stacks.map((stack) => ownedBy(stack).sort())).toEqual(declared.map((one) => one.sort()));
+    expect(held().sort()).toEqual([...declared.flat(), `${vip} ${VIP}`].sort());
+  }
+  for (const stack of stacks) await stack.destroy();
+  expect(held()).toEqual([`${steps.at(-1)?.vip ?? ""} ${VIP}`]);
+}
+
+it("two stacks and a service that moves an address keep to their own", async () => {
+  const time = virtualTime();
+  try {
+    await fc.assert(
+      fc.asyncProperty(histories, (history) => time.run(() => play(history))),
+      { numRuns: 200, seed: 1 },
+    );
+  } finally {
+    time.restore();
+  }
+});
