@@ -35,6 +35,8 @@ export interface Claims {
    */
   othersHaveStarted(deadline: Deadline): Promise<void>;
   declare(networkInterfaceId: string, addresses: readonly string[]): void;
+  /** Takes back what a check declared, where the resource is to be replaced and checked anew. */
+  withdraw(networkInterfaceId: string, addresses: readonly string[]): void;
   begin(networkInterfaceId: string, addresses: readonly string[]): void;
   /**
    * A change is over, or none was needed: of its addresses, these are held, and it failed to hold the others. What no
@@ -81,6 +83,11 @@ export function createClaims(siblings: Siblings = ALONE, startingMs = STARTING_M
     switch (event.what) {
       case "declare":
         advance(id, addresses, [undefined], "declared");
+        break;
+      case "withdraw":
+        for (const address of addresses)
+          if (claimsOn(id).get(address) === "declared") claimsOn(id).delete(address);
+        changes.emit("change");
         break;
       case "begin":
         advance(id, addresses, [undefined, "declared", "failed"], "changing");
@@ -133,6 +140,9 @@ export function createClaims(siblings: Siblings = ALONE, startingMs = STARTING_M
     },
     declare: (id, addresses) => {
       note({ what: "declare", id, addresses });
+    },
+    withdraw: (id, addresses) => {
+      note({ what: "withdraw", id, addresses });
     },
     begin: (id, addresses) => {
       note({ what: "begin", id, addresses });

@@ -61,7 +61,12 @@ export function createHooks(effects: Effects): Hooks {
       const isClaimed = (address: string): boolean => claims.has(id, address);
       for (const clause of hiddenRemovals(olds, news, isClaimed)) effects.notify(`ENI ${id}: ${clause}`);
       const difference = compare(olds, news);
-      if (difference.replaces.length > 0) successors.set(keyOf(olds), successorIn(news));
+      if (difference.replaces.length > 0) {
+        successors.set(keyOf(olds), successorIn(news));
+        // what takes its place is checked anew, and without `ignoreChanges`: it need not declare these
+        if (isEniId(news["networkInterfaceId"]))
+          claims.withdraw(news["networkInterfaceId"], declaredIn(news));
+      }
       if (difference.changes) {
         expectLookAt(news);
       } else {

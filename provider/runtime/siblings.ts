@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 /** What happens to claims, as a value that one process can tell another. */
 export type ClaimEvent =
   | {
-      readonly what: "declare" | "begin" | "bequeath";
+      readonly what: "declare" | "withdraw" | "begin" | "bequeath";
       readonly id: string;
       readonly addresses: readonly string[];
     }

@@ -72,3 +72,20 @@ it("what a resource comes to declare while its giver is being replaced has an ow
   const sky: Step["sky"] = { ...clear, assign: ["keys expired"], describe: ["slow"] };
   await expect(run(() => play([step(first), step(second, { sky, parallel: 8 })]))).resolves.toBeUndefined();
 });
+
+it("a list that `ignoreChanges` does not keep in a replacement keeps no address from being let go", async () => {
+  const { r1 } = { r1: exclusive("eni-c", 101, 107) };
+  const histories = [
+    step({ r1 }),
+    // r3 may hold 107 on eni-a, for all that is known
+    step(
+      { r3: exclusive("eni-a", 107), r1: exclusive("eni-c", 101) },
+      {
+        sky: { ...clear, assign: ["internal error"], unassign: ["keys expired"] },
+        continueOnError: true,
+      },
+    ),
+    step({ r3: { ...additive("eni-c"), options: { ignoreChanges: ["privateIpAddresses"] } } }),
+  ];
+  await expect(run(() => play(histories))).resolves.toBeUndefined();
+});
