@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expectConverged, held, owned } from "../helpers/histories";
+import { expectSuccess, type Project, withProject } from "../helpers/project";
+import { addresses } from "../helpers/provider";
+
+// What the package has written into states so far, of a resource that declares two addresses of eni-demo: each is kept here, and today's code
+// goes on from it. `core/state.ts` says what each version had.
+
+const FOLDER = join(__dirname, "old-states");
+const shapes = readdirSync(FOLDER).map((file) => file.replace(".json", ""));
+
+interface Deployment {
+  readonly deployment: { readonly resources: readonly Record<string, unknown>[] };
+}
+
+/** Puts the inputs and outputs of that shape in the place of what today's code wrote. */
+async function goBackTo(shape: string, project: Project): Promise<readonly string[]> {
+  const old = JSON.parse(readFileSync(join(FOLDER, `${shape}.json`), "utf8")) as {
+    readonly inputs: object;
+    readonly outputs: { readonly privateIpAddresses: Record<string, string> };
+  };
+  const state = JSON.parse(await project.exportedState()) as Deployment;
+  const resources = state.deployment.resources.map((resource) => {
+    if (!String(resource["type"]).endsWith(":SecondaryPrivateIps")) return resource;
+    const { __provider } = resource["inputs"] as { __provider: unknown };
+    return {
+      ...resource,
+      ...{ inputs: { ...old.inputs, __provider }, outputs: { ...old.outputs, __provider } },
+    };
+  });
+  const file = join(project.directory, "old.json");
+  writeFileSync(file, JSON.stringify({ ...state, deployment: { ...state.deployment, resources } }));
+  expectSuccess(await project.pulumi(`stack import --file ${file}`));
+  const there = Object.keys(old.outputs.privateIpAddresses);
+  project.emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: there });
+  return there;
+}
+
+it.each(shapes)("a state of shape %s is read, refreshed, brought up to date and destroyed", async (shape) => {
+  await withProject(async (project) => {
+    project.declare({ web: { networkInterfaceId: "eni-demo", privateIpAddresses: addresses(2) } });
+    expectSuccess(await project.pulumi("up --yes --skip-preview"));
+    const there = await goBackTo(shape, project);
+    const { output } = expectSuccess(await project.pulumi("preview"));
+    expect(output).not.toContain("replace");
+
+    expectSuccess(await project.pulumi("refresh --yes --skip-preview"));
+    expect(held(project)).toEqual([...there].sort());
+    expectSuccess(await project.pulumi("up --yes --skip-preview"));
+    await expectConverged(project);
+    expect(held(project)).toEqual(addresses(2));
+    expect((await project.state())["web"]?.outputs).toMatchObject({
+      ...{ stateVersion: 2, ownerId: "1234567890123456" },
+    });
+
+    // and without a refresh or an up before
+    const again = await goBackTo(shape, project);
+    project.declare({ web: { networkInterfaceId: "eni-demo", privateIpAddresses: ["10.0.0.101"] } });
+    expectSuccess(await project.pulumi("up --yes --skip-preview"));
+    expect(await owned(project)).toEqual({ web: ["10.0.0.101"] });
+    expect(held(project)).not.toContain("10.0.0.102");
+
+    await goBackTo(shape, project);
+    expectSuccess(await project.pulumi("destroy --yes --skip-preview"));
+    expect(held(project).filter((address) => address !== "10.0.0.99")).toEqual([]);
+    expect(again).toEqual(there);
+  });
+});
