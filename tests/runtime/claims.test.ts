@@ -50,6 +50,9 @@ const operations = {
   declare: (claims: Claims) => {
     claims.declare(id, [a]);
   },
+  withdraw: (claims: Claims) => {
+    claims.withdraw(id, [a]);
+  },
   begin: (claims: Claims) => {
     claims.begin(id, [a]);
   },
@@ -71,15 +74,21 @@ const standings = {
 
 it.each<[keyof typeof standings, keyof typeof operations, string]>([
   ["free", "declare", "declared"],
+  ["free", "withdraw", "free"],
   ["free", "begin", "changing"],
   // what a refresh compares is not what the program declares
   ["free", "hold", "free"],
   ["free", "fail", "free"],
   ["declared", "declare", "declared"],
+  ["declared", "withdraw", "free"],
   ["declared", "begin", "changing"],
   ["declared", "hold", "held"],
   ["declared", "fail", "failed"],
   ["changing", "declare", "changing"],
+  // what another resource is about to hold, or holds, is not up to the one that is checked anew
+  ["changing", "withdraw", "changing"],
+  ["held", "withdraw", "held"],
+  ["failed", "withdraw", "failed"],
   ["changing", "begin", "changing"],
   ["changing", "hold", "held"],
   ["changing", "fail", "failed"],
