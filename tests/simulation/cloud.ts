@@ -69,9 +69,13 @@ function outcome<T>(work: () => T): () => T {
 }
 
 /** ENIs of one vSwitch, whose looks lag behind the writes, but show nothing older than one before them did. */
-export function aSimulatedCloud(ids: readonly string[]): SimulatedCloud {
+export function aSimulatedCloud(
+  ids: readonly string[],
+  { callsPerMinute = Infinity }: { readonly callsPerMinute?: number } = {},
+): SimulatedCloud {
   const versions = new Map(ids.map((id) => [id, [{ at: -Infinity, addresses: [] as readonly string[] }]]));
   const shown = new Map<string, number>();
+  const accepted = new Map<string, number>();
   const writes: Write[] = [];
   const came: Came[] = [];
   let calls = 0;
@@ -105,6 +109,15 @@ export function aSimulatedCloud(ids: readonly string[]): SimulatedCloud {
     return all[at]?.addresses ?? [];
   }
 
+  /** Counted for each action and minute of the clock, and what is refused is not counted. */
+  function isWithinLimit(call: Call): boolean {
+    const minute = `${call} ${Math.floor(performance.now() / 60_000)}`;
+    const before = accepted.get(minute) ?? 0;
+    if (before >= callsPerMinute) return false;
+    accepted.set(minute, before + 1);
+    return true;
+  }
+
   const cloud: SimulatedCloud = {
     writes: () => writes.splice(0),
     came: () => came.splice(0),
@@ -119,6 +132,10 @@ export function aSimulatedCloud(ids: readonly string[]): SimulatedCloud {
     apiOf: (isAlive) => {
       async function meet<T>(call: Call, work: (part: "half" | "all") => T): Promise<T> {
         calls++;
+        if (!isWithinLimit(call)) {
+          await pause(LATENCY_MS);
+          throw sdkError(400, "Throttling.User", "Request was denied due to user flow control.");
+        }
         const kind = weather[call].shift() ?? "fine";
         came.push({ operation: operation.getStore() ?? "", call, weather: kind });
         const { refused, reply, retryAfter, done = refused === undefined ? "all" : "none" } = outcomeOf(kind);

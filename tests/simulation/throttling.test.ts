@@ -1,0 +1,42 @@
+import { aSimulatedCloud } from "./cloud";
+import { aSimulatedEngine, type Program } from "./engine";
+import { virtualTime } from "./time";
+
+const ENIS = Array.from({ length: 1_000 }, (_, i) => `eni-${i}`);
+const PER_MINUTE = 400;
+/** As many steps as Pulumi runs at a time with four cores. */
+const options = { parallel: 16, continueOnError: false };
+
+const holding = (hosts: readonly number[]): Program =>
+  Object.fromEntries(
+    ENIS.map((networkInterfaceId, i) => {
+      const privateIpAddresses = hosts.map((host) => `10.${i >> 8}.${i & 255}.${host}`);
+      return [
+        networkInterfaceId,
+        { networkInterfaceId, ownership: "exclusive", privateIpAddresses },
+      ] as const;
+    }),
+  );
+
+it("a thousand ENIs under a limit of 400 calls a minute and action are all done, at nine tenths of what is allowed or more", async () => {
+  const time = virtualTime();
+  try {
+    await time.run(async () => {
+      const cloud = aSimulatedCloud(ENIS, { callsPerMinute: PER_MINUTE });
+      const engine = aSimulatedEngine(cloud);
+      for (const hosts of [[11, 12], [11]]) {
+        // a minute begins
+        await new Promise((resolve) => setTimeout(resolve, 60_000 - (performance.now() % 60_000)));
+        const begun = performance.now();
+        const { errors } = await engine.up(holding(hosts), options);
+        expect(errors).toEqual([]);
+        const minutes = (performance.now() - begun) / 60_000;
+        // one call for each, of the action that is short
+        expect(ENIS.length / minutes).toBeGreaterThanOrEqual(0.9 * PER_MINUTE);
+        expect(minutes).toBeGreaterThan(Math.floor(ENIS.length / PER_MINUTE));
+      }
+    });
+  } finally {
+    time.restore();
+  }
+});
