@@ -118,6 +118,11 @@ export function handlingOf(error: ApiError): Handling {
   return ruleOf(error.code)?.handling ?? (error.outcomeUnknown ? "retry" : "refuse");
 }
 
+/** Whether there were too many calls of this action. */
+export function isThrottled({ code }: Pick<ApiError, "code">): boolean {
+  return code.startsWith("Throttling");
+}
+
 /** Whether other settings may be what helps. */
 export function liesInSettings(error: ApiError): boolean {
   return ruleOf(error.code)?.liesInSettings === true;
@@ -131,7 +136,7 @@ export function remedyFor(error: ApiError): string {
 function ruleOf(code: string): ErrorRule | undefined {
   return Object.hasOwn(ERROR_RULES, code)
     ? ERROR_RULES[code]
-    : code.startsWith("Throttling")
+    : isThrottled({ code })
       ? waitAndRetry
       : undefined;
 }

@@ -1,5 +1,5 @@
 import { isInside, isIpv4, isReserved } from "./address";
-import { liesInSettings, remedyFor } from "./answers";
+import { isThrottled, liesInSettings, remedyFor } from "./answers";
 import { type ApiError, UserError } from "./errors";
 import { list, reportOf } from "./report";
 
@@ -48,7 +48,7 @@ export function explainRefusal(error: ApiError, subject: Subject): string[] {
     default: {
       const what =
         subject.addresses.length === 0 ? error.action : `${error.action} of ${list(subject.addresses)}`;
-      const refused = error.code.startsWith("Throttling") ? "throttled" : "refused";
+      const refused = isThrottled(error) ? "throttled" : "refused";
       const time = subject.seconds === undefined ? "" : ` for ${subject.seconds} s`;
       return [sentence(`${what} was ${refused}${time}: ${error.message.replace(/\.$/, "")}`)];
     }

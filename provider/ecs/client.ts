@@ -6,6 +6,7 @@ import { toApiError } from "./api-errors";
 import { findCredentials } from "./credentials/credentials";
 import { type Pace, type RetryOptions, withRetry } from "./retry";
 import type { Settings } from "./settings/settings";
+import { createThrottle } from "./throttle";
 
 /**
  * How long a reply may take, in milliseconds. The SDK's 3 s are too short: its legacy siblings allow 10 s for Assign and
@@ -72,22 +73,22 @@ export async function openClient(regionId: string, settings: Settings, pace: Pac
 
 /** The client over an SDK that is there, whatever it sends to. */
 export function clientOf({ regionId, sdk, sts, pace, url, secrets }: Parts): Client {
+  const throttle = createThrottle(pace);
   return {
     ...{ regionId, sdk, sts },
-    call: (action, send, { isAnswer, deadline, repeatable }) =>
-      withRetry(
-        async () => {
-          try {
-            const reply = await send(sdk, timeoutsFor(deadline.remaining()));
-            if (reply.body?.requestId !== undefined && isAnswer?.(reply) !== false) return reply;
-          } catch (error) {
-            if (error instanceof UserError) throw error;
-            throw withEndpoint(toApiError(action, error, secrets()), url);
-          }
-          throw withEndpoint(notOfTheApi(action), url);
-        },
-        { pace, deadline, repeatable },
-      ),
+    call: (action, send, { isAnswer, deadline, repeatable }) => {
+      const once = async () => {
+        try {
+          const reply = await send(sdk, timeoutsFor(deadline.remaining()));
+          if (reply.body?.requestId !== undefined && isAnswer?.(reply) !== false) return reply;
+        } catch (error) {
+          if (error instanceof UserError) throw error;
+          throw withEndpoint(toApiError(action, error, secrets()), url);
+        }
+        throw withEndpoint(notOfTheApi(action), url);
+      };
+      return withRetry(() => throttle(action, once), { pace, deadline, repeatable });
+    },
   };
 }
 

@@ -69,7 +69,8 @@ export async function withRetry<T>(
   return await retry(handleWhen(helps), { maxAttempts: MAX_ATTEMPTS, backoff }).execute(attempt);
 }
 
-function askedPause(error: ApiError): number {
+/** How long the cloud asks to wait, as far as that is believed, in milliseconds. */
+export function askedPause(error: ApiError): number {
   return Math.min(error.retryAfter ?? 0, MAX_RETRY_AFTER);
 }
 

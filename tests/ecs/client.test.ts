@@ -97,12 +97,15 @@ it("waits so long before it calls again", async () => {
   const set = setTimeout;
   await withServer(throttled, async (client, requests) => {
     const asked: number[] = [];
+    const realNow = Date.now;
+    const clock = jest.spyOn(Date, "now").mockImplementation(() => realNow() + 7_654 * asked.length);
     const timers = jest.spyOn(globalThis, "setTimeout").mockImplementation(((run: () => void, ms: number) => {
       if (ms === 7_654) asked.push(ms);
       return set(run, ms === 7_654 ? 0 : ms);
     }) as never);
     const error = await failureOf(describeWhere(client, {}, { deadline: ample() }));
     timers.mockRestore();
+    clock.mockRestore();
     expect(error).toMatchObject({ code: "Throttling" });
     expect([asked.length, requests.length]).toEqual([20, 21]);
   });

@@ -54,6 +54,7 @@ export function virtualTime(): {
     replace(globalThis, "setTimeout", begin),
     replace(globalThis, "clearTimeout", stop),
     replace(performance, "now", () => now),
+    replace(Date, "now", () => now),
     replace(AbortSignal, "timeout", aborted),
     replace(timers, "setTimeout", sleep),
   ];
