@@ -13,6 +13,12 @@ const GRACE_MS = 2_000;
 const STARTING_MS = 1_500;
 
 /**
+ * How long no check must have come until those that can come have come, and how long that is waited for at most, in milliseconds: Pulumi begins
+ * the change of one resource while it still checks the others. Seen: 9 to 20 ms from one check to the next with two cores, 31 to 93 ms where others keep them busy.
+ */
+const QUIET = { forMs: 250, atMostMs: 5_000 };
+
+/**
  * `declared`: found by check. `changing`: its create or update is under way. `held`: that is done, or was not needed.
  * `failed`: that is over, and does not hold the address, though it is in the code.
  */
@@ -30,10 +36,10 @@ export interface Claims {
   /** Forgets all: a phase begins. `isOneOfSeveral`: the program has a provider beside that of this process, for all that is known. */
   clear(isOneOfSeveral?: boolean): void;
   /**
-   * Resolves when the processes of other providers have had the time to start and to tell what their resources declare; at once where there is
-   * one provider.
+   * Resolves when no check has come for a while, and when the processes of other providers, if there are any, have had the time to start: what the
+   * program declares is known then, but for what waits until this very change is done.
    */
-  othersHaveStarted(deadline: Deadline): Promise<void>;
+  programHasTold(deadline: Deadline): Promise<void>;
   declare(networkInterfaceId: string, addresses: readonly string[]): void;
   /** Takes back what a check declared, where the resource is to be replaced and checked anew. */
   withdraw(networkInterfaceId: string, addresses: readonly string[]): void;
@@ -56,8 +62,12 @@ export interface Claims {
   inherited(networkInterfaceId: string, addresses: readonly string[]): readonly string[];
 }
 
-export function createClaims(siblings: Siblings = ALONE, startingMs = STARTING_MS): Claims {
+export function createClaims(
+  siblings: Siblings = ALONE,
+  { startingMs = STARTING_MS, quiet = QUIET } = {},
+): Claims {
   let begun = performance.now();
+  let lastChecked = -Infinity;
   let hasOwnProvider = false;
   const claims = new Map<string, Map<string, Claim>>();
   const ownerless = new Map<string, Set<string>>();
@@ -82,6 +92,7 @@ export function createClaims(siblings: Siblings = ALONE, startingMs = STARTING_M
     const { id, addresses } = event;
     switch (event.what) {
       case "declare":
+        lastChecked = performance.now();
         advance(id, addresses, [undefined], "declared");
         break;
       case "withdraw":
@@ -131,12 +142,18 @@ export function createClaims(siblings: Siblings = ALONE, startingMs = STARTING_M
       ownerless.clear();
       hasOwnProvider = isOneOfSeveral;
       begun = performance.now();
+      lastChecked = -Infinity;
       siblings.join();
     },
-    othersHaveStarted: async ({ signal }) => {
-      const rest = begun + startingMs - performance.now();
-      if (rest > 0 && (hasOwnProvider || siblings.areThere()))
-        await pause(rest, undefined, { signal }).catch(() => undefined);
+    programHasTold: async ({ signal }) => {
+      const until = AbortSignal.any([signal, AbortSignal.timeout(Math.max(startingMs, quiet.atMostMs))]);
+      const rest = (): number => {
+        listen();
+        const starting = hasOwnProvider || siblings.areThere() ? begun + startingMs : 0;
+        return Math.max(starting, lastChecked + quiet.forMs) - performance.now();
+      };
+      for (let ms = rest(); ms > 0 && !until.aborted; ms = rest())
+        await pause(ms, undefined, { signal: until }).catch(() => undefined);
     },
     declare: (id, addresses) => {
       note({ what: "declare", id, addresses });

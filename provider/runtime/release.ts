@@ -41,7 +41,7 @@ export async function release(
       addresses.filter((address) => !claims.isHeld(id, address)),
     );
   };
-  if (successor !== undefined) await claims.othersHaveStarted(deadline);
+  if (successor !== undefined) await claims.programHasTold(deadline);
   const claimed = owned.filter((address) => claims.has(id, address));
   await leave(claimed);
   if (claimed.length === owned.length) return;

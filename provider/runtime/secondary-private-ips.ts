@@ -44,7 +44,7 @@ export async function apply(
       vSwitchId: before?.vSwitchId,
     };
     if (ownedOf(recorded).some((address) => !(address in inputs.privateIpAddresses)))
-      await claims.othersHaveStarted(deadline);
+      await claims.programHasTold(deadline);
     const api = await process.apiOf(inputs.regionId, deadline);
     const outcome = await run(change, api, deadline, process);
     const inherited = claims.inherited(id, declared);

@@ -221,3 +221,38 @@ describe("what a deleted resource left to its taker", () => {
     expect(claims.inherited(id, [a])).toEqual([]);
   });
 });
+
+describe("before anything is unassigned", () => {
+  const forEver = 3_600_000;
+
+  it("no check must have come for a while, since Pulumi goes on checking while changes are under way", async () => {
+    const claims = createClaims(undefined, { quiet: { forMs: 30, atMostMs: forEver } });
+    claims.declare(id, [a]);
+    const told = claims.programHasTold(stoppable());
+    setTimeout(() => {
+      claims.declare(id, [b]);
+    }, 1);
+    await told;
+    expect(claims.has(id, b)).toBe(true);
+  });
+
+  it("that is not waited for where no check comes at all, nor longer than at most, nor when the time is up", async () => {
+    const claims = createClaims(undefined, { quiet: { forMs: forEver, atMostMs: forEver } });
+    const told = (deadline = stoppable()): Promise<string> =>
+      claims.programHasTold(deadline).then(() => "told");
+    await expect(told()).resolves.toBe("told");
+
+    claims.declare(id, [a]);
+    const deadline = stoppable();
+    const untilTheEnd = told(deadline);
+    deadline.stop();
+    await expect(untilTheEnd).resolves.toBe("told");
+
+    const atMost = told();
+    grace.abort();
+    await expect(atMost).resolves.toBe("told");
+
+    claims.clear();
+    await expect(told()).resolves.toBe("told");
+  });
+});

@@ -141,6 +141,8 @@ const ownedIn = (states: ReadonlyMap<string, State>): string[] =>
 beforeEach(() => {
   // a taker has begun or never will: all changes of a program begin at the same time here
   endable(2).end();
+  // and all checks have come
+  endable(5).end();
 });
 afterEach(() => {
   jest.restoreAllMocks();

@@ -68,7 +68,8 @@ export interface SimulatedEngine {
 const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 const withShim = (properties: Record<string, unknown>) => ({ ...properties, __provider: "shim" });
 
-export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
+/** @param checkMs From one check to the next, in milliseconds: so long on the real engine where others keep the machine busy. */
+export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}): SimulatedEngine {
   const checkpoint = new Map<string, Recorded>();
 
   /** What the engine hands to `check`: what is ignored stays as it was. */
@@ -170,6 +171,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud): SimulatedEngine {
         return hooks.check({}, propertiesOf(declared, undefined));
       };
       called.push(`check ${name}`);
+      await new Promise((resolve) => setTimeout(resolve, checkMs));
       const checked = await hooks.check(asJson(isThere ? olds.inputs : {}), news);
       if (checked.failures !== undefined && checked.failures.length > 0) {
         fail(name, new Error(checked.failures.map(({ reason }) => reason).join()));

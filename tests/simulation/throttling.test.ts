@@ -23,7 +23,7 @@ it("a thousand ENIs under a limit of 400 calls a minute and action are all done,
   try {
     await time.run(async () => {
       const cloud = aSimulatedCloud(ENIS, { callsPerMinute: PER_MINUTE });
-      const engine = aSimulatedEngine(cloud);
+      const engine = aSimulatedEngine(cloud, { checkMs: 5 });
       for (const hosts of [[11, 12], [11]]) {
         // a minute begins
         await new Promise((resolve) => setTimeout(resolve, 60_000 - (performance.now() % 60_000)));

@@ -67,6 +67,8 @@ async function play({ stackOf, steps }: History): Promise<void> {
   expect(held()).toEqual([`${steps.at(-1)?.vip ?? ""} ${VIP}`]);
 }
 
+jest.setTimeout(60_000);
+
 it("two stacks and a service that moves an address keep to their own", async () => {
   const time = virtualTime();
   try {
