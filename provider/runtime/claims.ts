@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Deadline } from "../core/ports";
-import { ALONE, type ClaimEvent, type Siblings } from "./siblings";
+import { ALONE, type ClaimEvent, type Siblings, type Successor } from "./siblings";
 
 /** How long a giver waits for a taker whose change Pulumi has not begun yet. In milliseconds. */
 const GRACE_MS = 2_000;
@@ -39,7 +39,7 @@ export interface Claims {
    * Resolves when no check has come for a while, and when the processes of other providers, if there are any, have had the time to start: what the
    * program declares is known then, but for what waits until this very change is done.
    */
-  programHasTold(deadline: Deadline): Promise<void>;
+  programHasTold({ signal }: Pick<Deadline, "signal">): Promise<void>;
   declare(networkInterfaceId: string, addresses: readonly string[]): void;
   /** Takes back what a check declared, where the resource is to be replaced and checked anew. */
   withdraw(networkInterfaceId: string, addresses: readonly string[]): void;
@@ -60,7 +60,17 @@ export interface Claims {
   bequeath(networkInterfaceId: string, addresses: readonly string[]): void;
   /** Of these addresses, the ones that were left to their taker and have no other owner. */
   inherited(networkInterfaceId: string, addresses: readonly string[]): readonly string[];
+  /** Notes what takes the place of the resource that has these in its state. */
+  replace(networkInterfaceId: string, addresses: readonly string[], successor: Successor): void;
+  /**
+   * What takes the place of the resource that has these in its state: the hook that deletes is not told, and may be called in another process than the
+   * one that compared. Undefined where it is not replaced.
+   */
+  successorOf(networkInterfaceId: string, addresses: readonly string[]): Successor | undefined;
 }
+
+/** Tells a resource from another one of the same ENI: hooks learn neither name nor URN. */
+const keyOf = (id: string, addresses: readonly string[]): string => [id, ...[...addresses].sort()].join(" ");
 
 export function createClaims(
   siblings: Siblings = ALONE,
@@ -71,6 +81,7 @@ export function createClaims(
   let hasOwnProvider = false;
   const claims = new Map<string, Map<string, Claim>>();
   const ownerless = new Map<string, Set<string>>();
+  const successors = new Map<string, Successor>();
   const changes = new EventEmitter().setMaxListeners(0);
 
   const claimsOn = (id: string): Map<string, Claim> => {
@@ -116,7 +127,10 @@ export function createClaims(
         const left = ownerless.get(id) ?? new Set<string>();
         ownerless.set(id, left);
         addresses.forEach((address) => left.add(address));
+        break;
       }
+      case "replace":
+        successors.set(keyOf(id, addresses), event.successor);
     }
   };
   const listen = (): void => {
@@ -140,6 +154,7 @@ export function createClaims(
     clear: (isOneOfSeveral = false) => {
       claims.clear();
       ownerless.clear();
+      successors.clear();
       hasOwnProvider = isOneOfSeveral;
       begun = performance.now();
       lastChecked = -Infinity;
@@ -193,6 +208,13 @@ export function createClaims(
     inherited: (id, addresses) => {
       listen();
       return addresses.filter((address) => ownerless.get(id)?.has(address) === true);
+    },
+    replace: (id, addresses, successor) => {
+      note({ what: "replace", id, addresses, successor });
+    },
+    successorOf: (id, addresses) => {
+      listen();
+      return successors.get(keyOf(id, addresses));
     },
   };
 }

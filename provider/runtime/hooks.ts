@@ -6,13 +6,18 @@ import { isEniId } from "../core/fields";
 import { type AddressSet, isOwned, withMark } from "../core/model";
 import { inputsIn } from "../core/record";
 import { reportOf } from "../core/report";
-import { isState, outputsOf, parseInputs, parseState, type Properties, type State } from "../core/state";
+import { isState, outputsOf, parseInputs, parseState, type Properties } from "../core/state";
 import { isUnknown } from "../core/unknown";
+import { startDeadline } from "../ecs/deadline";
 import { guarded } from "./engine-boundary";
 import { createProcess, type Effects } from "./process";
 import { refresh } from "./refresh";
-import { release, type Successor } from "./release";
+import { release } from "./release";
+import type { Successor } from "./siblings";
 import { apply } from "./secondary-private-ips";
+
+/** How long a failure is kept back at most. */
+const LONGEST_HOLD_SECONDS = 5;
 
 type Hooks = Required<pulumi.dynamic.ResourceProvider>;
 
@@ -23,14 +28,11 @@ type Hooks = Required<pulumi.dynamic.ResourceProvider>;
 export function createHooks(effects: Effects): Hooks {
   const process = createProcess(effects);
   const { claims } = process;
-  /** What takes the place of resources that are replaced, which the hook that deletes does not get. */
-  const successors = new Map<string, Successor>();
 
   return {
     // called at the start of each process, which lives for one preview or one update
     configure: (request) => {
       process.configure((key) => request.config.get(key));
-      successors.clear();
       return Promise.resolve();
     },
 
@@ -62,7 +64,7 @@ export function createHooks(effects: Effects): Hooks {
       for (const clause of hiddenRemovals(olds, news, isClaimed)) effects.notify(`ENI ${id}: ${clause}`);
       const difference = compare(olds, news);
       if (difference.replaces.length > 0) {
-        successors.set(keyOf(olds), successorIn(news));
+        claims.replace(id, Object.keys(olds.privateIpAddresses), successorIn(news));
         // what takes its place is checked anew, and without `ignoreChanges`: it need not declare these
         if (isEniId(news["networkInterfaceId"]))
           claims.withdraw(news["networkInterfaceId"], declaredIn(news));
@@ -79,19 +81,20 @@ export function createHooks(effects: Effects): Hooks {
 
     create: guarded(async (properties: Properties) => {
       const inputs = parseInputs(properties);
-      return { id: inputs.networkInterfaceId, outs: outputsOf(await apply(inputs, undefined, process)) };
+      const state = await apply(inputs, undefined, process).catch(failWhenAllAreKnown);
+      return { id: inputs.networkInterfaceId, outs: outputsOf(state) };
     }),
 
-    update: guarded(async (_id: string, olds: Properties, news: Properties) => ({
-      outs: outputsOf(await apply(parseInputs(news), parseState(olds), process)),
-    })),
+    update: guarded(async (_id: string, olds: Properties, news: Properties) => {
+      const state = await apply(parseInputs(news), parseState(olds), process).catch(failWhenAllAreKnown);
+      return { outs: outputsOf(state) };
+    }),
 
-    delete: guarded((_id: string, properties: Properties) => {
-      const before = parseState(properties);
-      return release(before, successors.get(keyOf(before)), process).catch((error: unknown) => {
+    delete: guarded((_id: string, properties: Properties) =>
+      release(parseState(properties), process).catch((error: unknown) => {
         throw process.withHint(error);
-      });
-    }),
+      }),
+    ),
 
     read: guarded(async (id: string, properties: Properties) => {
       // a lookup by the option `id` comes with inputs that nobody checked, and has no outputs
@@ -107,6 +110,12 @@ export function createHooks(effects: Effects): Hooks {
     }),
   };
 
+  /** Pulumi checks nothing more once something has failed, and changes that are under way would not learn what else the program declares. */
+  async function failWhenAllAreKnown(error: unknown): Promise<never> {
+    await claims.programHasTold(startDeadline(LONGEST_HOLD_SECONDS));
+    throw error;
+  }
+
   function expectLookAt(inputs: Properties): void {
     const { networkInterfaceId, regionId } = inputs;
     if (isEniId(networkInterfaceId) && typeof regionId === "string" && !isUnknown(regionId))
@@ -114,17 +123,13 @@ export function createHooks(effects: Effects): Hooks {
   }
 }
 
-/** Tells a resource from another one of the same ENI: hooks learn neither name nor URN. */
-const keyOf = ({ networkInterfaceId, privateIpAddresses }: State): string =>
-  [networkInterfaceId, ...Object.keys(privateIpAddresses).sort()].join(" ");
-
 function successorIn(news: Properties): Successor {
   const { networkInterfaceId, maxUnassign, allowUnassignWithEip } = news;
-  const declared = declaredIn(news);
   return {
+    networkInterfaceId: isEniId(networkInterfaceId) ? networkInterfaceId : undefined,
+    declared: declaredIn(news),
     maxUnassign: typeof maxUnassign === "number" ? maxUnassign : undefined,
     allowUnassignWithEip: allowUnassignWithEip === true,
-    takes: (id, address) => id === networkInterfaceId && declared.includes(address),
   };
 }
 

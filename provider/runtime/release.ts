@@ -1,6 +1,5 @@
 import { unassignedIn } from "../core/course";
 import { UserError } from "../core/errors";
-import type { UnassignLimits } from "../core/guards";
 import { ownedOf, withMark } from "../core/model";
 import type { Deadline } from "../core/ports";
 import { list, reportOf, them } from "../core/report";
@@ -10,29 +9,22 @@ import { believeGone } from "./gone";
 import type { ProviderProcess } from "./process";
 import { run } from "./secondary-private-ips";
 import type { EniChange } from "./session";
+import type { Successor } from "./siblings";
 import { findStaleRules } from "./stale-rules";
-
-/** What takes the place of a resource that is replaced, as its new inputs say. */
-export interface Successor extends UnassignLimits {
-  /** Whether it declares the address on the same ENI, and so takes it as soon as this one is gone. */
-  readonly takes: (networkInterfaceId: string, address: string) => boolean;
-}
 
 /**
  * Unassigns what the state records as owned, but for what another resource of the program declares. An ENI that is gone
- * holds nothing. `successor` is what limits it where the resource is replaced; nobody limits how many go with one that leaves the code.
+ * holds nothing. What takes the place of one that is replaced limits how many may go; nobody limits it where one leaves the code.
  * @throws UserError that says what went, since Pulumi takes nothing back from a delete that failed; or that an address is
  * left to a resource that failed, and would have no owner.
  */
-export async function release(
-  before: State,
-  successor: Successor | undefined,
-  process: ProviderProcess,
-): Promise<void> {
+export async function release(before: State, process: ProviderProcess): Promise<void> {
   const deadline = startDeadline(before.timeoutSeconds);
   const { claims, effects } = process;
   const { networkInterfaceId: id } = before;
   const owned = ownedOf(before.privateIpAddresses);
+  if (owned.length > 0) await claims.programHasTold(deadline);
+  const successor = claims.successorOf(id, Object.keys(before.privateIpAddresses));
   const leave = async (addresses: readonly string[]): Promise<void> => {
     if (successor !== undefined) await refuseUntaken(id, addresses, successor, deadline, process);
     refuseUnheld(id, addresses, process);
@@ -41,7 +33,6 @@ export async function release(
       addresses.filter((address) => !claims.isHeld(id, address)),
     );
   };
-  if (successor !== undefined) await claims.programHasTold(deadline);
   const claimed = owned.filter((address) => claims.has(id, address));
   await leave(claimed);
   if (claimed.length === owned.length) return;
@@ -60,7 +51,8 @@ export async function release(
     lastUnassigned: [],
     ownership: before.ownership,
     adopt: before.adopt,
-    ...(successor ?? { allowUnassignWithEip: before.allowUnassignWithEip, maxUnassign: undefined }),
+    allowUnassignWithEip: (successor ?? before).allowUnassignWithEip,
+    maxUnassign: successor?.maxUnassign,
     vSwitchId: before.vSwitchId,
   };
   const api = await process.apiOf(before.regionId, deadline);
@@ -114,7 +106,7 @@ async function refuseUntaken(
   deadline: Deadline,
   { claims }: ProviderProcess,
 ): Promise<void> {
-  const left = addresses.filter((address) => !successor.takes(id, address));
+  const left = addresses.filter((address) => !takes(successor, id, address));
   await claims.settled(id, left, deadline);
   const untaken = left.filter((address) => !claims.isHeld(id, address) && !claims.hasFailed(id, address));
   if (untaken.length === 0) return;
@@ -124,3 +116,7 @@ async function refuseUntaken(
     "then with the new one";
   throw new UserError(reportOf(id, [problem]));
 }
+
+/** Whether it declares the address on the same ENI, and so takes it as soon as this one is gone. */
+const takes = ({ networkInterfaceId, declared }: Successor, id: string, address: string): boolean =>
+  networkInterfaceId === id && declared.includes(address);

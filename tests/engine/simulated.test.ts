@@ -85,7 +85,7 @@ function comparable(step: Step): Step {
 const declared = (program: Program) =>
   Object.fromEntries(
     Object.entries(program).map(([name, { options = {}, ...args }]) => {
-      const { dependsOn, aliases, ...rest } = options;
+      const { dependsOn, aliases, provider: _provider, ...rest } = options;
       const $options = {
         ...rest,
         ...(dependsOn !== undefined && { dependsOn: dependsOn[0] }),

@@ -36,12 +36,19 @@ export interface SimulatedCloud {
   readonly held: (id: string) => readonly string[];
   /** Somebody else assigns or unassigns. */
   readonly put: (id: string, addresses: readonly string[]) => void;
+  /** Somebody else attaches it to an instance or detaches it, which takes a moment. */
+  readonly toggle: (id: string) => void;
+  /** Somebody else deletes it, and with it all that it holds. */
+  readonly remove: (id: string) => void;
+  readonly isThere: (id: string) => boolean;
   readonly foresee: (sky: Sky) => void;
   /** Is called before each write, and may end the process that sends it. */
   onWrite: () => void;
 }
 
 const LATENCY_MS = 80;
+/** For which an ENI is neither attached nor detached. */
+const TRANSITION_MS = 3_000;
 /** Longer than the SDK waits for a reply. */
 const LATE_MS = 20_000;
 const PLACE = { vSwitchId: "vsw-demo", vpcId: "vpc-demo", ownerId: "1234567890123456" };
@@ -75,6 +82,9 @@ export function aSimulatedCloud(
 ): SimulatedCloud {
   const versions = new Map(ids.map((id) => [id, [{ at: -Infinity, addresses: [] as readonly string[] }]]));
   const shown = new Map<string, number>();
+  const attached = new Map(ids.map((id) => [id, { isAttached: true, since: -Infinity }]));
+  /** ENIs that a write is under way on: the cloud refuses a second task. */
+  const busy = new Set<string>();
   const accepted = new Map<string, number>();
   const writes: Write[] = [];
   const came: Came[] = [];
@@ -87,8 +97,22 @@ export function aSimulatedCloud(
     void versionsOf(id).push({ at: performance.now(), addresses });
   const holderOf = (address: string): string | undefined => ids.find((id) => held(id).includes(address));
 
+  const statusOf = (id: string): string | undefined => {
+    const { isAttached, since } = attached.get(id) ?? {};
+    if (isAttached === undefined || since === undefined) return undefined;
+    const isOver = performance.now() >= since + TRANSITION_MS;
+    if (isAttached) return isOver ? "InUse" : "Attaching";
+    return isOver ? "Available" : "Detaching";
+  };
+
   /** What a write does. @throws what the cloud refuses it with. */
   function change({ action, id, addresses }: Write): void {
+    const status = statusOf(id);
+    if (status === undefined) throw sdkError(404, "InvalidEniId.NotFound", `There is no ${id}.`);
+    if (status.endsWith("ing")) throw sdkError(400, "InvalidOperation.InvalidEniState", `It is ${status}.`);
+    if (busy.has(id)) throw sdkError(400, "Operation.Conflict", `Another task is under way on ${id}.`);
+    busy.add(id);
+    setTimeout(() => busy.delete(id), LATENCY_MS / 2);
     const wrong = addresses.find((address) =>
       action === "assign" ? holderOf(address) !== undefined : !held(id).includes(address),
     );
@@ -124,6 +148,15 @@ export function aSimulatedCloud(
     calls: () => calls,
     held,
     put,
+    isThere: (id) => attached.has(id),
+    toggle: (id) => {
+      const isAttached = attached.get(id)?.isAttached;
+      if (isAttached !== undefined) attached.set(id, { isAttached: !isAttached, since: performance.now() });
+    },
+    remove: (id) => {
+      attached.delete(id);
+      put(id, []);
+    },
     foresee: ({ assign, unassign, describe, lags: later }) => {
       weather = { assign: [...assign], unassign: [...unassign], describe: [...describe] };
       lags = [...later];
@@ -180,8 +213,8 @@ export function aSimulatedCloud(
             const lag = lags.shift() ?? 0;
             const { networkInterfaceId: wanted, privateIpAddress: having } = request;
             const found = ids
-              .filter((id) => wanted === undefined || wanted.includes(id))
-              .map((id) => ({ id, addresses: seen(id, lag) }))
+              .filter((id) => attached.has(id) && (wanted === undefined || wanted.includes(id)))
+              .map((id) => ({ id, status: statusOf(id) ?? "", addresses: seen(id, lag) }))
               .filter(
                 ({ addresses }) => having === undefined || having.some((one) => addresses.includes(one)),
               );
@@ -194,8 +227,7 @@ export function aSimulatedCloud(
       const client = clientOf({
         ...{ regionId: "cn-hangzhou", pace: DEFAULT_PACE, url: "http://simulated", secrets: () => [] },
         sdk: sdk as never,
-        // nobody asks for the account of ENIs that are there
-        sts: undefined as never,
+        sts: { callApi: () => Promise.resolve({ body: { AccountId: PLACE.ownerId } }) } as never,
       });
       return eniApiOf(client);
     },
@@ -205,9 +237,16 @@ export function aSimulatedCloud(
 
 type Target = Pick<ecs.AssignPrivateIpAddressesRequest, "networkInterfaceId" | "privateIpAddress">;
 
-const shownAs = ({ id, addresses }: { readonly id: string; readonly addresses: readonly string[] }) => ({
+interface Shown {
+  readonly id: string;
+  readonly status: string;
+  readonly addresses: readonly string[];
+}
+
+const shownAs = ({ id, status, addresses }: Shown) => ({
   ...PLACE,
-  ...{ networkInterfaceId: id, status: "InUse", instanceId: "i-demo", privateIpAddress: "10.0.0.20" },
+  ...{ networkInterfaceId: id, status, privateIpAddress: "10.0.0.20" },
+  instanceId: status === "InUse" ? "i-demo" : "",
   securityGroupIds: { securityGroupId: ["sg-demo"] },
   privateIpSets: {
     privateIpSet: [

@@ -1,6 +1,6 @@
 import { type EngineError } from "../helpers/provider";
 import type { SimulatedCloud } from "./cloud";
-import { aPhase, type Phase } from "./phase";
+import { aPhase, type Phase, type Provider } from "./phase";
 
 // Pulumi's engine, as far as our hooks can tell; tests/engine/simulated.test.ts holds it against the real one.
 
@@ -20,6 +20,7 @@ export interface Options {
   readonly aliases?: readonly string[];
   readonly ignoreChanges?: readonly "privateIpAddresses"[];
   readonly retainOnDelete?: boolean;
+  readonly provider?: Provider;
 }
 
 /** What a program declares, by the names of the resources, in the order of their registration. */
@@ -53,12 +54,14 @@ export interface Result {
   readonly notes: readonly string[];
   /** What the engine called, as `hook name`. */
   readonly called: readonly string[];
+  /** Which addresses it showed to go, as `eni address`: a preview shows what leaves the inputs. */
+  readonly shown: readonly string[];
 }
 
 export interface SimulatedEngine {
   readonly up: (program: Program, options: UpOptions) => Promise<Result>;
   /** What a preview says would be done; nothing is changed. */
-  readonly preview: (program: Program) => Promise<Result>;
+  readonly preview: (program: Program, target?: string) => Promise<Result>;
   /** Answers whether every resource could be read; what could not stays as it was. */
   readonly refresh: () => Promise<boolean>;
   readonly destroy: () => Promise<Result>;
@@ -95,13 +98,20 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
   }
 
   async function run(
-    { hooks, isAlive }: Phase,
+    { hooksOf, isAlive }: Phase,
     program: Program,
     options: UpOptions,
     isPreview: boolean,
-  ): Promise<Pick<Result, "errors" | "called">> {
+  ): Promise<Pick<Result, "errors" | "called" | "shown">> {
     const errors: string[] = [];
     const called: string[] = [];
+    const shown: string[] = [];
+    /** Shows what leaves the inputs. */
+    const show = ({ id, inputs }: Recorded, news: Record<string, unknown> = {}): void => {
+      const remaining = Object.keys(news["privateIpAddresses"] ?? {});
+      for (const address of Object.keys(inputs["privateIpAddresses"] ?? {}))
+        if (!remaining.includes(address)) shown.push(`${id} ${address}`);
+    };
     const failed = new Set<string>();
     const save = (name: string, recorded: Recorded): void => {
       if (isAlive()) checkpoint.set(name, asJson(recorded));
@@ -120,6 +130,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     const create = async (name: string, inputs: Record<string, unknown>, of: Options): Promise<void> => {
       try {
         called.push(`create ${name}`);
+        const hooks = await hooksOf(of.provider);
         const { id, outs } = await hooks.create(inputs);
         save(name, { id, inputs, outputs: withShim({ ...outs }), options: of });
       } catch (error) {
@@ -130,6 +141,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
       try {
         if (olds.options.retainOnDelete === true || olds.pendingReplacement === true) return true;
         called.push(`delete ${name}`);
+        const hooks = await hooksOf(olds.options.provider);
         await hooks.delete(olds.id, asJson(olds.outputs));
         return true;
       } catch (error) {
@@ -166,6 +178,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
       const olds = checkpoint.get(name);
       const isThere = olds !== undefined && olds.pendingReplacement !== true;
       const news = propertiesOf(declared, isThere ? olds : undefined);
+      const hooks = await hooksOf(of.provider);
       const recheck = () => {
         called.push(`check ${name}`);
         return hooks.check({}, propertiesOf(declared, undefined));
@@ -194,6 +207,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
         // what takes its place is checked as if it were new: `ignoreChanges` does not hold for it
         const { inputs: own } = await recheck();
         const fresh = asJson(withShim({ ...(own as Record<string, unknown>) }));
+        if (olds.options.retainOnDelete !== true) show(olds);
         await begin(name, async () => {
           // delete before replace
           if (!(await remove(name, olds))) return;
@@ -203,6 +217,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
           await create(name, fresh, of);
         });
       } else if (changes === true || olds.initErrors !== undefined) {
+        show(olds, inputs);
         await begin(name, async () => {
           try {
             called.push(`update ${name}`);
@@ -217,9 +232,8 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
       }
     }
     await Promise.all(running.values());
-    if (errors.length > 0) return { errors, called };
-    await removeAll((name) => !(name in program));
-    return { errors, called };
+    if (errors.length === 0) await removeAll((name) => !(name in program));
+    return { errors, called, shown };
 
     /** A program registers one after the other, but what depends on others once those are done, or not at all. */
     async function* inOrder(): AsyncGenerator<string> {
@@ -227,10 +241,20 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
         Object.entries(program).map(([name, { options: of }]) => [name, of?.dependsOn ?? []]),
       );
       const isDone = (name: string): boolean => !waiting.has(name) && !running.has(name);
+      const providerOf = (name: string): Provider => program[name]?.options?.provider ?? "default";
+      // what names a provider comes when its process has started
+      const starting = new Map<Provider, Promise<unknown>>();
+      for (const provider of new Set([...waiting.keys()].map(providerOf)))
+        starting.set(
+          provider,
+          hooksOf(provider).then(() => starting.delete(provider)),
+        );
       while (waiting.size > 0) {
-        const ready = [...waiting].find(([, others]) => others.every(isDone));
+        const ready = [...waiting].find(
+          ([name, others]) => !starting.has(providerOf(name)) && others.every(isDone),
+        );
         if (ready === undefined) {
-          await Promise.race(running.values());
+          await Promise.race([...running.values(), ...starting.values()]);
           continue;
         }
         const [name, others] = ready;
@@ -257,6 +281,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
         await Promise.all(after(name));
         const olds = gone.get(name) as Recorded;
         if (options.target !== undefined && options.target !== name) return;
+        if (olds.options.retainOnDelete !== true) show(olds);
         if (isPreview || failed.size > 0) return;
         if ((await remove(name, olds)) && isAlive()) checkpoint.delete(name);
       };
@@ -270,29 +295,29 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     cloud.onWrite = () => {
       if (++writes === options.killAt) phase.kill();
     };
-    const none = { errors: [], called: [] };
+    const none = { errors: [], called: [], shown: [] };
     const outcome = await Promise.race([run(phase, program, options, false), phase.killed.then(() => none)]);
     cloud.onWrite = () => undefined;
-    const { errors, called } = outcome;
     const killed = !phase.isAlive();
-    return { succeeded: !killed && errors.length === 0, killed, errors, called, notes: phase.notes };
+    return { ...outcome, succeeded: !killed && outcome.errors.length === 0, killed, notes: phase.notes };
   }
 
-  async function preview(program: Program): Promise<Result> {
+  async function preview(program: Program, target?: string): Promise<Result> {
     const phase = aPhase(cloud);
     const before = new Map(checkpoint);
-    const everything = { parallel: 1, continueOnError: false };
-    const { errors, called } = await run(phase, program, everything, true);
+    const everything = { parallel: 1, continueOnError: false, ...(target !== undefined && { target }) };
+    const outcome = await run(phase, program, everything, true);
     checkpoint.clear();
     before.forEach((recorded, name) => checkpoint.set(name, recorded));
-    return { succeeded: errors.length === 0, killed: false, errors, called, notes: phase.notes };
+    return { ...outcome, succeeded: outcome.errors.length === 0, killed: false, notes: phase.notes };
   }
 
   async function refresh(): Promise<boolean> {
-    const { hooks } = aPhase(cloud);
+    const { hooksOf } = aPhase(cloud);
     let succeeded = true;
     for (const [name, olds] of checkpoint) {
       if (olds.pendingReplacement === true) continue;
+      const hooks = await hooksOf(olds.options.provider);
       const read = await hooks.read(olds.id, asJson(olds.outputs)).catch(() => undefined);
       if (read === undefined) succeeded = false;
       else if (read.id === undefined || read.props === undefined) checkpoint.delete(name);
@@ -310,8 +335,8 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
   async function destroy(): Promise<Result> {
     const phase = aPhase(cloud);
     const everything = { parallel: 8, continueOnError: false };
-    const { errors, called } = await run(phase, {}, everything, false);
-    return { succeeded: errors.length === 0, killed: false, errors, called, notes: phase.notes };
+    const outcome = await run(phase, {}, everything, false);
+    return { ...outcome, succeeded: outcome.errors.length === 0, killed: false, notes: phase.notes };
   }
 
   return { up, preview, refresh, destroy, checkpoint: () => checkpoint };

@@ -89,3 +89,41 @@ it("a list that `ignoreChanges` does not keep in a replacement keeps no address 
   ];
   await expect(run(() => play(histories))).resolves.toBeUndefined();
 });
+
+const under = <T extends object>(declared: T) => ({ ...declared, options: { provider: "other" as const } });
+
+it("an update keeps what a resource declares that Pulumi has not checked yet", async () => {
+  const first = { r1: additive("eni-a", 101, 106), r2: additive("eni-b") };
+  const second = { ...first, r1: additive("eni-a", 101), r3: additive("eni-a", 106) };
+  await expect(run(() => play([step(first), step(second, { parallel: 8 })]))).resolves.toBeUndefined();
+});
+
+it("so does a replacement", async () => {
+  const first = { r1: exclusive("eni-a", 106), r2: additive("eni-b") };
+  const second = { ...{ r2: exclusive("eni-b"), r1: exclusive("eni-c") }, r3: exclusive("eni-a", 106) };
+  await expect(run(() => play([step(first), step(second, { parallel: 8 })]))).resolves.toBeUndefined();
+});
+
+it("the deletion of a resource whose successor has another provider waits until the program is known", async () => {
+  const first = { r2: under(exclusive("eni-c", 105)) };
+  const second = { r1: under(exclusive("eni-c", 101, 105)), r2: exclusive("eni-a") };
+  await expect(run(() => play([step(first), step(second, { parallel: 8 })]))).resolves.toBeUndefined();
+});
+
+it("so it is limited by that successor, of which the other process tells", async () => {
+  const first = {
+    ...{ r1: exclusive("eni-a", 101, 103, 108), r2: under(exclusive("eni-c", 102)) },
+    r3: exclusive("eni-b"),
+  };
+  const second = { r1: under(exclusive("eni-c", 101, 103)), r2: exclusive("eni-a", 102, 108) };
+  await expect(run(() => play([step(first), step(second, { parallel: 8 })]))).resolves.toBeUndefined();
+});
+
+it("a failure is told when the program is known, since nothing is checked after it", async () => {
+  const first = { r1: exclusive("eni-b", 101, 107), r3: exclusive("eni-c", 108) };
+  const second = {
+    ...{ r3: under(exclusive("eni-b", 107)), r2: exclusive("eni-c") },
+    r1: exclusive("eni-a", 101, 108),
+  };
+  await expect(run(() => play([step(first), step(second, { parallel: 8 })]))).resolves.toBeUndefined();
+});

@@ -11,10 +11,10 @@ const NAMES = ["r1", "r2", "r3", "r4"] as const;
 export const POOL: readonly string[] = Array.from({ length: 8 }, (_, i) => `10.0.0.${101 + i}`);
 const FOREIGN: readonly string[] = ["10.0.0.201", "10.0.0.202"];
 
-interface Outsider {
+export interface Outsider {
   readonly id: (typeof ENIS)[number];
-  /** An address that they assign, or the number of the one that they unassign. */
-  readonly does: string | number;
+  /** They assign an address, unassign the one of this number, attach or detach the ENI, or delete it. */
+  readonly does: { readonly assign: string } | { readonly unassign: number } | "attach or detach" | "delete";
 }
 
 export interface Step {
@@ -40,6 +40,7 @@ const options = fc.record({
   alias: rarely(fc.constantFrom(...NAMES)),
   ignoreChanges: rarely(fc.constant(["privateIpAddresses"] as const)),
   retainOnDelete: rarely(fc.constant(true)),
+  provider: rarely(fc.constant("other" as const)),
 });
 
 /** No two resources declare the same address; those that share an ENI are additive. */
@@ -90,6 +91,7 @@ const program: fc.Arbitrary<Program> = fc
             ...(isFree && { aliases: [alias] }),
             ...(rest.ignoreChanges !== undefined && { ignoreChanges: rest.ignoreChanges }),
             ...(rest.retainOnDelete !== undefined && { retainOnDelete: rest.retainOnDelete }),
+            ...(rest.provider !== undefined && { provider: rest.provider }),
           };
           return [name, Object.keys(options).length === 0 ? declared : { ...declared, options }];
         },
@@ -118,7 +120,14 @@ const step: fc.Arbitrary<Step> = fc.record({
   target: rarely(fc.constantFrom(...NAMES)),
   killAt: rarely(fc.integer({ min: 1, max: 3 })),
   outsider: rarely(
-    fc.record({ id: fc.constantFrom(...ENIS), does: fc.oneof(fc.constantFrom(...FOREIGN), fc.nat(3)) }),
+    fc.record({
+      id: fc.constantFrom(...ENIS),
+      does: fc.oneof(
+        fc.record({ assign: fc.constantFrom(...FOREIGN) }),
+        fc.record({ unassign: fc.nat(3) }),
+        fc.constantFrom("attach or detach", "delete"),
+      ),
+    }),
   ),
   refreshes: fc.boolean(),
 });

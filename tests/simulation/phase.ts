@@ -1,19 +1,29 @@
+import { EventEmitter, once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import { DEFAULT_PACE } from "../../provider/ecs/retry";
 import { createHooks } from "../../provider/runtime/hooks";
+import type { ClaimEvent, Siblings } from "../../provider/runtime/siblings";
 import { type Hooks } from "../helpers/provider";
 import type { SimulatedCloud } from "./cloud";
 import { operation } from "./operation";
 
-/** One preview or one update: it has a provider process of its own. */
+/** A provider beside the default one, for both of which the engine starts a process. */
+export type Provider = "default" | "other";
+
+/** One preview or one update: it has provider processes of its own. */
 export interface Phase {
-  readonly hooks: Hooks;
-  /** What the process told the terminal. */
+  /** The process of a provider, which is started when it is first asked for. */
+  readonly hooksOf: (provider?: Provider) => Promise<Hooks>;
+  /** What the processes told the terminal. */
   readonly notes: readonly string[];
   readonly isAlive: () => boolean;
-  /** Ends the process: nothing that it still does has an effect. */
+  /** Ends the processes: nothing that they still do has an effect. */
   readonly kill: () => void;
   readonly killed: Promise<"killed">;
 }
+
+/** How long the engine takes to start the process of a provider: seen, 0.4 to 0.9 s. In milliseconds. */
+const STARTING_MS: Readonly<Record<Provider, number>> = { default: 500, other: 800 };
 
 let tokens = 0;
 
@@ -29,24 +39,64 @@ function noting(hooks: Hooks): Hooks {
   };
 }
 
+/** The processes of one run, which hear what the others tell. */
+function aFamily(): (own: Provider) => Siblings {
+  const joined = new Set<Provider>();
+  const told: { readonly by: Provider; readonly event: ClaimEvent }[] = [];
+  const news = new EventEmitter().setMaxListeners(0);
+  return (own) => {
+    let heard = 0;
+    return {
+      join: () => void joined.add(own),
+      areThere: () => [...joined].some((one) => one !== own),
+      tell: (event) => {
+        told.push({ by: own, event });
+        news.emit("told");
+      },
+      heard: () => {
+        const others = told.slice(heard).filter(({ by }) => by !== own);
+        heard = told.length;
+        return others.map(({ event }) => event);
+      },
+      // the real ones look from time to time
+      mayHaveTold: (signal) => once(news, "told", { signal }),
+    };
+  };
+}
+
 export function aPhase(cloud: SimulatedCloud): Phase {
   let isAlive = true;
   const notes: string[] = [];
-  const hooks = noting(
-    createHooks({
-      env: () => ({ ALICLOUD_REGION: "cn-hangzhou" }),
-      openApi: () => Promise.resolve(cloud.apiOf(() => isAlive)),
-      pace: DEFAULT_PACE,
-      newClientToken: () => `token-${++tokens}`,
-      notify: (line) => notes.push(line),
-    }),
-  );
-  void hooks.configure({ config: { get: () => undefined } } as never);
+  const siblingsOf = aFamily();
+  const processes = new Map<Provider, Promise<Hooks>>();
+  const start = async (provider: Provider): Promise<Hooks> => {
+    await pause(STARTING_MS[provider]);
+    const hooks = noting(
+      createHooks({
+        env: () => ({ ALICLOUD_REGION: "cn-hangzhou" }),
+        openApi: () => Promise.resolve(cloud.apiOf(() => isAlive)),
+        pace: DEFAULT_PACE,
+        newClientToken: () => `token-${++tokens}`,
+        notify: (line) => notes.push(line),
+        siblings: siblingsOf(provider),
+      }),
+    );
+    const settings = { "alicloud-secondary-ips:provider": provider === "other" ? "other" : undefined };
+    await hooks.configure({
+      config: { get: (key: string) => settings[key as keyof typeof settings] },
+    } as never);
+    return hooks;
+  };
   let end: (value: "killed") => void = () => undefined;
   const killed = new Promise<"killed">((resolve) => (end = resolve));
   const kill = (): void => {
     isAlive = false;
     end("killed");
   };
-  return { hooks, notes, kill, killed, isAlive: () => isAlive };
+  const hooksOf = (provider: Provider = "default"): Promise<Hooks> => {
+    const process = processes.get(provider) ?? start(provider);
+    processes.set(provider, process);
+    return process;
+  };
+  return { hooksOf, notes, kill, killed, isAlive: () => isAlive };
 }
