@@ -46,6 +46,12 @@ export interface SimulatedCloud {
   onWrite: () => void;
 }
 
+/** The primary address of each ENI. */
+export const PRIMARY = "10.0.0.20";
+
+/** What the cloud's errors repeat, and nothing of ours may show. */
+export const SECRET = "the-secret";
+
 const LATENCY_MS = 80;
 /** For which an ENI is neither attached nor detached. */
 const TRANSITION_MS = 3_000;
@@ -57,9 +63,9 @@ const never = <T>(): Promise<T> => new Promise(() => undefined);
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** An error as the SDK throws it. */
-const sdkError = (statusCode: number, code: string, Message = "", retryAfter?: number): Error =>
-  Object.assign(new Error(`${code}: ${Message}`), {
-    ...{ statusCode, code, data: { Message, RequestId: "R" } },
+const sdkError = (statusCode: number, code: string, why: string, retryAfter?: number): Error =>
+  Object.assign(new Error(`${code}: ${why} ${SECRET}`), {
+    ...{ statusCode, code, data: { Message: `${why} ${SECRET}`, RequestId: "R" } },
     ...(retryAfter !== undefined && { retryAfter }),
   });
 
@@ -225,7 +231,7 @@ export function aSimulatedCloud(
         },
       };
       const client = clientOf({
-        ...{ regionId: "cn-hangzhou", pace: DEFAULT_PACE, url: "http://simulated", secrets: () => [] },
+        ...{ regionId: "cn-hangzhou", pace: DEFAULT_PACE, url: "http://simulated", secrets: () => [SECRET] },
         sdk: sdk as never,
         sts: { callApi: () => Promise.resolve({ body: { AccountId: PLACE.ownerId } }) } as never,
       });
@@ -245,12 +251,12 @@ interface Shown {
 
 const shownAs = ({ id, status, addresses }: Shown) => ({
   ...PLACE,
-  ...{ networkInterfaceId: id, status, privateIpAddress: "10.0.0.20" },
+  ...{ networkInterfaceId: id, status, privateIpAddress: PRIMARY },
   instanceId: status === "InUse" ? "i-demo" : "",
   securityGroupIds: { securityGroupId: ["sg-demo"] },
   privateIpSets: {
     privateIpSet: [
-      { primary: true, privateIpAddress: "10.0.0.20" },
+      { primary: true, privateIpAddress: PRIMARY },
       ...addresses.map((privateIpAddress) => ({ primary: false, privateIpAddress })),
     ],
   },

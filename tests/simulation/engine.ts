@@ -52,6 +52,8 @@ export interface Result {
   readonly killed: boolean;
   readonly errors: readonly string[];
   readonly notes: readonly string[];
+  /** The hooks that took longer than they may. */
+  readonly tooLong: readonly string[];
   /** What the engine called, as `hook name`. */
   readonly called: readonly string[];
   /** Which addresses it showed to go, as `eni address`: a preview shows what leaves the inputs. */
@@ -69,6 +71,7 @@ export interface SimulatedEngine {
 }
 
 const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+const toldBy = ({ notes, tooLong }: Phase): Pick<Result, "notes" | "tooLong"> => ({ notes, tooLong });
 const withShim = (properties: Record<string, unknown>) => ({ ...properties, __provider: "shim" });
 
 /** @param checkMs From one check to the next, in milliseconds: so long on the real engine where others keep the machine busy. */
@@ -299,7 +302,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     const outcome = await Promise.race([run(phase, program, options, false), phase.killed.then(() => none)]);
     cloud.onWrite = () => undefined;
     const killed = !phase.isAlive();
-    return { ...outcome, succeeded: !killed && outcome.errors.length === 0, killed, notes: phase.notes };
+    return { ...outcome, succeeded: !killed && outcome.errors.length === 0, killed, ...toldBy(phase) };
   }
 
   async function preview(program: Program, target?: string): Promise<Result> {
@@ -309,7 +312,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     const outcome = await run(phase, program, everything, true);
     checkpoint.clear();
     before.forEach((recorded, name) => checkpoint.set(name, recorded));
-    return { ...outcome, succeeded: outcome.errors.length === 0, killed: false, notes: phase.notes };
+    return { ...outcome, succeeded: outcome.errors.length === 0, killed: false, ...toldBy(phase) };
   }
 
   async function refresh(): Promise<boolean> {
@@ -336,7 +339,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     const phase = aPhase(cloud);
     const everything = { parallel: 8, continueOnError: false };
     const outcome = await run(phase, {}, everything, false);
-    return { ...outcome, succeeded: outcome.errors.length === 0, killed: false, notes: phase.notes };
+    return { ...outcome, succeeded: outcome.errors.length === 0, killed: false, ...toldBy(phase) };
   }
 
   return { up, preview, refresh, destroy, checkpoint: () => checkpoint };

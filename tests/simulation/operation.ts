@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
+export type Operation = "create" | "update" | "delete" | "read";
+
 /** The hook that a call to the cloud is made for. */
-export const operation = new AsyncLocalStorage<"create" | "update" | "delete" | "read">();
+export const operation = new AsyncLocalStorage<Operation>();

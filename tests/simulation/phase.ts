@@ -1,11 +1,12 @@
 import { EventEmitter, once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
+import { FIELDS } from "../../provider/core/fields";
 import { DEFAULT_PACE } from "../../provider/ecs/retry";
 import { createHooks } from "../../provider/runtime/hooks";
 import type { ClaimEvent, Siblings } from "../../provider/runtime/siblings";
 import { type Hooks } from "../helpers/provider";
 import type { SimulatedCloud } from "./cloud";
-import { operation } from "./operation";
+import { type Operation, operation } from "./operation";
 
 /** A provider beside the default one, for both of which the engine starts a process. */
 export type Provider = "default" | "other";
@@ -16,6 +17,8 @@ export interface Phase {
   readonly hooksOf: (provider?: Provider) => Promise<Hooks>;
   /** What the processes told the terminal. */
   readonly notes: readonly string[];
+  /** The hooks that took longer than they may. */
+  readonly tooLong: readonly string[];
   readonly isAlive: () => boolean;
   /** Ends the processes: nothing that they still do has an effect. */
   readonly kill: () => void;
@@ -25,13 +28,23 @@ export interface Phase {
 /** How long the engine takes to start the process of a provider: seen, 0.4 to 0.9 s. In milliseconds. */
 const STARTING_MS: Readonly<Record<Provider, number>> = { default: 500, other: 800 };
 
+/** What a hook may take: its timeoutSeconds, a call that is under way then, one last look, and what a failure is kept back. In milliseconds. */
+const LONGEST_MS = (Number(FIELDS.timeoutSeconds.default) + 3 + 13 + 5) * 1_000;
+
 let tokens = 0;
 
-function noting(hooks: Hooks): Hooks {
+function noting(hooks: Hooks, tooLong: string[]): Hooks {
   const noted =
-    <A extends unknown[], R>(name: Parameters<typeof operation.run>[0], hook: (...args: A) => R) =>
-    (...args: A): R =>
-      operation.run(name, () => hook(...args));
+    <A extends unknown[], R>(name: Operation, hook: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      const begun = performance.now();
+      try {
+        return await operation.run(name, () => hook(...args));
+      } finally {
+        const took = performance.now() - begun;
+        if (took > LONGEST_MS) tooLong.push(`${name} took ${took / 1_000} s`);
+      }
+    };
   return {
     ...hooks,
     ...{ create: noted("create", hooks.create), update: noted("update", hooks.update) },
@@ -67,6 +80,7 @@ function aFamily(): (own: Provider) => Siblings {
 export function aPhase(cloud: SimulatedCloud): Phase {
   let isAlive = true;
   const notes: string[] = [];
+  const tooLong: string[] = [];
   const siblingsOf = aFamily();
   const processes = new Map<Provider, Promise<Hooks>>();
   const start = async (provider: Provider): Promise<Hooks> => {
@@ -80,6 +94,7 @@ export function aPhase(cloud: SimulatedCloud): Phase {
         notify: (line) => notes.push(line),
         siblings: siblingsOf(provider),
       }),
+      tooLong,
     );
     const settings = { "alicloud-secondary-ips:provider": provider === "other" ? "other" : undefined };
     await hooks.configure({
@@ -98,5 +113,5 @@ export function aPhase(cloud: SimulatedCloud): Phase {
     processes.set(provider, process);
     return process;
   };
-  return { hooksOf, notes, kill, killed, isAlive: () => isAlive };
+  return { hooksOf, notes, tooLong, kill, killed, isAlive: () => isAlive };
 }

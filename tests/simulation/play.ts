@@ -1,6 +1,6 @@
 import type { AddressSet } from "../../provider/core/model";
 import { isOwned } from "../../provider/core/model";
-import { aSimulatedCloud, clear, type SimulatedCloud } from "./cloud";
+import { aSimulatedCloud, clear, PRIMARY, SECRET, type SimulatedCloud } from "./cloud";
 import {
   aSimulatedEngine,
   type Declared,
@@ -121,6 +121,14 @@ export async function play(history: History, note: (what: string) => void = () =
       const [id = "", address = ""] = one.split(" ");
       return told.some((line) => line.startsWith(`ENI ${id}:`) && line.includes(address));
     };
+    expectNone("a bound was passed", result.tooLong, result);
+    expectNone(
+      "the primary address was sent to Unassign",
+      unassigned.filter((one) => one.endsWith(` ${PRIMARY}`)),
+      result,
+    );
+    const texts = JSON.stringify([result.errors, told, [...engine.checkpoint().values()]]);
+    if (texts.includes(SECRET)) throw new Error(`a secret is shown: ${texts}`);
     // what this very change assigned may go back
     expectNone(
       "unassigned though neither the preview nor a line of the up showed it",
