@@ -37,9 +37,9 @@ export interface Claims {
   clear(isOneOfSeveral?: boolean): void;
   /**
    * Resolves when no check has come for a while, and when the processes of other providers, if there are any, have had the time to start: what the
-   * program declares is known then, but for what waits until this very change is done.
+   * program declares is known then, but for what waits until this very change is done. It takes some seconds at most, which are nobody's timeoutSeconds.
    */
-  programHasTold({ signal }: Pick<Deadline, "signal">): Promise<void>;
+  programHasTold(): Promise<void>;
   declare(networkInterfaceId: string, addresses: readonly string[]): void;
   /** Takes back what a check declared, where the resource is to be replaced and checked anew. */
   withdraw(networkInterfaceId: string, addresses: readonly string[]): void;
@@ -160,8 +160,8 @@ export function createClaims(
       lastChecked = -Infinity;
       siblings.join();
     },
-    programHasTold: async ({ signal }) => {
-      const until = AbortSignal.any([signal, AbortSignal.timeout(Math.max(startingMs, quiet.atMostMs))]);
+    programHasTold: async () => {
+      const until = AbortSignal.timeout(Math.max(startingMs, quiet.atMostMs));
       const rest = (): number => {
         listen();
         const starting = hasOwnProvider || siblings.areThere() ? begun + startingMs : 0;

@@ -8,16 +8,12 @@ import { inputsIn } from "../core/record";
 import { reportOf } from "../core/report";
 import { isState, outputsOf, parseInputs, parseState, type Properties } from "../core/state";
 import { isUnknown } from "../core/unknown";
-import { startDeadline } from "../ecs/deadline";
 import { guarded } from "./engine-boundary";
 import { createProcess, type Effects } from "./process";
 import { refresh } from "./refresh";
 import { release } from "./release";
 import type { Successor } from "./siblings";
 import { apply } from "./secondary-private-ips";
-
-/** How long a failure is kept back at most. */
-const LONGEST_HOLD_SECONDS = 5;
 
 type Hooks = Required<pulumi.dynamic.ResourceProvider>;
 
@@ -112,7 +108,7 @@ export function createHooks(effects: Effects): Hooks {
 
   /** Pulumi checks nothing more once something has failed, and changes that are under way would not learn what else the program declares. */
   async function failWhenAllAreKnown(error: unknown): Promise<never> {
-    await claims.programHasTold(startDeadline(LONGEST_HOLD_SECONDS));
+    await claims.programHasTold();
     throw error;
   }
 

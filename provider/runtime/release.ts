@@ -19,11 +19,11 @@ import { findStaleRules } from "./stale-rules";
  * left to a resource that failed, and would have no owner.
  */
 export async function release(before: State, process: ProviderProcess): Promise<void> {
-  const deadline = startDeadline(before.timeoutSeconds);
   const { claims, effects } = process;
   const { networkInterfaceId: id } = before;
   const owned = ownedOf(before.privateIpAddresses);
-  if (owned.length > 0) await claims.programHasTold(deadline);
+  if (owned.length > 0) await claims.programHasTold();
+  const deadline = startDeadline(before.timeoutSeconds);
   const successor = claims.successorOf(id, Object.keys(before.privateIpAddresses));
   const leave = async (addresses: readonly string[]): Promise<void> => {
     if (successor !== undefined) await refuseUntaken(id, addresses, successor, deadline, process);

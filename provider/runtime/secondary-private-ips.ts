@@ -24,13 +24,15 @@ export async function apply(
   before: State | undefined,
   process: ProviderProcess,
 ): Promise<State> {
-  const deadline = startDeadline(inputs.timeoutSeconds);
   const { claims } = process;
   const { networkInterfaceId: id } = inputs;
   const recorded = before?.privateIpAddresses ?? {};
   const declared = withMark(inputs.privateIpAddresses, "declared");
   claims.begin(id, declared);
   try {
+    const goes = (address: string): boolean => !(address in inputs.privateIpAddresses);
+    if (ownedOf(recorded).some(goes)) await claims.programHasTold();
+    const deadline = startDeadline(inputs.timeoutSeconds);
     const change: EniChange = {
       operation: before === undefined ? "create" : "update",
       networkInterfaceId: id,
@@ -43,8 +45,6 @@ export async function apply(
       allowUnassignWithEip: inputs.allowUnassignWithEip,
       vSwitchId: before?.vSwitchId,
     };
-    if (ownedOf(recorded).some((address) => !(address in inputs.privateIpAddresses)))
-      await claims.programHasTold(deadline);
     const api = await process.apiOf(inputs.regionId, deadline);
     const outcome = await run(change, api, deadline, process);
     const inherited = claims.inherited(id, declared);

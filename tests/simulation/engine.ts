@@ -302,6 +302,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     const outcome = await Promise.race([run(phase, program, options, false), phase.killed.then(() => none)]);
     cloud.onWrite = () => undefined;
     const killed = !phase.isAlive();
+    phase.kill();
     return { ...outcome, succeeded: !killed && outcome.errors.length === 0, killed, ...toldBy(phase) };
   }
 
@@ -310,13 +311,14 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     const before = new Map(checkpoint);
     const everything = { parallel: 1, continueOnError: false, ...(target !== undefined && { target }) };
     const outcome = await run(phase, program, everything, true);
+    phase.kill();
     checkpoint.clear();
     before.forEach((recorded, name) => checkpoint.set(name, recorded));
     return { ...outcome, succeeded: outcome.errors.length === 0, killed: false, ...toldBy(phase) };
   }
 
   async function refresh(): Promise<boolean> {
-    const { hooksOf } = aPhase(cloud);
+    const { hooksOf, kill } = aPhase(cloud);
     let succeeded = true;
     for (const [name, olds] of checkpoint) {
       if (olds.pendingReplacement === true) continue;
@@ -331,6 +333,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
         checkpoint.set(name, asJson({ id: read.id, options: olds.options, inputs, outputs }));
       }
     }
+    kill();
     return succeeded;
   }
 
@@ -339,6 +342,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     const phase = aPhase(cloud);
     const everything = { parallel: 8, continueOnError: false };
     const outcome = await run(phase, {}, everything, false);
+    phase.kill();
     return { ...outcome, succeeded: outcome.errors.length === 0, killed: false, ...toldBy(phase) };
   }
 

@@ -127,3 +127,8 @@ it("a failure is told when the program is known, since nothing is checked after 
   };
   await expect(run(() => play([step(first), step(second, { parallel: 8 })]))).resolves.toBeUndefined();
 });
+
+it("the wait until the program is known takes none of the time that a resource has", async () => {
+  const r1 = { ...under(exclusive("eni-c", 101)), timeoutSeconds: 1 };
+  await expect(run(() => play([step({ r1 }), step({})]))).resolves.toBeUndefined();
+});

@@ -51,6 +51,7 @@ const program: fc.Arbitrary<Program> = fc
         fc.record({
           networkInterfaceId: fc.constantFrom(...ENIS),
           ownership: fc.constantFrom("exclusive", "additive"),
+          timeoutSeconds: rarely(fc.integer({ min: 1, max: 30 })),
           options,
         }),
       ),
@@ -79,9 +80,11 @@ const program: fc.Arbitrary<Program> = fc
           name,
           {
             options: { dependsOn, alias, ...rest },
-            ...declared
+            timeoutSeconds,
+            ...others
           },
         ]) => {
+          const declared = { ...others, ...(timeoutSeconds !== undefined && { timeoutSeconds }) };
           const isBefore = dependsOn !== undefined && names.indexOf(dependsOn) < names.indexOf(name);
           // a name that two have for an alias, or that one still has, is Pulumi's to refuse
           const isFree = alias !== undefined && !names.includes(alias) && !aliased.has(alias);

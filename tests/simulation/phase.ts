@@ -1,6 +1,5 @@
 import { EventEmitter, once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import { FIELDS } from "../../provider/core/fields";
 import { DEFAULT_PACE } from "../../provider/ecs/retry";
 import { createHooks } from "../../provider/runtime/hooks";
 import type { ClaimEvent, Siblings } from "../../provider/runtime/siblings";
@@ -20,7 +19,7 @@ export interface Phase {
   /** The hooks that took longer than they may. */
   readonly tooLong: readonly string[];
   readonly isAlive: () => boolean;
-  /** Ends the processes: nothing that they still do has an effect. */
+  /** Ends the processes, before their time or after: nothing that they still do has an effect. */
   readonly kill: () => void;
   readonly killed: Promise<"killed">;
 }
@@ -28,8 +27,8 @@ export interface Phase {
 /** How long the engine takes to start the process of a provider: seen, 0.4 to 0.9 s. In milliseconds. */
 const STARTING_MS: Readonly<Record<Provider, number>> = { default: 500, other: 800 };
 
-/** What a hook may take: its timeoutSeconds, a call that is under way then, one last look, and what a failure is kept back. In milliseconds. */
-const LONGEST_MS = (Number(FIELDS.timeoutSeconds.default) + 3 + 13 + 5) * 1_000;
+/** What a hook may take beyond its timeoutSeconds: until the program is known, a call that is under way then, one last look, and until a failure may be told. In milliseconds. */
+const BEYOND_MS = 5_000 + 3_000 + 13_000 + 5_000;
 
 let tokens = 0;
 
@@ -42,7 +41,8 @@ function noting(hooks: Hooks, tooLong: string[]): Hooks {
         return await operation.run(name, () => hook(...args));
       } finally {
         const took = performance.now() - begun;
-        if (took > LONGEST_MS) tooLong.push(`${name} took ${took / 1_000} s`);
+        const { timeoutSeconds } = args.at(-1) as { readonly timeoutSeconds: number };
+        if (took > timeoutSeconds * 1_000 + BEYOND_MS) tooLong.push(`${name} took ${took / 1_000} s`);
       }
     };
   return {

@@ -207,9 +207,10 @@ interface World {
 /** With faults and outsiders gone, the last program comes true, and nothing is left of it after a destroy. */
 async function expectEnd(written: Program, { cloud, engine, upChecked }: World): Promise<void> {
   cloud.foresee(clear);
+  const withTime = ({ timeoutSeconds: _, ...declared }: Declared): Declared => declared;
   const last = mapValues(
     Object.fromEntries(Object.entries(written).filter(([, { networkInterfaceId: id }]) => cloud.isThere(id))),
-    withoutOptions("ignoreChanges", "retainOnDelete"),
+    (declared) => withTime(withoutOptions("ignoreChanges", "retainOnDelete")(declared)),
   );
   const takeOthersAway = (): void => {
     const known = [...owned(engine, isOwned), ...declaredIn(last)];
