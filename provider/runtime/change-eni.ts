@@ -121,7 +121,8 @@ function planFor({ change, world, journal }: Session, actual: NetworkInterface):
       desired,
       recorded: stillRecorded,
       isJustUnassigned: (address) =>
-        lastUnassigned.includes(address) && journal.assign.get(address) !== "done",
+        (lastUnassigned.includes(address) || world.wasLetGo(networkInterfaceId, address)) &&
+        journal.assign.get(address) !== "done",
       isClaimed: (address) => world.isClaimed(networkInterfaceId, address),
       unassignsForeign: operation === "update" && ownership === "exclusive",
     },

@@ -60,6 +60,10 @@ export interface Claims {
   bequeath(networkInterfaceId: string, addresses: readonly string[]): void;
   /** Of these addresses, the ones that were left to their taker and have no other owner. */
   inherited(networkInterfaceId: string, addresses: readonly string[]): readonly string[];
+  /** Notes that these were unassigned in this run. */
+  letGo(networkInterfaceId: string, addresses: readonly string[]): void;
+  /** Whether it was unassigned in this run, before Pulumi came to a resource that has it. */
+  wasLetGo(networkInterfaceId: string, address: string): boolean;
   /** Notes what takes the place of the resource that has these in its state. */
   replace(networkInterfaceId: string, addresses: readonly string[], successor: Successor): void;
   /**
@@ -81,6 +85,7 @@ export function createClaims(
   let hasOwnProvider = false;
   const claims = new Map<string, Map<string, Claim>>();
   const ownerless = new Map<string, Set<string>>();
+  const gone = new Set<string>();
   const successors = new Map<string, Successor>();
   const changes = new EventEmitter().setMaxListeners(0);
 
@@ -129,6 +134,9 @@ export function createClaims(
         addresses.forEach((address) => left.add(address));
         break;
       }
+      case "let go":
+        addresses.forEach((address) => gone.add(keyOf(id, [address])));
+        break;
       case "replace":
         successors.set(keyOf(id, addresses), event.successor);
     }
@@ -154,6 +162,7 @@ export function createClaims(
     clear: (isOneOfSeveral = false) => {
       claims.clear();
       ownerless.clear();
+      gone.clear();
       successors.clear();
       hasOwnProvider = isOneOfSeveral;
       begun = performance.now();
@@ -208,6 +217,13 @@ export function createClaims(
     inherited: (id, addresses) => {
       listen();
       return addresses.filter((address) => ownerless.get(id)?.has(address) === true);
+    },
+    letGo: (id, addresses) => {
+      note({ what: "let go", id, addresses });
+    },
+    wasLetGo: (id, address) => {
+      listen();
+      return gone.has(keyOf(id, [address]));
     },
     replace: (id, addresses, successor) => {
       note({ what: "replace", id, addresses, successor });

@@ -65,14 +65,14 @@ export function createHooks(effects: Effects): Hooks {
         if (isEniId(news["networkInterfaceId"]))
           claims.withdraw(news["networkInterfaceId"], declaredIn(news));
       }
-      if (difference.changes) {
-        expectLookAt(news);
-      } else {
-        const declared = declaredIn(news);
-        const held = declared.filter((address) => isOwned(olds.privateIpAddresses[address]));
-        claims.settle(id, declared, held);
-      }
-      return { ...difference };
+      const declared = declaredIn(news);
+      const held = declared.filter((address) => isOwned(olds.privateIpAddresses[address]));
+      // what another resource had too, and gave up before this one was known to declare it, is assigned again
+      const isLost = held.some((one) => claims.wasLetGo(id, one) || process.isLettingGo(id, one));
+      const changes = difference.changes || isLost;
+      if (changes) expectLookAt(news);
+      else claims.settle(id, declared, held);
+      return { ...difference, changes };
     }),
 
     create: guarded(async (properties: Properties) => {

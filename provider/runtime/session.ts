@@ -30,6 +30,8 @@ export interface World extends Pick<Effects, "pace" | "newClientToken" | "notify
   readonly isClaimed: (networkInterfaceId: string, address: string) => boolean;
   /** Whether another change of this process is to unassign it there. */
   readonly isLettingGo: (networkInterfaceId: string, address: string) => boolean;
+  /** Whether another change of this run has unassigned it there. */
+  readonly wasLetGo: (networkInterfaceId: string, address: string) => boolean;
   readonly aside: Aside;
 }
 

@@ -7,7 +7,7 @@ import type { UnassignLimits } from "../core/guards";
 /** What happens to claims, as a value that one process can tell another. */
 export type ClaimEvent =
   | {
-      readonly what: "declare" | "withdraw" | "begin" | "bequeath";
+      readonly what: "declare" | "withdraw" | "begin" | "bequeath" | "let go";
       readonly id: string;
       readonly addresses: readonly string[];
     }

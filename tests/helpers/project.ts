@@ -7,7 +7,7 @@ import {
   type EmulatorOptions,
 } from "../../provider/emulator";
 import type { ProviderArgs } from "../../provider/program/provider";
-import { start as startProgram } from "../../tools/processes/start.mts";
+import { type Running, start as startProgram } from "../../tools/processes/start.mts";
 import { descendantsOf, killTree, untilEnded } from "../../tools/processes/tree.mts";
 
 export { killTree, untilEnded };
@@ -41,15 +41,17 @@ export interface Project {
     options?: { readonly env?: NodeJS.ProcessEnv; readonly seconds?: number },
   ): Promise<Run>;
   /** Starts the CLI and answers its process: `killTree` ends it with all that it started, `killCli` it alone. */
-  readonly start: (
-    args: string,
-    env?: NodeJS.ProcessEnv,
-  ) => { readonly pid: number; readonly done: Promise<Run> };
+  readonly start: (args: string, env?: NodeJS.ProcessEnv) => Started;
   readonly setConfig: (lines: readonly string[]) => void;
   /** The resources of this package in state, by name. */
   readonly state: () => Promise<Record<string, StateResource>>;
   /** The whole exported state, as text. */
   readonly exportedState: () => Promise<string>;
+}
+
+export interface Started extends Pick<Running, "waitForOutput"> {
+  readonly pid: number;
+  readonly done: Promise<Run>;
 }
 
 interface StateResource {
@@ -161,14 +163,14 @@ function openProject(directory: string, emulator: Emulator, running: Set<number>
   };
 
   const launch = (args: string, env: NodeJS.ProcessEnv = {}, timeoutMs?: number) => {
-    const { pid, done } = startProgram("pulumi", [...args.split(" "), "--non-interactive"], {
+    const { pid, done, waitForOutput } = startProgram("pulumi", [...args.split(" "), "--non-interactive"], {
       cwd: directory,
       env: { ...environment, ...env },
       ...(timeoutMs !== undefined && { timeoutMs }),
     });
     if (pid === undefined) throw new Error("there is no pulumi on PATH");
     running.add(pid);
-    return { pid, done: done.finally(() => running.delete(pid)) };
+    return { pid, waitForOutput, done: done.finally(() => running.delete(pid)) };
   };
 
   const pulumi: Project["pulumi"] = (args, { env, seconds = 60 } = {}) =>

@@ -94,6 +94,7 @@ async function run(story: Story, before: State | undefined, cloud: LaggingCloud)
       notify: () => undefined,
       isClaimed: (_id, address) => addresses.some((one) => one.address === address && one.isClaimed),
       isLettingGo: () => false,
+      wasLetGo: () => false,
       aside: (wait) => wait(),
     },
   );

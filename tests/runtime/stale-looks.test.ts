@@ -225,7 +225,7 @@ it("no refusal rests on the first look, which may be one that another change ask
     {
       ...{ api: cloud.api, deadline: cloud.deadline, pace: { initialDelay: 0, maxDelay: 0 } },
       ...{ newClientToken: () => "token", notify: () => undefined },
-      ...{ isClaimed: () => false, isLettingGo: () => false, aside: (wait) => wait() },
+      ...{ isClaimed: () => false, isLettingGo: () => false, wasLetGo: () => false, aside: (wait) => wait() },
     },
   );
   expect([outcome.failure, cloud.truth()]).toEqual([undefined, [a]]);

@@ -1,4 +1,5 @@
 import type * as ecs from "@alicloud/ecs20140526";
+import type { RuntimeOptions } from "@darabonba/typescript";
 import { clientOf } from "../../provider/ecs/client";
 import { eniApiOf } from "../../provider/ecs/eni-api";
 import { DEFAULT_PACE } from "../../provider/ecs/retry";
@@ -55,8 +56,6 @@ export const SECRET = "the-secret";
 const LATENCY_MS = 80;
 /** For which an ENI is neither attached nor detached. */
 const TRANSITION_MS = 3_000;
-/** Longer than the SDK waits for a reply. */
-const LATE_MS = 20_000;
 const PLACE = { vSwitchId: "vsw-demo", vpcId: "vpc-demo", ownerId: "1234567890123456" };
 
 const never = <T>(): Promise<T> => new Promise(() => undefined);
@@ -169,7 +168,11 @@ export function aSimulatedCloud(
     },
     onWrite: () => undefined,
     apiOf: (isAlive) => {
-      async function meet<T>(call: Call, work: (part: "half" | "all") => T): Promise<T> {
+      async function meet<T>(
+        call: Call,
+        { readTimeout = 0 }: Waits,
+        work: (part: "half" | "all") => T,
+      ): Promise<T> {
         calls++;
         if (!isWithinLimit(call)) {
           await pause(LATENCY_MS);
@@ -180,7 +183,7 @@ export function aSimulatedCloud(
         const { refused, reply, retryAfter, done = refused === undefined ? "all" : "none" } = outcomeOf(kind);
         await pause(LATENCY_MS / 2);
         const result = done === "none" ? () => undefined : outcome(() => work(done));
-        await pause(reply === "late" ? LATE_MS : LATENCY_MS / 2);
+        await pause(reply === "late" ? readTimeout : LATENCY_MS / 2);
         if (!isAlive()) return never();
         if (done === "half") {
           // what the cloud did and denied is found by looking, or not at all
@@ -188,34 +191,42 @@ export function aSimulatedCloud(
           weather.describe = [];
         }
         if (reply === "none") throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
-        if (reply === "late") throw new Error("ReadTimeout(16000)");
+        if (reply === "late") throw new Error(`ReadTimeout(${readTimeout})`);
         if (reply === "html") return { body: {} } as T;
         if (refused !== undefined) throw sdkError(...refused, kind, retryAfter);
         return result() as T;
       }
-      async function write<T>(action: Write["action"], request: Target, body: T): Promise<{ body: T }> {
+      async function write<T>(
+        action: Write["action"],
+        request: Target,
+        waits: Waits,
+        body: T,
+      ): Promise<{ body: T }> {
         if (!isAlive()) return never();
         cloud.onWrite();
         if (!isAlive()) return never();
         const { networkInterfaceId: id = "", privateIpAddress: addresses = [] } = request;
         writes.push({ action, id, addresses });
-        return meet(action, (part) => {
+        return meet(action, waits, (part) => {
           const some = part === "half" ? addresses.slice(0, Math.ceil(addresses.length / 2)) : addresses;
           change({ action, id, addresses: some });
           return { body };
         });
       }
       const sdk = {
-        assignPrivateIpAddressesWithOptions: (request: Target) =>
-          write("assign", request, {
+        assignPrivateIpAddressesWithOptions: (request: Target, waits: Waits) =>
+          write("assign", request, waits, {
             requestId: "R",
             assignedPrivateIpAddressesSet: { privateIpSet: { privateIpAddress: request.privateIpAddress } },
           }),
-        unassignPrivateIpAddressesWithOptions: (request: Target) =>
-          write("unassign", request, { requestId: "R" }),
-        describeNetworkInterfacesWithOptions: (request: ecs.DescribeNetworkInterfacesRequest) => {
+        unassignPrivateIpAddressesWithOptions: (request: Target, waits: Waits) =>
+          write("unassign", request, waits, { requestId: "R" }),
+        describeNetworkInterfacesWithOptions: (
+          request: ecs.DescribeNetworkInterfacesRequest,
+          waits: Waits,
+        ) => {
           if (!isAlive()) return never();
-          return meet("describe", () => {
+          return meet("describe", waits, () => {
             const lag = lags.shift() ?? 0;
             const { networkInterfaceId: wanted, privateIpAddress: having } = request;
             const found = ids
@@ -241,6 +252,8 @@ export function aSimulatedCloud(
   return cloud;
 }
 
+/** For how long the SDK waits for a reply. */
+type Waits = Pick<RuntimeOptions, "readTimeout">;
 type Target = Pick<ecs.AssignPrivateIpAddressesRequest, "networkInterfaceId" | "privateIpAddress">;
 
 interface Shown {

@@ -132,3 +132,40 @@ it("the wait until the program is known takes none of the time that a resource h
   const r1 = { ...under(exclusive("eni-c", 101)), timeoutSeconds: 1 };
   await expect(run(() => play([step({ r1 }), step({})]))).resolves.toBeUndefined();
 });
+
+it("what two resources had, and one gave up before the other was known to declare it, is there in the end", async () => {
+  const r1 = {
+    ...additive("eni-a", 101, 104, 105, 106, 107, 108),
+    options: { ignoreChanges: ["privateIpAddresses" as const], provider: "other" as const },
+  };
+  const histories = [
+    step({ r3: exclusive("eni-a", 106), r4: under(exclusive("eni-b", 103)) }),
+    // r3 fails, so that both it and r1 have 106 after this
+    step({ r1, r2: exclusive("eni-b", 102), r3: additive("eni-a", 103) }, { parallel: 8 }),
+    step(
+      { r4: additive("eni-a"), r3: under(additive("eni-a")), r2: additive("eni-a", 102), r1 },
+      { sky: { ...clear, assign: ["throttled"] } },
+    ),
+  ];
+  await expect(run(() => play(histories))).resolves.toBeUndefined();
+});
+
+it("a look of before another process unassigned does not show what is there", async () => {
+  const first = {
+    r1: exclusive("eni-b", 101, 103, 105, 107, 108),
+    r3: { ...exclusive("eni-c", 102, 104), timeoutSeconds: 1 },
+  };
+  const retained = { retainOnDelete: true, provider: "other" as const };
+  const second = {
+    r2: { ...additive("eni-a"), options: { aliases: ["r1"], ...retained } },
+    r3: additive("eni-a"),
+  };
+  const third = {
+    r1: { ...exclusive("eni-a", 106), timeoutSeconds: 1 },
+    r2: additive("eni-c", 101, 102, 103, 105, 107, 108),
+    r3: { ...additive("eni-c"), options: retained },
+    r4: { ...additive("eni-c", 104), timeoutSeconds: 1, options: { dependsOn: ["r1"] } },
+  };
+  const histories = [step(first, { killAt: 1 }), step(second, { target: "r1" }), step(third)];
+  await expect(run(() => play(histories))).resolves.toBeUndefined();
+});

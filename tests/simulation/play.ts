@@ -143,9 +143,6 @@ export async function play(history: History, note: (what: string) => void = () =
         unassigned.filter((one) => before.includes(one) && early.includes(one)),
         result,
       );
-    // a taker that waits for its giver cannot be known when that lets go: the next refresh finds what went from under it
-    const isLate = unassigned.some((one) => wanted.includes(one) && !early.includes(one));
-    if (isLate) hasDrift = true;
     // what was on its way to the cloud arrives
     if (result.killed) await new Promise((resolve) => setTimeout(resolve, 60_000));
     const stillOwned = owned(engine, isOwned);
@@ -169,7 +166,7 @@ export async function play(history: History, note: (what: string) => void = () =
         result,
       );
     // a deletion that failed can record nothing
-    if (isLate || (!result.succeeded && !result.killed)) {
+    if (!result.succeeded && !result.killed) {
       cloud.foresee(clear);
       await engine.refresh();
     }

@@ -39,7 +39,7 @@ export interface Running {
   /** Rejects with a `ProgramFailure` where it could not be started, or was not done in time. */
   readonly done: Promise<Ended>;
   /** Waits for output that matches. Rejects if the program ends without, or after so many milliseconds. */
-  waitForOutput(pattern: RegExp, timeoutMs: number): Promise<RegExpExecArray>;
+  readonly waitForOutput: (pattern: RegExp, timeoutMs: number) => Promise<RegExpExecArray>;
   /** Sends a signal to the program alone. */
   kill(signal: NodeJS.Signals): void;
   /** Asks it to end, and kills it if it has not after so many milliseconds; nothing that it has started is left. */
