@@ -113,16 +113,18 @@ async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
 
 function planFor({ change, world, journal }: Session, actual: NetworkInterface): Plan {
   const { networkInterfaceId, desired, recorded, lastUnassigned, operation, ownership } = change;
+  const wasLetGo = (address: string): boolean => world.wasLetGo(networkInterfaceId, address);
+  const isGone = (address: string): boolean =>
+    journal.unassign.get(address) === "done" || (address in desired && wasLetGo(address));
   const stillRecorded: AddressSet = Object.fromEntries(
-    Object.entries(recorded).filter(([address]) => journal.unassign.get(address) !== "done"),
+    Object.entries(recorded).filter(([address]) => !isGone(address)),
   );
   const plan = planChanges(
     {
       desired,
       recorded: stillRecorded,
       isJustUnassigned: (address) =>
-        (lastUnassigned.includes(address) || world.wasLetGo(networkInterfaceId, address)) &&
-        journal.assign.get(address) !== "done",
+        (lastUnassigned.includes(address) || wasLetGo(address)) && journal.assign.get(address) !== "done",
       isClaimed: (address) => world.isClaimed(networkInterfaceId, address),
       unassignsForeign: operation === "update" && ownership === "exclusive",
     },

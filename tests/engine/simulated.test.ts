@@ -3,10 +3,12 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Emulator, Fault, Seed } from "../../provider/emulator";
 import { expectSuccess, killTree, type Project, withProject } from "../helpers/project";
+import { ecs } from "../helpers/ecs";
 import { ASSIGN, UNASSIGN } from "../helpers/provider";
 import { aSimulatedCloud, clear, type SimulatedCloud } from "../simulation/cloud";
 import { aSimulatedEngine, type Declared, type Program, type SimulatedEngine } from "../simulation/engine";
 import { ENIS, histories, type History, type Step } from "../simulation/history";
+import { act } from "../simulation/play";
 import { virtualTime } from "../simulation/time";
 import { outcomeOf, type Weather } from "../simulation/weather";
 
@@ -66,18 +68,26 @@ const SECONDS = 12;
 /**
  * Without what takes real time or what the emulator has not, half a write; which steps fail is told apart only where one runs at a time.
  */
-function comparable(step: Step): Step {
+function comparable(step: Step, lagMs: number): Step {
   const quick = (weather: readonly Weather[]): Weather[] =>
     weather.map((one) => (/half|slow|for 5 s/.test(one) ? "denied" : one));
-  const sky = { assign: quick(step.sky.assign), unassign: quick(step.sky.unassign), describe: [], lags: [] };
-  const isFine = step.killAt === undefined && [...sky.assign, ...sky.unassign].every((one) => one === "fine");
+  const sky = {
+    ...{ assign: quick(step.sky.assign), unassign: quick(step.sky.unassign) },
+    describe: quick(step.sky.describe),
+  };
+  const isFine =
+    step.killAt === undefined &&
+    Object.values(sky)
+      .flat()
+      .every((one) => one === "fine");
   const program = Object.fromEntries(
     Object.entries(step.program).map(([name, one]) => [name, { ...one, timeoutSeconds: SECONDS }]),
   );
   // where the deletion of a replaced resource fails, Pulumi never ends with --continue-on-error (docs/known-limits.md)
   return {
-    ...{ ...step, program, parallel: isFine ? step.parallel : 1 },
-    ...(step.killAt === undefined ? { sky } : { sky: clear, killAt: 1 }),
+    ...{ ...step, program, outsider: step.outsider?.does === "attach or detach" ? undefined : step.outsider },
+    ...{ parallel: isFine ? step.parallel : 1 },
+    sky: { ...(step.killAt === undefined ? sky : clear), lags: Array<number>(1_000).fill(lagMs) },
     continueOnError: isFine && step.continueOnError,
   };
 }
@@ -130,14 +140,25 @@ const recordOf = (outputs: Readonly<Record<string, unknown>>, id: string, pendin
   ...(pending === true && { pendingReplacement: true }),
 });
 
+/** Holds up each write until the one that is not to come to anything, which is refused once nobody waits for its answer. */
+async function untilWrite(n: number, { emulator }: Project, done: Promise<unknown>): Promise<void> {
+  const progress = { isOver: false as boolean };
+  void done.finally(() => (progress.isOver = true));
+  const came = (): number => emulator.calls(ASSIGN).length + emulator.calls(UNASSIGN).length;
+  for (let i = 1; i <= n; i++) {
+    emulator.clearFaults();
+    for (const action of [ASSIGN, UNASSIGN])
+      emulator.addFault({ action, hold: true, ...(i === n && { code: "Forbidden.RAM" }) });
+    // the one before may go on now
+    emulator.release();
+    while (came() < i && !progress.isOver) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 async function realUp(project: Project, step: Step): Promise<Seen> {
   const { emulator } = project;
   emulator.clearCalls();
-  const isKilled = step.killAt !== undefined;
-  // the first write does not come to anything, whichever it is
-  if (isKilled)
-    for (const action of [ASSIGN, UNASSIGN]) emulator.addFault({ action, hold: true, code: "Forbidden.RAM" });
-  else arm(project, step.sky);
+  if (step.killAt === undefined) arm(project, step.sky);
   project.declare(declared(step.program));
   const target = `urn:pulumi:test::test::pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps::${step.target ?? ""}`;
   const args = [
@@ -148,14 +169,14 @@ async function realUp(project: Project, step: Step): Promise<Seen> {
   const rpc = join(project.directory, "rpc");
   rmSync(rpc, { force: true });
   const { pid, done } = project.start(args, { PULUMI_DEBUG_GRPC: rpc });
-  if (isKilled) {
-    await Promise.race([emulator.waitForCall(ASSIGN), emulator.waitForCall(UNASSIGN), done]);
+  if (step.killAt !== undefined) {
+    await untilWrite(step.killAt, project, done);
     killTree(pid);
   }
   const { exitCode, output } = await done;
   emulator.clearFaults();
   emulator.release();
-  if (isKilled) expectSuccess(await project.pulumi("cancel --yes"));
+  if (step.killAt !== undefined) expectSuccess(await project.pulumi("cancel --yes"));
   if (process.env["SIMULATE_SHOW"] !== undefined)
     process.stderr.write(`${JSON.stringify(step)}\n${output}\n${new Date().toISOString()}\n`);
   return {
@@ -208,7 +229,28 @@ function asCome(program: Program, called: readonly string[]): Program {
   return Object.fromEntries(names.map((name) => [name, program[name] as Declared]));
 }
 
-async function compare(history: History, project: Project): Promise<void> {
+/** Makes of the emulator what somebody else made of the simulated cloud. Nothing is attached here. */
+async function actReally(
+  id: string,
+  before: readonly string[],
+  cloud: SimulatedCloud,
+  project: Project,
+): Promise<void> {
+  const { emulator } = project;
+  if (!cloud.isThere(id)) {
+    if (emulator.networkInterface(id) !== undefined)
+      await ecs(emulator, "DeleteNetworkInterface", { NetworkInterfaceId: id });
+    return;
+  }
+  const now = cloud.held(id);
+  const [come] = now.filter((one) => !before.includes(one));
+  const [gone] = before.filter((one) => !now.includes(one));
+  if (come !== undefined) await ecs(emulator, ASSIGN, { NetworkInterfaceId: id, "PrivateIpAddress.1": come });
+  if (gone !== undefined)
+    await ecs(emulator, UNASSIGN, { NetworkInterfaceId: id, "PrivateIpAddress.1": gone });
+}
+
+async function compare(history: History, project: Project, lagMs: number): Promise<void> {
   const cloud = aSimulatedCloud(ENIS);
   const engine = aSimulatedEngine(cloud);
   const virtually = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -219,7 +261,13 @@ async function compare(history: History, project: Project): Promise<void> {
       time.restore();
     }
   };
-  for (const step of history.map(comparable)) {
+  for (const step of history.map((one) => comparable(one, lagMs))) {
+    if (step.outsider !== undefined) {
+      const { id } = step.outsider;
+      const before = cloud.held(id);
+      act(step.outsider, cloud);
+      await actReally(id, before, cloud, project);
+    }
     if (step.refreshes) {
       cloud.foresee(clear);
       await virtually(() => engine.refresh());
@@ -251,7 +299,12 @@ async function compare(history: History, project: Project): Promise<void> {
 
 const drawn = fc.sample(histories, { seed, numRuns: count }).map((history, i) => [i, history] as const);
 
-it.each(drawn)("history %d goes in the simulation as it goes by the real engine", async (_i, history) => {
-  const compared = withProject((project) => compare(history, project), { seed: cloudSeed });
+it.each(drawn)("history %d goes in the simulation as it goes by the real engine", async (i, history) => {
+  // in every second one, looks lag behind
+  const lagMs = i % 2 === 0 ? 0 : 700;
+  const compared = withProject((project) => compare(history, project, lagMs), {
+    seed: cloudSeed,
+    visibilityDelayMs: lagMs,
+  });
   await expect(compared).resolves.toBeUndefined();
 });

@@ -169,3 +169,18 @@ it("a look of before another process unassigned does not show what is there", as
   const histories = [step(first, { killAt: 1 }), step(second, { target: "r1" }), step(third)];
   await expect(run(() => play(histories))).resolves.toBeUndefined();
 });
+
+it("so it is of what the state has", async () => {
+  const ignoring = { ignoreChanges: ["privateIpAddresses" as const], provider: "other" as const };
+  const first = {
+    r2: { ...exclusive("eni-b", 108), timeoutSeconds: 1, options: ignoring },
+    r3: exclusive("eni-a", 106),
+  };
+  const second = {
+    r1: additive("eni-b", 101, 102, 103, 104, 105, 107),
+    r2: { ...additive("eni-a", 106), timeoutSeconds: 1 },
+    r3: { ...under(additive("eni-a")), timeoutSeconds: 1 },
+    r4: { ...additive("eni-b", 108), options: { dependsOn: ["r2"] } },
+  };
+  await expect(run(() => play([step(first), step(second, { target: "r4" })]))).resolves.toBeUndefined();
+});

@@ -241,7 +241,7 @@ async function expectEnd(written: Program, { cloud, engine, upChecked }: World):
 }
 
 /** What somebody else does. */
-function act({ id, does }: Outsider, cloud: SimulatedCloud): void {
+export function act({ id, does }: Outsider, cloud: SimulatedCloud): void {
   const now = cloud.held(id);
   if (does === "delete") cloud.remove(id);
   else if (does === "attach or detach") cloud.toggle(id);
