@@ -21,7 +21,7 @@ const steps: readonly Step[] = [
   { name: "imports", script: ["depcruise"] },
   { name: "build", script: ["build"] },
   // without the build that `npm test` starts with
-  { name: "tests", script: ["test", "--ignore-scripts"], live: true },
+  { name: "tests", script: ["test", "--ignore-scripts", "--", "--coverage"], live: true },
   { name: "publint", script: ["publint"] },
   { name: "attw", script: ["attw"] },
   { name: "knip", script: ["knip"] },

@@ -10,7 +10,7 @@ Plays random histories of a stack in a simulation of Pulumi's engine, over the h
 INVARIANTS.md after each step. A history that breaks one is made as short as can be, and printed with what replays it.
 
 Options:
-  --histories <number>  how many (default: 10000; some 100 a second)
+  --histories <number>  how many (default: 10000; some 45 a second)
   --seed <number>       where the random numbers begin (default: another one each time)
   --path <path>         replays one that failed, as it was printed, with its seed
   -h, --help            prints this

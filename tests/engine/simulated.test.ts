@@ -66,7 +66,7 @@ interface Seen {
 const SECONDS = 12;
 
 /**
- * Without what takes real time or what the emulator has not, half a write; which steps fail is told apart only where one runs at a time.
+ * Under one provider, without what takes real time or what the emulator has not, half a write; which steps fail is told apart only where one runs at a time.
  */
 function comparable(step: Step, lagMs: number): Step {
   const quick = (weather: readonly Weather[]): Weather[] =>
@@ -81,7 +81,12 @@ function comparable(step: Step, lagMs: number): Step {
       .flat()
       .every((one) => one === "fine");
   const program = Object.fromEntries(
-    Object.entries(step.program).map(([name, one]) => [name, { ...one, timeoutSeconds: SECONDS }]),
+    Object.entries(step.program).map(
+      ([name, { options: { provider: _provider, ...options } = {}, ...one }]) => [
+        name,
+        { ...one, options, timeoutSeconds: SECONDS },
+      ],
+    ),
   );
   // where the deletion of a replaced resource fails, Pulumi never ends with --continue-on-error (docs/known-limits.md)
   return {
@@ -95,7 +100,7 @@ function comparable(step: Step, lagMs: number): Step {
 const declared = (program: Program) =>
   Object.fromEntries(
     Object.entries(program).map(([name, { options = {}, ...args }]) => {
-      const { dependsOn, aliases, provider: _provider, ...rest } = options;
+      const { dependsOn, aliases, ...rest } = options;
       const $options = {
         ...rest,
         ...(dependsOn !== undefined && { dependsOn: dependsOn[0] }),
@@ -252,7 +257,8 @@ async function actReally(
 
 async function compare(history: History, project: Project, lagMs: number): Promise<void> {
   const cloud = aSimulatedCloud(ENIS);
-  const engine = aSimulatedEngine(cloud);
+  // which looks go together depends on it
+  const engine = aSimulatedEngine(cloud, { checkMs: 15 });
   const virtually = async <T>(work: () => Promise<T>): Promise<T> => {
     const time = virtualTime();
     try {
