@@ -1,5 +1,5 @@
 // Before the tests that use the built package or Python: both are there, or the run ends with what is missing.
-import { existsSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "../../tools/pulumi-cli/cache.mts";
 import { reportToStderr } from "../../tools/pulumi-cli/progress.mts";
@@ -16,9 +16,16 @@ export default async function preparePackageTests(): Promise<void> {
   process.env["TEST_PYTHON"] ??= await providePython();
 }
 
+/** A build of before would pass or fail for code that is not there any more. */
 function requireBuild(): void {
-  if (!existsSync(join(repositoryRoot, "dist", "index.js")))
-    throw new Error("dist/ is not built: run `npm run build` first (`npm test` does)");
+  const built = statSync(join(repositoryRoot, "dist", "index.js"), { throwIfNoEntry: false })?.mtimeMs;
+  if (built === undefined) throw new Error("dist/ is not built: run `npm run build` first (`npm test` does)");
+  const sources = join(repositoryRoot, "provider");
+  const newer = readdirSync(sources, { recursive: true, encoding: "utf8" }).find(
+    (name) => name.endsWith(".ts") && statSync(join(sources, name)).mtimeMs > built,
+  );
+  if (newer !== undefined)
+    throw new Error(`dist/ is older than provider/${newer}: run \`npm run build\` first (\`npm test\` does)`);
 }
 
 /** The interpreter that has the SDKs. */
