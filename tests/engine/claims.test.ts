@@ -94,3 +94,19 @@ it.each([
     });
   },
 );
+
+it("assigns again what two resources had, and the giver lets go before Pulumi comes to the taker, which depends on it", async () => {
+  await withProject(async (project) => {
+    const giver = (count: number) => ({ ...additive, privateIpAddresses: addresses(count) });
+    const taker = { ...additive, privateIpAddresses: ["10.0.0.102"], $options: { dependsOn: "giver" } };
+    project.declare({ giver: giver(2) });
+    expectSuccess(await project.pulumi("up --yes"));
+    project.declare({ giver: giver(1), taker });
+    expectSuccess(await project.pulumi(`up --yes --target ${urnOf("taker")}`));
+    expect(await owned(project)).toEqual({ giver: addresses(2), taker: ["10.0.0.102"] });
+
+    expectSuccess(await project.pulumi("up --yes"));
+    expect(held(project)).toEqual(addresses(2));
+    await expectConverged(project);
+  });
+});
