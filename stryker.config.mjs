@@ -1,7 +1,9 @@
 // Mutation testing: changes the code in small ways, and counts which changes no test notices. `npm run mutation`.
 
+const { MUTATE } = process.env;
+
 export default {
-  mutate: (process.env.MUTATE === "core" ? ["core"] : ["core", "runtime"]).map(
+  mutate: (MUTATE === undefined ? ["core", "runtime"] : [MUTATE]).map(
     (folder) => `provider/${folder}/**/*.ts`,
   ),
   testRunner: "jest",
