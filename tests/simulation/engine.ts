@@ -271,24 +271,25 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     async function removeAll(isWanted: (name: string) => boolean): Promise<void> {
       const gone = new Map([...checkpoint].filter(([name]) => isWanted(name)));
       const going = new Map<string, Promise<void>>();
-      const after = (name: string): Promise<void>[] =>
+      // with targets, two can come to depend on each other
+      const after = (name: string, path: readonly string[]): Promise<void>[] =>
         [...gone].flatMap(([other, { options: of }]) =>
-          of.dependsOn?.includes(name) === true ? [go(other)] : [],
+          of.dependsOn?.includes(name) === true && !path.includes(other) ? [go(other, path)] : [],
         );
-      const go = (name: string): Promise<void> => {
-        const begun = going.get(name) ?? goNow(name);
+      const go = (name: string, path: readonly string[] = []): Promise<void> => {
+        const begun = going.get(name) ?? goNow(name, [...path, name]);
         going.set(name, begun);
         return begun;
       };
-      const goNow = async (name: string): Promise<void> => {
-        await Promise.all(after(name));
+      const goNow = async (name: string, path: readonly string[]): Promise<void> => {
+        await Promise.all(after(name, path));
         const olds = gone.get(name) as Recorded;
         if (options.target !== undefined && options.target !== name) return;
         if (olds.options.retainOnDelete !== true) show(olds);
         if (isPreview || failed.size > 0) return;
         if ((await remove(name, olds)) && isAlive()) checkpoint.delete(name);
       };
-      await Promise.all([...gone.keys()].map(go));
+      await Promise.all([...gone.keys()].map((name) => go(name)));
     }
   }
 
