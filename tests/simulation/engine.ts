@@ -70,6 +70,9 @@ export interface SimulatedEngine {
   readonly checkpoint: () => ReadonlyMap<string, Recorded>;
 }
 
+/** From the comparison of a resource to its step, in milliseconds: as long as one or two checks. */
+const SAVE_MS = 20;
+
 const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 const toldBy = ({ notes, tooLong }: Phase): Pick<Result, "notes" | "tooLong"> => ({ notes, tooLong });
 const withShim = (properties: Record<string, unknown>) => ({ ...properties, __provider: "shim" });
@@ -162,7 +165,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
       if (!mayBegin()) return;
       if (isPreview) return;
       // a checkpoint is written before each step
-      const saved = new Promise((resolve) => setImmediate(resolve));
+      const saved = new Promise((resolve) => setTimeout(resolve, SAVE_MS));
       running.set(
         name,
         saved.then(step).finally(() => running.delete(name)),

@@ -1,0 +1,38 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+const root = join(__dirname, "..", "..");
+const simulate = (...args: string[]) =>
+  spawnSync(process.execPath, ["tools/simulate.mts", ...args], {
+    ...{ cwd: root, encoding: "utf8", timeout: 60_000 },
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+
+jest.setTimeout(90_000);
+
+it("says how it is used", () => {
+  const { status, stdout } = simulate("--help");
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/--histories .*\n.*--seed .*\n.*--jobs .*\n.*--path /);
+});
+
+it.each([
+  [["--histories", "none"], '--histories must be a whole number, not "none"'],
+  [["--seed", "1.5"], '--seed must be a whole number, not "1.5"'],
+  [["--jobs", "0"], '--jobs must be a whole number up to 99, not "0"'],
+  [["--hurry"], "Unknown option '--hurry'"],
+])("refuses %j in one line", (args, problem) => {
+  const { status, stderr } = simulate(...args);
+  expect(status).toBe(2);
+  expect(stderr).toContain(problem);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+});
+
+it("plays as many as asked in several processes, each with a seed of its own, and tells what they met together", () => {
+  const { status, stderr } = simulate("--histories", "5", "--seed", "7", "--jobs", "2");
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  expect(stderr).toContain("seed 7: 3 of 3 histories");
+  expect(stderr).toContain("seed 8: 2 of 2 histories");
+  expect(stderr).toMatch(/\| answer \| create assign \|.*\n\| --- .*\n\| fine \| [1-9]\d* \|/);
+  expect(stderr.match(/\| answer \|/g)).toHaveLength(1);
+});
