@@ -85,6 +85,8 @@ export function createClaims(
   let hasOwnProvider = false;
   const claims = new Map<string, Map<string, Claim>>();
   const ownerless = new Map<string, Set<string>>();
+  /** How many checks have declared it and not taken that back: what one takes back may be another resource's too. */
+  const declarers = new Map<string, number>();
   const gone = new Set<string>();
   const successors = new Map<string, Successor>();
   const changes = new EventEmitter().setMaxListeners(0);
@@ -104,16 +106,24 @@ export function createClaims(
     for (const address of addresses) if (from.includes(own.get(address))) own.set(address, to);
     changes.emit("change");
   };
+  const countDeclarers = (id: string, address: string, more: 1 | -1): number => {
+    const key = keyOf(id, [address]);
+    const count = Math.max(0, (declarers.get(key) ?? 0) + more);
+    declarers.set(key, count);
+    return count;
+  };
   const take = (event: ClaimEvent): void => {
     const { id, addresses } = event;
     switch (event.what) {
       case "declare":
         lastChecked = performance.now();
+        addresses.forEach((address) => countDeclarers(id, address, 1));
         advance(id, addresses, [undefined], "declared");
         break;
       case "withdraw":
         for (const address of addresses)
-          if (claimsOn(id).get(address) === "declared") claimsOn(id).delete(address);
+          if (countDeclarers(id, address, -1) === 0 && claimsOn(id).get(address) === "declared")
+            claimsOn(id).delete(address);
         changes.emit("change");
         break;
       case "begin":
@@ -162,6 +172,7 @@ export function createClaims(
     clear: (isOneOfSeveral = false) => {
       claims.clear();
       ownerless.clear();
+      declarers.clear();
       gone.clear();
       successors.clear();
       hasOwnProvider = isOneOfSeveral;

@@ -208,6 +208,19 @@ describe("a giver", () => {
   );
 });
 
+it("keeps what one resource takes back and another declares as well", () => {
+  const claims = createClaims();
+  claims.declare(id, [a, b]);
+  claims.declare(id, [a]);
+  claims.withdraw(id, [a, b]);
+  expect([claims.has(id, a), claims.has(id, b)]).toEqual([true, false]);
+  claims.withdraw(id, [a]);
+  claims.withdraw(id, [a]);
+  expect(claims.has(id, a)).toBe(false);
+  claims.declare(id, [a]);
+  expect(claims.has(id, a)).toBe(true);
+});
+
 describe("what a deleted resource left to its taker", () => {
   it("has no other owner until the taker holds it", () => {
     const claims = createClaims();

@@ -184,3 +184,27 @@ it("so it is of what the state has", async () => {
   };
   await expect(run(() => play([step(first), step(second, { target: "r4" })]))).resolves.toBeUndefined();
 });
+
+it("a list that one resource takes back, since it is replaced, stays another one's", async () => {
+  const first = {
+    r1: exclusive("eni-b", 101, 103, 104, 106, 107, 108),
+    r3: additive("eni-a", 105),
+    r4: { ...additive("eni-a", 102), options: { dependsOn: ["r1"] } },
+  };
+  const second = {
+    r1: additive("eni-a", 101, 102, 103, 104, 106, 107, 108),
+    r4: exclusive("eni-b", 105),
+  };
+  const ignoring = { ignoreChanges: ["privateIpAddresses" as const], retainOnDelete: true };
+  const third = {
+    r4: exclusive("eni-a"),
+    r3: { ...additive("eni-b"), options: { ...ignoring, provider: "other" as const } },
+    r1: additive("eni-b", 101, 102, 103, 104, 105, 106, 107, 108),
+  };
+  const histories = [
+    step(first),
+    step(second, { sky: { ...clear, assign: ["fine", "lost"] } }),
+    step(third, { continueOnError: true, killAt: 1 }),
+  ];
+  await expect(run(() => play(histories))).resolves.toBeUndefined();
+});
