@@ -1,7 +1,8 @@
 import { EventEmitter, once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Deadline } from "../core/ports";
-import { ALONE, type ClaimEvent, type Siblings, type Successor } from "./siblings";
+import { type Claim, type ClaimBook, type ClaimEvent, createClaimBook, type Successor } from "./claim-book";
+import { ALONE, type Siblings } from "./siblings";
 
 /** How long a giver waits for a taker whose change Pulumi has not begun yet. In milliseconds. */
 const GRACE_MS = 2_000;
@@ -17,12 +18,6 @@ const STARTING_MS = 1_500;
  * the change of one resource while it still checks the others. Seen: 9 to 20 ms from one check to the next with two cores, 31 to 93 ms where others keep them busy.
  */
 const QUIET = { forMs: 250, atMostMs: 5_000 };
-
-/**
- * `declared`: found by check. `changing`: its create or update is under way. `held`: that is done, or was not needed.
- * `failed`: that is over, and does not hold the address, though it is in the code.
- */
-type Claim = "declared" | "changing" | "held" | "failed";
 
 /**
  * Which addresses the program's resources declare on which ENI, as far as Pulumi has told by now.
@@ -73,9 +68,6 @@ export interface Claims {
   successorOf(networkInterfaceId: string, addresses: readonly string[]): Successor | undefined;
 }
 
-/** Tells a resource from another one of the same ENI: hooks learn neither name nor URN. */
-const keyOf = (id: string, addresses: readonly string[]): string => [id, ...[...addresses].sort()].join(" ");
-
 export function createClaims(
   siblings: Siblings = ALONE,
   { startingMs = STARTING_MS, quiet = QUIET } = {},
@@ -83,73 +75,13 @@ export function createClaims(
   let begun = performance.now();
   let lastChecked = -Infinity;
   let hasOwnProvider = false;
-  const claims = new Map<string, Map<string, Claim>>();
-  const ownerless = new Map<string, Set<string>>();
-  /** How many checks have declared it and not taken that back: what one takes back may be another resource's too. */
-  const declarers = new Map<string, number>();
-  const gone = new Set<string>();
-  const successors = new Map<string, Successor>();
+  const book = createClaimBook();
   const changes = new EventEmitter().setMaxListeners(0);
 
-  const claimsOn = (id: string): Map<string, Claim> => {
-    const own = claims.get(id) ?? new Map<string, Claim>();
-    claims.set(id, own);
-    return own;
-  };
-  const advance = (
-    id: string,
-    addresses: readonly string[],
-    from: readonly (Claim | undefined)[],
-    to: Claim,
-  ): void => {
-    const own = claimsOn(id);
-    for (const address of addresses) if (from.includes(own.get(address))) own.set(address, to);
-    changes.emit("change");
-  };
-  const countDeclarers = (id: string, address: string, more: 1 | -1): number => {
-    const key = keyOf(id, [address]);
-    const count = Math.max(0, (declarers.get(key) ?? 0) + more);
-    declarers.set(key, count);
-    return count;
-  };
   const take = (event: ClaimEvent): void => {
-    const { id, addresses } = event;
-    switch (event.what) {
-      case "declare":
-        lastChecked = performance.now();
-        addresses.forEach((address) => countDeclarers(id, address, 1));
-        advance(id, addresses, [undefined], "declared");
-        break;
-      case "withdraw":
-        for (const address of addresses)
-          if (countDeclarers(id, address, -1) === 0 && claimsOn(id).get(address) === "declared")
-            claimsOn(id).delete(address);
-        changes.emit("change");
-        break;
-      case "begin":
-        advance(id, addresses, [undefined, "declared", "failed"], "changing");
-        break;
-      case "settle": {
-        const kept = addresses.filter((address) => event.held.includes(address));
-        for (const address of kept) ownerless.get(id)?.delete(address);
-        advance(id, kept, ["declared", "changing", "failed"], "held");
-        // what another resource holds is not up to the one that failed
-        const missed = addresses.filter((address) => !event.held.includes(address));
-        advance(id, missed, ["declared", "changing"], "failed");
-        break;
-      }
-      case "bequeath": {
-        const left = ownerless.get(id) ?? new Set<string>();
-        ownerless.set(id, left);
-        addresses.forEach((address) => left.add(address));
-        break;
-      }
-      case "let go":
-        addresses.forEach((address) => gone.add(keyOf(id, [address])));
-        break;
-      case "replace":
-        successors.set(keyOf(id, addresses), event.successor);
-    }
+    if (event.what === "declare") lastChecked = performance.now();
+    book.take(event);
+    changes.emit("change");
   };
   const listen = (): void => {
     siblings.heard().forEach(take);
@@ -159,22 +91,17 @@ export function createClaims(
     take(event);
     siblings.tell(event);
   };
-  const known = (id: string): ReadonlyMap<string, Claim> => {
+  /** The book, with all that was told by now. */
+  const known = (): ClaimBook => {
     listen();
-    return claimsOn(id);
+    return book;
   };
-  const open = (id: string, addresses: readonly string[], claim: Claim): boolean => {
-    const own = known(id);
-    return addresses.some((address) => own.get(address) === claim);
-  };
+  const open = (id: string, addresses: readonly string[], claim: Claim): boolean =>
+    addresses.some((address) => known().claimOf(id, address) === claim);
 
   return {
     clear: (isOneOfSeveral = false) => {
-      claims.clear();
-      ownerless.clear();
-      declarers.clear();
-      gone.clear();
-      successors.clear();
+      book.clear();
       hasOwnProvider = isOneOfSeveral;
       begun = performance.now();
       lastChecked = -Infinity;
@@ -202,13 +129,10 @@ export function createClaims(
     settle: (id, addresses, held) => {
       note({ what: "settle", id, addresses, held });
     },
-    has: (id, address) => known(id).has(address),
-    isDeclared: (address) => {
-      listen();
-      return [...claims.values()].some((own) => own.has(address));
-    },
-    isHeld: (id, address) => known(id).get(address) === "held",
-    hasFailed: (id, address) => known(id).get(address) === "failed",
+    has: (id, address) => known().claimOf(id, address) !== undefined,
+    isDeclared: (address) => known().isDeclared(address),
+    isHeld: (id, address) => known().claimOf(id, address) === "held",
+    hasFailed: (id, address) => known().claimOf(id, address) === "failed",
     settled: async (id, addresses, { signal }) => {
       const grace = AbortSignal.any([signal, AbortSignal.timeout(GRACE_MS)]);
       const next = async (until: AbortSignal): Promise<void> => {
@@ -225,23 +149,14 @@ export function createClaims(
     bequeath: (id, addresses) => {
       note({ what: "bequeath", id, addresses });
     },
-    inherited: (id, addresses) => {
-      listen();
-      return addresses.filter((address) => ownerless.get(id)?.has(address) === true);
-    },
+    inherited: (id, addresses) => addresses.filter((address) => known().isOwnerless(id, address)),
     letGo: (id, addresses) => {
       note({ what: "let go", id, addresses });
     },
-    wasLetGo: (id, address) => {
-      listen();
-      return gone.has(keyOf(id, [address]));
-    },
+    wasLetGo: (id, address) => known().wasLetGo(id, address),
     replace: (id, addresses, successor) => {
       note({ what: "replace", id, addresses, successor });
     },
-    successorOf: (id, addresses) => {
-      listen();
-      return successors.get(keyOf(id, addresses));
-    },
+    successorOf: (id, addresses) => known().successorOf(id, addresses),
   };
 }

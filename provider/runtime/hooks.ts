@@ -12,7 +12,7 @@ import { guarded } from "./engine-boundary";
 import { createProcess, type Effects } from "./process";
 import { refresh } from "./refresh";
 import { release } from "./release";
-import type { Successor } from "./siblings";
+import type { Successor } from "./claim-book";
 import { apply } from "./secondary-private-ips";
 
 type Hooks = Required<pulumi.dynamic.ResourceProvider>;

@@ -9,7 +9,7 @@ import { believeGone } from "./gone";
 import type { ProviderProcess } from "./process";
 import { run } from "./secondary-private-ips";
 import type { EniChange } from "./session";
-import type { Successor } from "./siblings";
+import type { Successor } from "./claim-book";
 import { findStaleRules } from "./stale-rules";
 
 /**

@@ -2,35 +2,7 @@ import { appendFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { UnassignLimits } from "../core/guards";
-
-/** What happens to claims, as a value that one process can tell another. */
-export type ClaimEvent =
-  | {
-      readonly what: "declare" | "withdraw" | "begin" | "bequeath" | "let go";
-      readonly id: string;
-      readonly addresses: readonly string[];
-    }
-  | {
-      readonly what: "settle";
-      readonly id: string;
-      readonly addresses: readonly string[];
-      readonly held: readonly string[];
-    }
-  | {
-      readonly what: "replace";
-      /** The ENI and what the state has of it. */
-      readonly id: string;
-      readonly addresses: readonly string[];
-      readonly successor: Successor;
-    };
-
-/** What takes the place of a resource that is replaced, as its new inputs say. */
-export interface Successor extends UnassignLimits {
-  /** Undefined where it is not known yet. */
-  readonly networkInterfaceId: string | undefined;
-  readonly declared: readonly string[];
-}
+import type { ClaimEvent } from "./claim-book";
 
 /**
  * The other provider processes of one run of the engine: Pulumi starts one for each provider that the program or the state

@@ -3,7 +3,8 @@ import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClaims } from "../../provider/runtime/claims";
-import { type ClaimEvent, siblingsOf, type Siblings } from "../../provider/runtime/siblings";
+import type { ClaimEvent } from "../../provider/runtime/claim-book";
+import { siblingsOf, type Siblings } from "../../provider/runtime/siblings";
 import { startDeadline } from "../../provider/ecs/deadline";
 
 let directory: string;

@@ -1,0 +1,117 @@
+import type { UnassignLimits } from "../core/guards";
+
+/** What happens to claims, as a value that one process can tell another. */
+export type ClaimEvent =
+  | {
+      readonly what: "declare" | "withdraw" | "begin" | "bequeath" | "let go";
+      readonly id: string;
+      readonly addresses: readonly string[];
+    }
+  | {
+      readonly what: "settle";
+      readonly id: string;
+      readonly addresses: readonly string[];
+      readonly held: readonly string[];
+    }
+  | {
+      readonly what: "replace";
+      /** The ENI and what the state has of it. */
+      readonly id: string;
+      readonly addresses: readonly string[];
+      readonly successor: Successor;
+    };
+
+/** What takes the place of a resource that is replaced, as its new inputs say. */
+export interface Successor extends UnassignLimits {
+  /** Undefined where it is not known yet. */
+  readonly networkInterfaceId: string | undefined;
+  readonly declared: readonly string[];
+}
+
+/**
+ * `declared`: found by check. `changing`: its create or update is under way. `held`: that is done, or was not needed.
+ * `failed`: that is over, and does not hold the address, though it is in the code.
+ */
+export type Claim = "declared" | "changing" | "held" | "failed";
+
+/** What the events that it was told come to, for one run. */
+export interface ClaimBook {
+  take(event: ClaimEvent): void;
+  clear(): void;
+  /** Undefined where no resource declares the address on the ENI. */
+  claimOf(networkInterfaceId: string, address: string): Claim | undefined;
+  /** Whether any resource declares the address, on whichever ENI. */
+  isDeclared(address: string): boolean;
+  isOwnerless(networkInterfaceId: string, address: string): boolean;
+  wasLetGo(networkInterfaceId: string, address: string): boolean;
+  successorOf(networkInterfaceId: string, addresses: readonly string[]): Successor | undefined;
+}
+
+/** Tells a resource from another one of the same ENI: hooks learn neither name nor URN. */
+const keyOf = (id: string, addresses: readonly string[]): string => [id, ...[...addresses].sort()].join(" ");
+
+export function createClaimBook(): ClaimBook {
+  const claims = new Map<string, Claim>();
+  /** How many checks have declared it and not taken that back: what one takes back may be another resource's too. */
+  const declarers = new Map<string, number>();
+  const ownerless = new Set<string>();
+  const gone = new Set<string>();
+  const successors = new Map<string, Successor>();
+
+  const advance = (keys: readonly string[], from: readonly (Claim | undefined)[], to: Claim): void => {
+    for (const key of keys) if (from.includes(claims.get(key))) claims.set(key, to);
+  };
+  const countDeclarers = (key: string, more: 1 | -1): number => {
+    const count = Math.max(0, (declarers.get(key) ?? 0) + more);
+    declarers.set(key, count);
+    return count;
+  };
+
+  return {
+    take: (event) => {
+      const keysOf = (addresses: readonly string[]): string[] => addresses.map((a) => keyOf(event.id, [a]));
+      const keys = keysOf(event.addresses);
+      switch (event.what) {
+        case "declare":
+          keys.forEach((key) => countDeclarers(key, 1));
+          advance(keys, [undefined], "declared");
+          break;
+        case "withdraw":
+          for (const key of keys)
+            if (countDeclarers(key, -1) === 0 && claims.get(key) === "declared") claims.delete(key);
+          break;
+        case "begin":
+          advance(keys, [undefined, "declared", "failed"], "changing");
+          break;
+        case "settle": {
+          const held = keysOf(event.addresses.filter((address) => event.held.includes(address)));
+          for (const key of held) {
+            ownerless.delete(key);
+            gone.delete(key);
+          }
+          advance(held, ["declared", "changing", "failed"], "held");
+          // what another resource holds is not up to the one that failed
+          const missed = keys.filter((key) => !held.includes(key));
+          advance(missed, ["declared", "changing"], "failed");
+          break;
+        }
+        case "bequeath":
+          keys.forEach((key) => ownerless.add(key));
+          break;
+        case "let go":
+          keys.forEach((key) => gone.add(key));
+          break;
+        case "replace":
+          successors.set(keyOf(event.id, event.addresses), event.successor);
+      }
+    },
+    clear: () => {
+      for (const part of [claims, declarers, ownerless, gone, successors]) part.clear();
+    },
+    claimOf: (id, address) => claims.get(keyOf(id, [address])),
+    isDeclared: (address) => [...claims.keys()].some((key) => key.endsWith(` ${address}`)),
+    isOwnerless: (id, address) => ownerless.has(keyOf(id, [address])),
+    wasLetGo: (id, address) => gone.has(keyOf(id, [address])),
+    successorOf: (id, addresses) => successors.get(keyOf(id, addresses)),
+  };
+}
