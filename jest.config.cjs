@@ -1,6 +1,7 @@
 const shared = {
   testEnvironment: "node",
-  roots: ["<rootDir>/tests"],
+  // what no test loads is not covered either
+  roots: ["<rootDir>/tests", "<rootDir>/provider"],
   transform: {
     "\\.m?ts$": [
       "@swc/jest",

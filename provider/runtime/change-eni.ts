@@ -2,13 +2,14 @@ import { ApiError, UserError } from "../core/errors";
 import { isTransitional } from "../core/eni-status";
 import { problemsBefore } from "../core/guards";
 import { atLeast, hasSent, type Journal, note, startJournal } from "../core/journal";
-import type { AddressSet, NetworkInterface } from "../core/model";
+import type { NetworkInterface } from "../core/model";
 import { isEmpty, type Plan, planChanges } from "../core/plan";
 import { list, reportOf, them } from "../core/report";
 import { startDeadline } from "../ecs/deadline";
 import { send } from "./send";
 import {
   type EniChange,
+  isJustUnassigned,
   look,
   notFound,
   openSession,
@@ -103,6 +104,8 @@ async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
     } else {
       if (++rounds > MAX_ROUNDS) throw undone(open, session);
       session.waitsFor = undefined;
+      // before it is sent: whoever is compared from now on shall not take it for held
+      session.world.letGo(change.networkInterfaceId, [...open.unassign, ...open.unassignUnseen]);
       await send(open, session);
       resume(session);
     }
@@ -111,20 +114,17 @@ async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
   }
 }
 
-function planFor({ change, world, journal }: Session, actual: NetworkInterface): Plan {
-  const { networkInterfaceId, desired, recorded, lastUnassigned, operation, ownership } = change;
-  const wasLetGo = (address: string): boolean => world.wasLetGo(networkInterfaceId, address);
+function planFor(session: Session, actual: NetworkInterface): Plan {
+  const { change, world, journal } = session;
+  const { networkInterfaceId, desired, recorded, operation, ownership } = change;
   const isGone = (address: string): boolean =>
-    journal.unassign.get(address) === "done" || (address in desired && wasLetGo(address));
-  const stillRecorded: AddressSet = Object.fromEntries(
-    Object.entries(recorded).filter(([address]) => !isGone(address)),
-  );
+    journal.unassign.get(address) === "done" || isJustUnassigned(session, address);
   const plan = planChanges(
     {
       desired,
-      recorded: stillRecorded,
+      recorded: Object.fromEntries(Object.entries(recorded).filter(([address]) => !isGone(address))),
       isJustUnassigned: (address) =>
-        (lastUnassigned.includes(address) || wasLetGo(address)) && journal.assign.get(address) !== "done",
+        isJustUnassigned(session, address) && journal.assign.get(address) !== "done",
       isClaimed: (address) => world.isClaimed(networkInterfaceId, address),
       unassignsForeign: operation === "update" && ownership === "exclusive",
     },

@@ -55,9 +55,9 @@ export interface Claims {
   bequeath(networkInterfaceId: string, addresses: readonly string[]): void;
   /** Of these addresses, the ones that were left to their taker and have no other owner. */
   inherited(networkInterfaceId: string, addresses: readonly string[]): readonly string[];
-  /** Notes that these were unassigned in this run. */
+  /** Notes that these are about to be unassigned. */
   letGo(networkInterfaceId: string, addresses: readonly string[]): void;
-  /** Whether it was unassigned in this run, before Pulumi came to a resource that has it. */
+  /** Whether it was unassigned in this run, or is about to be, and no resource has come to hold it since. */
   wasLetGo(networkInterfaceId: string, address: string): boolean;
   /** Notes what takes the place of the resource that has these in its state. */
   replace(networkInterfaceId: string, addresses: readonly string[], successor: Successor): void;

@@ -68,7 +68,7 @@ export function createHooks(effects: Effects): Hooks {
       const declared = declaredIn(news);
       const held = declared.filter((address) => isOwned(olds.privateIpAddresses[address]));
       // what another resource had too, and gave up before this one was known to declare it, is assigned again
-      const isLost = held.some((one) => claims.wasLetGo(id, one) || process.isLettingGo(id, one));
+      const isLost = held.some((one) => claims.wasLetGo(id, one));
       const changes = difference.changes || isLost;
       if (changes) expectLookAt(news);
       else claims.settle(id, declared, held);

@@ -1,4 +1,4 @@
-import { type Course, unassignedIn } from "../core/course";
+import { type Course } from "../core/course";
 import { UserError } from "../core/errors";
 import type { Inputs } from "../core/fields";
 import { isOwned, type NetworkInterface, ownedOf, withMark } from "../core/model";
@@ -89,15 +89,16 @@ export function run(
     ...{ api, deadline, pace, newClientToken, notify },
     isClaimed: (id, address) => process.claims.has(id, address),
     isLettingGo: (id, address) => process.isLettingGo(id, address),
+    letGo: (id, addresses) => {
+      process.claims.letGo(id, addresses);
+    },
     wasLetGo: (id, address) => process.claims.wasLetGo(id, address),
   };
   const { networkInterfaceId, recorded, desired } = change;
   const lettingGo = Object.keys(recorded).filter((address) => !(address in desired));
-  return process.exclusively({ networkInterfaceId, lettingGo }, deadline, async (aside) => {
-    const outcome = await api.reader.during(() => changeEni(change, { ...world, aside }));
-    process.claims.letGo(networkInterfaceId, unassignedIn(outcome));
-    return outcome;
-  });
+  return process.exclusively({ networkInterfaceId, lettingGo }, deadline, (aside) =>
+    api.reader.during(() => changeEni(change, { ...world, aside })),
+  );
 }
 
 /** The error to throw for a change that failed: with a record of what the ENI now holds, if anything was changed. */

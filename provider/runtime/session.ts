@@ -3,7 +3,13 @@ import { type ApiError, UserError } from "../core/errors";
 import { type Holder, refusalOf } from "../core/explain";
 import type { UnassignLimits } from "../core/guards";
 import type { Journal } from "../core/journal";
-import type { AddressSet, InputSet, NetworkInterface, Ownership } from "../core/model";
+import {
+  type AddressSet,
+  type InputSet,
+  isOwned,
+  type NetworkInterface,
+  type Ownership,
+} from "../core/model";
 import type { Deadline, EniApi } from "../core/ports";
 import { reportOf } from "../core/report";
 import type { Aside, Effects } from "./process";
@@ -30,7 +36,9 @@ export interface World extends Pick<Effects, "pace" | "newClientToken" | "notify
   readonly isClaimed: (networkInterfaceId: string, address: string) => boolean;
   /** Whether another change of this process is to unassign it there. */
   readonly isLettingGo: (networkInterfaceId: string, address: string) => boolean;
-  /** Whether another change of this run has unassigned it there. */
+  /** Tells others of this run what is about to be unassigned. */
+  readonly letGo: (networkInterfaceId: string, addresses: readonly string[]) => void;
+  /** Whether another change of this run has unassigned it there, or is about to. */
   readonly wasLetGo: (networkInterfaceId: string, address: string) => boolean;
   readonly aside: Aside;
 }
@@ -88,12 +96,28 @@ export function recall(session: Session): NetworkInterface | undefined {
 
 function seen(session: Session, actual: NetworkInterface | undefined): NetworkInterface | undefined {
   session.last = actual;
-  session.first ??= actual;
+  session.first ??= actual && withoutJustUnassigned(actual, session);
   for (const address of actual?.privateIpAddresses ?? []) {
     session.everSeen.add(address);
     session.coming.delete(address);
   }
   return actual;
+}
+
+/** Whether a look that shows it may be one of before it was unassigned; of an assign that follows, it proves nothing. */
+export function isJustUnassigned({ change, world }: Session, address: string): boolean {
+  const { networkInterfaceId, desired, recorded, lastUnassigned } = change;
+  if (!(address in desired)) return false;
+  // what state has was assigned after that
+  const byItself = lastUnassigned.includes(address) && !isOwned(recorded[address]);
+  return byItself || world.wasLetGo(networkInterfaceId, address);
+}
+
+function withoutJustUnassigned(actual: NetworkInterface, session: Session): NetworkInterface {
+  const privateIpAddresses = actual.privateIpAddresses.filter(
+    (address) => !isJustUnassigned(session, address),
+  );
+  return { ...actual, privateIpAddresses };
 }
 
 /** @throws UserError when the ENI is gone. */

@@ -95,6 +95,7 @@ async function run(story: Story, before: State | undefined, cloud: LaggingCloud)
       isClaimed: (_id, address) => addresses.some((one) => one.address === address && one.isClaimed),
       isLettingGo: () => false,
       wasLetGo: () => false,
+      letGo: () => undefined,
       aside: (wait) => wait(),
     },
   );

@@ -1,6 +1,7 @@
 import { changeEni } from "../../provider/runtime/change-eni";
+import type { World } from "../../provider/runtime/session";
 import { endable } from "../helpers/deadline";
-import { aLaggingCloud } from "../helpers/lagging-cloud";
+import { aLaggingCloud, type LaggingCloud } from "../helpers/lagging-cloud";
 import {
   addresses,
   ASSIGN,
@@ -214,19 +215,37 @@ describe("what is shown, and is gone", () => {
   });
 });
 
+const change = {
+  ...{ networkInterfaceId: "eni-demo", lastUnassigned: [], ownership: "exclusive", adopt: true },
+  ...{ maxUnassign: undefined, allowUnassignWithEip: false },
+} as const;
+/** Of a change that nobody else of the program has to do with. */
+const worldOf = (cloud: LaggingCloud): World => ({
+  ...{ api: cloud.api, deadline: cloud.deadline, pace: { initialDelay: 0, maxDelay: 0 } },
+  ...{ newClientToken: () => "token", notify: () => undefined },
+  ...{ isClaimed: () => false, isLettingGo: () => false, wasLetGo: () => false, letGo: () => undefined },
+  aside: (wait) => wait(),
+});
+
 it("no refusal rests on the first look, which may be one that another change asked for before", async () => {
   const cloud = aLaggingCloud({ before: ["10.0.0.99"], held: [], weather: [], lags: [1], names: true });
   const outcome = await changeEni(
-    {
-      ...{ operation: "create", networkInterfaceId: "eni-demo", desired: declared([a]), recorded: {} },
-      ...{ lastUnassigned: [], ownership: "exclusive", adopt: true },
-      ...{ maxUnassign: undefined, allowUnassignWithEip: false },
-    },
-    {
-      ...{ api: cloud.api, deadline: cloud.deadline, pace: { initialDelay: 0, maxDelay: 0 } },
-      ...{ newClientToken: () => "token", notify: () => undefined },
-      ...{ isClaimed: () => false, isLettingGo: () => false, wasLetGo: () => false, aside: (wait) => wait() },
-    },
+    { ...change, operation: "create", desired: declared([a]), recorded: {} },
+    worldOf(cloud),
   );
   expect([outcome.failure, cloud.truth()]).toEqual([undefined, [a]]);
+});
+
+it("others are told what is to be unassigned before it is, so that none takes it for held in between", async () => {
+  const cloud = aLaggingCloud({ held: [a, b], weather: [], lags: [], names: true });
+  const world = worldOf(cloud);
+  const heldWhenTold: (readonly string[])[] = [];
+  const letGo = (_id: string, addresses: readonly string[]): void => {
+    if (addresses.length > 0) heldWhenTold.push(addresses, cloud.truth());
+  };
+  const { failure } = await changeEni(
+    { ...change, operation: "update", desired: declared([a]), recorded: declared([a, b]) },
+    { ...world, letGo },
+  );
+  expect([failure, heldWhenTold, cloud.truth()]).toEqual([undefined, [[b], [a, b]], [a]]);
 });

@@ -208,3 +208,18 @@ it("a list that one resource takes back, since it is replaced, stays another one
   ];
   await expect(run(() => play(histories))).resolves.toBeUndefined();
 });
+
+it("what an assign that was half done and denied has assigned is owned, though a look of before shows it as well", async () => {
+  const ignoring = { options: { ignoreChanges: ["privateIpAddresses" as const] } };
+  const first = {
+    r1: { ...additive("eni-a", 101, 102, 103, 104, 106, 107, 108), ...ignoring },
+    r2: under(additive("eni-a", 105)),
+  };
+  const second = {
+    r1: additive("eni-a", 101, 102, 103, 104, 106, 107),
+    r2: { ...exclusive("eni-c"), timeoutSeconds: 1 },
+    ...{ r3: additive("eni-a"), r4: additive("eni-a", 105, 108) },
+  };
+  const sky: Step["sky"] = { ...clear, assign: ["half done, denied"] };
+  await expect(run(() => play([step(first), step(second, { sky })]))).resolves.toBeUndefined();
+});

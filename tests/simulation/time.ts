@@ -16,7 +16,18 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 /** In milliseconds; it goes on where it was when the clock was given back. */
 let now = 0;
 
-/** Takes the clock away from all that runs in this test; `restore` gives it back. */
+/** Chance, always the same (mulberry32), so that a history goes the same way each time. */
+function chanceFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Takes the clock and chance away from all that runs in this test; `restore` gives it back. */
 export function virtualTime(): {
   /** Runs the work, and lets time pass for it. */
   readonly run: <T>(work: () => Promise<T>) => Promise<T>;
@@ -49,18 +60,21 @@ export function virtualTime(): {
     }, ms);
     return controller.signal;
   };
+  let chance = chanceFrom(0);
   // no spies of jest: they keep each of some million calls
   const undo = [
     replace(globalThis, "setTimeout", begin),
     replace(globalThis, "clearTimeout", stop),
     replace(performance, "now", () => now),
     replace(Date, "now", () => now),
+    replace(Math, "random", () => chance()),
     replace(AbortSignal, "timeout", aborted),
     replace(timers, "setTimeout", sleep),
   ];
 
   async function run<T>(work: () => Promise<T>): Promise<T> {
     let isOver = false as boolean;
+    chance = chanceFrom(0);
     const done = work().finally(() => (isOver = true));
     // what fails is told by the last line
     done.catch(() => undefined);
