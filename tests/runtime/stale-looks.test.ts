@@ -216,9 +216,9 @@ describe("what is shown, and is gone", () => {
 });
 
 const change = {
-  ...{ networkInterfaceId: "eni-demo", lastUnassigned: [], ownership: "exclusive", adopt: true },
+  ...{ networkInterfaceId: "eni-demo", lastUnassigned: [], ownership: "exclusive" as const, adopt: true },
   ...{ maxUnassign: undefined, allowUnassignWithEip: false },
-} as const;
+};
 /** Of a change that nobody else of the program has to do with. */
 const worldOf = (cloud: LaggingCloud): World => ({
   ...{ api: cloud.api, deadline: cloud.deadline, pace: { initialDelay: 0, maxDelay: 0 } },
