@@ -93,9 +93,10 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     });
   }
 
-  /** A resource that had another name before is the same one. */
-  function takeAliases(program: Program): void {
+  /** A resource that had another name before is the same one; what a target leaves out keeps its name. */
+  function takeAliases(program: Program, target: string | undefined): void {
     for (const [name, { options: { aliases = [] } = {} }] of Object.entries(program)) {
+      if (target !== undefined && name !== target) continue;
       const before = aliases.find((alias) => checkpoint.has(alias) && !(alias in program));
       if (checkpoint.has(name) || before === undefined) continue;
       checkpoint.set(name, checkpoint.get(before) as Recorded);
@@ -172,8 +173,8 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
       );
     };
 
-    takeAliases(program);
     const { target } = options;
+    takeAliases(program, target);
     if (target !== undefined && !(target in program) && !checkpoint.has(target))
       errors.push(`there is no resource ${target}, which is the target`);
     for await (const name of inOrder()) {
