@@ -104,8 +104,9 @@ async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
     } else {
       if (++rounds > MAX_ROUNDS) throw undone(open, session);
       session.waitsFor = undefined;
+      const goes = [...open.unassign, ...open.unassignUnseen];
       // before it is sent: whoever is compared from now on shall not take it for held
-      session.world.letGo(change.networkInterfaceId, [...open.unassign, ...open.unassignUnseen]);
+      if (goes.length > 0) session.world.letGo(change.networkInterfaceId, goes);
       await send(open, session);
       resume(session);
     }
