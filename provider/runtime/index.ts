@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { DEFAULT_PACE } from "../ecs/retry";
+import { createClaims } from "./claims";
 import { endWithCli } from "./end-with-cli";
 import { createHooks } from "./hooks";
 import { siblingsOf } from "./siblings";
@@ -28,13 +29,15 @@ const hooks = createHooks({
   pace: DEFAULT_PACE,
   newClientToken: randomUUID,
   notify,
-  ...(engine && {
-    siblings: siblingsOf(engine, (reason) => {
-      notify(
-        `Resources under different providers cannot see what each other declares in this run: ${reason}.`,
-      );
-    }),
-  }),
+  claims: createClaims(
+    engine === undefined
+      ? undefined
+      : siblingsOf(engine, (reason) => {
+          notify(
+            `Resources under different providers cannot see what each other declares in this run: ${reason}.`,
+          );
+        }),
+  ),
 });
 
 let isWatching = false;

@@ -13,7 +13,6 @@ import {
   type Settings,
 } from "../ecs/settings/settings";
 import { type Claims, createClaims } from "./claims";
-import type { Siblings } from "./siblings";
 
 /** What the provider takes from outside, so that tests can set it. */
 export interface Effects {
@@ -23,8 +22,8 @@ export interface Effects {
   readonly newClientToken: () => string;
   /** Tells the person at the terminal; the lines appear on the stack. */
   readonly notify: (line: string) => void;
-  /** The other processes of the same run; by default there are none. */
-  readonly siblings?: Siblings;
+  /** What the program declares; by default, as far as this process alone is told. */
+  readonly claims?: Claims;
 }
 
 /**
@@ -75,7 +74,7 @@ const OF_LAST_UP =
 export function createProcess(effects: Effects): ProviderProcess {
   let config: Config = () => undefined;
   let hasProgram = false;
-  const claims = createClaims(effects.siblings);
+  const claims = effects.claims ?? createClaims();
   const apis = new Map<string, Promise<EniApi>>();
   const locks = new Map<string, Mutex>();
   const turns = new Set<Turn>();

@@ -9,6 +9,7 @@ import {
   type EmulatorOptions,
 } from "../../provider/emulator";
 import type { State } from "../../provider/core/state";
+import { createClaims } from "../../provider/runtime/claims";
 import { createHooks } from "../../provider/runtime/hooks";
 
 type Declared = Record<string, unknown>;
@@ -60,6 +61,8 @@ export async function withProvider(
 
 /** Errors come fast, so that a test of a bounded wait is short. */
 const quick: Pace = { initialDelay: 5, maxDelay: 20 };
+/** All checks of a test are done when the first change begins, but for those of the same moment. */
+const quickly = { forMs: 10, atMostMs: 1_000 };
 
 export function openProvider(
   emulator: Emulator,
@@ -74,6 +77,7 @@ export function openProvider(
     pace,
     newClientToken: () => `token-${++tokens}`,
     notify: (line) => notes.push(line),
+    claims: createClaims(undefined, { quiet: quickly }),
   });
   let request: Parameters<Hooks["configure"]>[0] = { config: { get: () => undefined } } as never;
   let underWay = 0;

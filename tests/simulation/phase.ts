@@ -1,6 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { DEFAULT_PACE } from "../../provider/ecs/retry";
+import { createClaims } from "../../provider/runtime/claims";
 import { createHooks } from "../../provider/runtime/hooks";
 import type { ClaimEvent } from "../../provider/runtime/claim-book";
 import type { Siblings } from "../../provider/runtime/siblings";
@@ -93,7 +94,7 @@ export function aPhase(cloud: SimulatedCloud): Phase {
         pace: DEFAULT_PACE,
         newClientToken: () => `token-${++tokens}`,
         notify: (line) => notes.push(line),
-        siblings: siblingsOf(provider),
+        claims: createClaims(siblingsOf(provider)),
       }),
       tooLong,
     );
