@@ -33,8 +33,10 @@ function traces(project: Project, printed: readonly string[]): string {
 /** Runs the whole life of a resource, failures and exported state included, and answers all that can be seen of it. */
 async function lifeOf(project: Project, env: NodeJS.ProcessEnv): Promise<string> {
   const printed: string[] = [];
-  const run = async (args: string): Promise<void> => {
-    printed.push((await project.pulumi(args, { env })).output);
+  const run = async (args: string): Promise<string> => {
+    const { output } = await project.pulumi(args, { env });
+    printed.push(output);
+    return output;
   };
   project.declare({ web });
   printed.push(expectSuccess(await project.pulumi("up --yes", { env })).output);
@@ -52,7 +54,15 @@ async function lifeOf(project: Project, env: NodeJS.ProcessEnv): Promise<string>
     message: `you sent ${token} and ${secretKey}`,
   });
   await run("refresh --yes");
-  await run("stack export");
+  // half done: the state keeps the reasons
+  project.declare({ web: { ...web, privateIpAddresses: ["10.0.0.102"] } });
+  project.emulator.addFault({
+    action: "UnassignPrivateIpAddresses",
+    code: "Odd",
+    message: `you wrote with ${token} and ${secretKey}`,
+  });
+  await run("up --yes");
+  expect(await run("stack export")).toContain("you wrote with");
   printed.push(expectSuccess(await project.pulumi("destroy --yes", { env })).output);
   return traces(project, printed);
 }
