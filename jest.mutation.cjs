@@ -7,11 +7,14 @@ const folders = MUTATE === undefined ? ["core", "runtime"] : [MUTATE];
 /** @type {import("jest").Config} */
 module.exports = {
   ...unit,
-  setupFiles: ["<rootDir>/tests/setup/fail-at-once.cjs"],
+  // one failure is all that is asked for
+  setupFiles: ["<rootDir>/tests/setup/first-failure.cjs"],
+  testEnvironment: require.resolve("./tests/setup/first-failure-environment.cjs"),
+  runner: require.resolve("./tests/setup/first-failure-runner.cjs"),
   // of the simulation, the histories that were found: random ones take half a minute, too long for each of some thousand changes
   testMatch: [
     ...folders.map((folder) => `<rootDir>/tests/${folder}/**/*.test.ts`),
     ...(folders.includes("runtime") ? ["<rootDir>/tests/simulation/found.test.ts"] : []),
   ],
-  testPathIgnorePatterns: [...unit.testPathIgnorePatterns, "check.property"],
+  testPathIgnorePatterns: [...unit.testPathIgnorePatterns, "check.property", "garbled-replies"],
 };
