@@ -1,6 +1,6 @@
-import { clear } from "./cloud";
-import type { Program } from "./engine";
-import type { Step } from "./history";
+import { aSimulatedCloud, clear } from "./cloud";
+import { aSimulatedEngine, type Program } from "./engine";
+import { ENIS, type Step } from "./history";
 import { play } from "./play";
 import { virtualTime } from "./time";
 
@@ -129,8 +129,14 @@ it("a failure is told when the program is known, since nothing is checked after 
 });
 
 it("the wait until the program is known takes none of the time that a resource has", async () => {
-  const r1 = { ...under(exclusive("eni-c", 101)), timeoutSeconds: 1 };
-  await expect(run(() => play([step({ r1 }), step({})]))).resolves.toBeUndefined();
+  const with1s = (...hosts: readonly number[]) => ({
+    r1: { ...under(exclusive("eni-c", ...hosts)), timeoutSeconds: 1 },
+  });
+  const engine = aSimulatedEngine(aSimulatedCloud(ENIS));
+  for (const program of [with1s(101, 102), with1s(102), {}]) {
+    const { errors } = await run(() => engine.up(program, { parallel: 1, continueOnError: false }));
+    expect(errors).toEqual([]);
+  }
 });
 
 it("what two resources had, and one gave up before the other was known to declare it, is there in the end", async () => {
