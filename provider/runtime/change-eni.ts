@@ -18,7 +18,7 @@ import {
   type Session,
   type World,
 } from "./session";
-import { pause, resume, timeIsUp } from "./wait";
+import { pause, timeIsUp } from "./wait";
 
 /** How one change of one ENI went. */
 export interface Outcome {
@@ -108,7 +108,6 @@ async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
       // before it is sent: whoever is compared from now on shall not take it for held
       if (goes.length > 0) session.world.letGo(change.networkInterfaceId, goes);
       await send(open, session);
-      resume(session);
     }
     actual = await look(session);
     isFresh = true;
@@ -142,11 +141,12 @@ function withoutComing(plan: Plan, { coming }: Session): Plan {
 }
 
 /** What was done and is not shown yet. */
-function lateIn(plan: Plan, { journal, coming }: Session, actual: NetworkInterface): string[] {
+function lateIn(plan: Plan, { journal }: Session, actual: NetworkInterface): string[] {
   const lingering = plan.foreign.filter(
     (address) => journal.unassign.get(address) === "done" && actual.privateIpAddresses.includes(address),
   );
-  return [...plan.assign.filter((address) => coming.has(address)), ...lingering];
+  // nothing else is left to assign
+  return [...plan.assign, ...lingering];
 }
 
 function undone(open: Plan, session: Session): UserError {

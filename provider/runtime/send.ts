@@ -40,15 +40,15 @@ async function sendAll(
   while (queue.length > 0) {
     const [chunk = [], ...others] = queue;
     const refusal = await write(verb, chunk, session);
-    if (refusal === undefined) {
-      queue = others;
+    const instead =
+      refusal === undefined
+        ? []
+        : await afterRefusal({ verb, refusal, chunk, unexplained: ++unexplained }, session);
+    if ("kind" in instead) return { ...instead, left: [...instead.left, ...others.flat()] };
+    if (instead.flat().length < chunk.length) {
       unexplained = 0;
       resume(session);
-      continue;
     }
-    const instead = await afterRefusal({ verb, refusal, chunk, unexplained: ++unexplained }, session);
-    if ("kind" in instead) return { ...instead, left: [...instead.left, ...others.flat()] };
-    if (instead.flat().length < chunk.length) unexplained = 0;
     queue = [...instead, ...others].filter((part) => part.length > 0);
   }
   return undefined;

@@ -163,6 +163,19 @@ describe("no room", () => {
     });
   });
 
+  it("unassigns first as many that are shown as are not", async () => {
+    await withProvider(async ({ create, update, held, emulator }) => {
+      const before = await create({ privateIpAddresses: declared(addresses(2)) });
+      emulator.showAddresses("eni-demo", ["10.0.0.101"]);
+      emulator.addFault({ action: ASSIGN, code: "QuotaExceeded.PrivateIpAddress" });
+      const updating = update(before, { privateIpAddresses: declared(["10.0.0.151"]) });
+      await untilCalled(emulator, ASSIGN, 3, updating);
+      emulator.showTruth();
+      await updating;
+      expect(held()).toEqual(["10.0.0.151"]);
+    });
+  });
+
   it("never sends an address to Unassign that stays desired, not even to make room", async () => {
     await withProvider(async ({ create, update, emulator }) => {
       const before = await create({ privateIpAddresses: declared(addresses(14)) });

@@ -1,3 +1,4 @@
+import { endable } from "../helpers/deadline";
 import {
   addresses,
   ASSIGN,
@@ -8,6 +9,10 @@ import {
   untilCalled,
   withProvider,
 } from "../helpers/provider";
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 const one = { privateIpAddresses: declared(["10.0.0.101"]) };
 const none = { privateIpAddresses: {} };
@@ -105,6 +110,24 @@ describe("waits", () => {
       await create({ ...one, networkInterfaceId: "eni-demoprimary", timeoutSeconds: 1 });
       expect(held("eni-demoprimary")).toEqual(["10.0.0.101"]);
       expect(actions()).toEqual([DESCRIBE, ASSIGN, DESCRIBE, "DescribeInstances", ASSIGN, DESCRIBE]);
+    });
+  });
+
+  it("for an instance that is not found, until the time is up", async () => {
+    await withProvider(async ({ create, emulator }) => {
+      emulator.addFault({ action: ASSIGN, code: "InvalidOperation.InvalidEcsState" });
+      const nothing = '{"RequestId":"R-1","Instances":{"Instance":[]}}';
+      emulator.addFault({
+        ...{ action: "DescribeInstances", times: Infinity },
+        ...{ httpStatus: 200, body: nothing, contentType: "application/json" },
+      });
+      const time = endable(120);
+      const failing = failureOf(create({ ...one, networkInterfaceId: "eni-demoprimary" }));
+      await untilCalled(emulator, "DescribeInstances", 2, failing);
+      time.end();
+      expect((await failing).message).toMatch(
+        /^ENI eni-demoprimary: its instance i-demo is in status unknown, but must be Running or Stopped, still so after 120 s/,
+      );
     });
   });
 

@@ -98,6 +98,20 @@ describe("half done", () => {
     });
   });
 
+  it("says what was not unassigned either when an assign is refused before that", async () => {
+    await withProvider(async ({ create, update, emulator }) => {
+      const spare = { networkInterfaceId: "eni-spare" };
+      const before = await create({ ...spare, privateIpAddresses: declared(["10.0.0.201"]) });
+      emulator.addFault({ action: ASSIGN, skip: 1, code: "InvalidOperation.EniServiceManaged" });
+      const error = await failureOf(
+        update(before, { ...spare, privateIpAddresses: declared(addresses(40)) }),
+      );
+      expect(error.reasons?.[1]).toContain(
+        `not assigned ${addresses(8, 133).join(", ")}; not unassigned 10.0.0.201. `,
+      );
+    });
+  });
+
   it("records what is gone when an assign is refused after an unassign, and does not forget it in lastUnassigned", async () => {
     await withProvider(async ({ create, update, emulator }) => {
       const networkInterfaceId = "eni-spare";
@@ -284,6 +298,17 @@ describe("half done", () => {
       const error = await failureOf(create({ privateIpAddresses: declared(["10.0.0.101"]) }));
       expect(error.id).toBeUndefined();
       expect(error.message).toMatch(/^ENI eni-demo: it was not found in region cn-hangzhou/);
+    });
+  });
+
+  it("fails plainly, too, when something had been assigned to it before", async () => {
+    await withProvider(async ({ create, emulator }) => {
+      emulator.addFault({ action: ASSIGN, skip: 1, code: "InvalidEniId.NotFound" });
+      emulator.addFault({ action: DESCRIBE, skip: 1, code: "InvalidEniId.NotFound" });
+      const many = { networkInterfaceId: "eni-spare", privateIpAddresses: declared(addresses(40)) };
+      const error = await failureOf(create(many));
+      expect([error.id, error.properties]).toEqual([undefined, undefined]);
+      expect(error.message).toMatch(/^ENI eni-spare: it was not found in region cn-hangzhou/);
     });
   });
 

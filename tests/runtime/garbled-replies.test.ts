@@ -76,7 +76,7 @@ describe.each(table)("%s, %s the cloud did what was asked", (_what, when, reply)
       expect(failure.properties ?? before).toMatchObject({ privateIpAddresses: two.privateIpAddresses });
 
       provider.emulator.clearFaults();
-      const after = await provider.update((failure.properties ?? before), one);
+      const after = await provider.update(failure.properties ?? before, one);
       expect([provider.held(), after.lastUnassigned]).toEqual([["10.0.0.101"], ["10.0.0.102"]]);
     });
   });

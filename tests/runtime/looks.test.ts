@@ -200,6 +200,20 @@ describe("a look of some seconds ago", () => {
   });
 });
 
+it("changes from the second look on with what else the vSwitch has", async () => {
+  await withProvider(async ({ phase, create, update, actions }) => {
+    const ids = ["eni-demo", "eni-spare", "eni-demoprimary"];
+    const states: State[] = [];
+    for (const [i, id] of ids.entries()) states.push(await create(on(id, ...addresses(1, 101 + i))));
+    actions();
+    await phase(async () => {
+      for (const before of states) await update(before, on(before.networkInterfaceId));
+    });
+    // one for each before and one after, but that the second one before has the third ENI too
+    expect(actions().filter((action) => action === DESCRIBE)).toHaveLength(5);
+  });
+});
+
 it("refreshes from the second look on with what else the vSwitch has", async () => {
   await withProvider(async (provider) => {
     const { create, phase, hooks, emulator } = provider;
