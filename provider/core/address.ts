@@ -7,7 +7,7 @@ import ipaddr from "ipaddr.js";
  * because some readers take it as octal 9.
  */
 export function isIpv4(text: string): boolean {
-  return ipaddr.IPv4.isValidFourPartDecimal(text) && ipaddr.IPv4.parse(text).toString() === text;
+  return ipaddr.IPv4.isValidFourPartDecimal(text);
 }
 
 /** Whether `text` is an IPv6 address, of any form. */

@@ -29,9 +29,8 @@ export function checkInputs(
   defaultRegionId: string | undefined,
 ): CheckedInputs {
   const present = Object.fromEntries(Object.entries(declared).filter(([, value]) => value !== null));
-  if ("privateIpAddresses" in present)
-    present["privateIpAddresses"] = toAddressSet(present["privateIpAddresses"]);
-  const result = inputSchema.safeParse({ regionId: defaultRegionId, ...present }, { reportInput: true });
+  present["privateIpAddresses"] = toAddressSet(present["privateIpAddresses"]);
+  const result = inputSchema.safeParse({ regionId: defaultRegionId, ...present });
   if (!result.success) return { inputs: declared, problems: result.error.issues.flatMap(problemsOf) };
 
   return { inputs: result.data, problems: [] };

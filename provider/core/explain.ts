@@ -1,4 +1,4 @@
-import { isInside, isIpv4, isReserved } from "./address";
+import { isInside, isReserved } from "./address";
 import { isThrottled, liesInSettings, remedyFor } from "./answers";
 import { type ApiError, UserError } from "./errors";
 import { list, reportOf } from "./report";
@@ -37,7 +37,7 @@ export function explainRefusal(error: ApiError, subject: Subject): string[] {
   switch (error.code) {
     case "NoReply":
     case "TimeIsUp":
-      return [`no answer to ${error.action}: ${error.message}${remedy === "" ? "" : `; ${remedy}`}`];
+      return [`no answer to ${error.action}: ${error.message}; ${remedy}`];
     case "InvalidEniId.NotFound":
       return [sentence(`it was not found in region ${subject.regionId}`)];
     case "InvalidVSwitchId.IpInvalid":
@@ -115,7 +115,7 @@ export function heldElsewhere(
 
 /** The addresses of the call that the cloud's message names. */
 export function mentionedIn(error: ApiError, addresses: readonly string[]): readonly string[] {
-  const texts = new Set(error.message.match(/\d+\.\d+\.\d+\.\d+(?!\/)/g)?.filter(isIpv4));
+  const texts = new Set(error.message.match(/\d+\.\d+\.\d+\.\d+(?!\/)/g));
   return addresses.filter((address) => texts.has(address));
 }
 

@@ -38,9 +38,7 @@ export function planOf(own: Declared, program: readonly Declared[], eni: Network
   const isClaimed = (address: string): boolean =>
     program.some(
       (other) =>
-        other !== own &&
-        other.networkInterfaceId === own.networkInterfaceId &&
-        other.privateIpAddresses.includes(address),
+        other.networkInterfaceId === own.networkInterfaceId && other.privateIpAddresses.includes(address),
     );
   const owned = eni.privateIpAddresses.filter(
     (address) => own.ownership === "exclusive" || own.privateIpAddresses.includes(address),

@@ -69,7 +69,11 @@ export function parseState(properties: Properties): State {
   }
   const parsed = stateSchema.safeParse(read(properties));
   if (parsed.success) return parsed.data;
-  const places = new Set(parsed.error.issues.map(({ path }) => path.join(".")));
+  const places = new Set(
+    parsed.error.issues.map(({ path: [field = "", ...rest] }) =>
+      [NAMES_IN_STATE[field] ?? field, ...rest].join("."),
+    ),
+  );
   throw new UserError(
     reportOf(id, [
       `its state cannot be read (${list([...places])}); take it out with \`pulumi state delete\` and run \`pulumi up\`, which adopts what is there`,
@@ -88,6 +92,11 @@ export function outputsOf({ staleRules, staleSecurityGroupRules, ...rest }: Stat
     staleSecurityGroupRulesScope: staleSecurityGroupRules,
   };
 }
+
+const NAMES_IN_STATE: Readonly<Record<PropertyKey, string>> = {
+  staleRules: "staleSecurityGroupRules",
+  staleSecurityGroupRules: "staleSecurityGroupRulesScope",
+};
 
 function read({ staleSecurityGroupRules, staleSecurityGroupRulesScope, ...rest }: Properties): Properties {
   return {

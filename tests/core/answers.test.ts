@@ -1,4 +1,4 @@
-import { handlingOf, remedyFor } from "../../provider/core/answers";
+import { handlingOf, liesInSettings, remedyFor } from "../../provider/core/answers";
 import { ApiError } from "../../provider/core/errors";
 
 function answer(code: string, { status5xx = false } = {}): ApiError {
@@ -86,4 +86,13 @@ it("keeps all but the outcome when an earlier attempt may have taken effect", ()
     outcomeUnknown: true,
     retryAfter: 7_000,
   });
+});
+
+it.each([
+  ["SignatureDoesNotMatch", true],
+  ["NoReply", true],
+  ["Throttling", false],
+  ["Strange.New", false],
+])("says whether other settings may be what helps against %s: %p", (code, expected) => {
+  expect(liesInSettings(answer(code))).toBe(expected);
 });

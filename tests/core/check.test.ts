@@ -58,6 +58,7 @@ it("takes a list with one address that is not known yet for a list that is not k
 it.each([
   [["10.0.0.101", "10.0.0.102", "10.0.0.101"], "10.0.0.101 is declared 2 times; list it once"],
   [["__proto__"], expect.stringMatching(/__proto__.* is not an IPv4 address; write four numbers/)],
+  [[{ ip: "10.0.0.1" }], expect.stringMatching(/{\\?"ip\\?":\\?"10\.0\.0\.1\\?"}.* is not an IPv4 address/)],
   [[null], expect.stringMatching(/^"null" is not an IPv4 address/)],
 ])("refuses the list %j", (privateIpAddresses, problem) => {
   expect(problemsWith({ privateIpAddresses })).toEqual([problem]);
@@ -95,6 +96,7 @@ it.each([
     { privateIpAddresses: { "10.0.0.11": "declared 2 times" } },
     "10.0.0.11 is declared 2 times; list it once",
   ],
+  [{ privateIpAddresses: { "10.0.0.11": { n: 2 } } }, '10.0.0.11 is {"n":2}; list it once'],
   [{ privateIpAddresses: null }, "privateIpAddresses must be a list of IPv4 addresses; use [] to hold none"],
   [
     { privateIpAddresses: "10.0.0.11" },

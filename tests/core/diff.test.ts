@@ -35,6 +35,16 @@ it.each([
   });
 });
 
+it.each([undefined, null, "10.0.0.101"])(
+  "updates for %j in place of the addresses, which check refuses",
+  (odd) => {
+    expect(compare(state, { ...state, privateIpAddresses: odd }).changes).toBe(true);
+    expect(compare({ ...state, privateIpAddresses: {} }, { ...state, privateIpAddresses: odd }).changes).toBe(
+      false,
+    );
+  },
+);
+
 it("updates for addresses that are not known yet, though there were none before", () => {
   const empty = { ...state, privateIpAddresses: {} };
   expect(compare(empty, { ...state, privateIpAddresses: UNKNOWN }).changes).toBe(true);

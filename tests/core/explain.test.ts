@@ -1,6 +1,6 @@
 import { handlingOf } from "../../provider/core/answers";
 import { ApiError } from "../../provider/core/errors";
-import { explainRefusal, namedIn } from "../../provider/core/explain";
+import { explainRefusal, namedIn, refusalOf } from "../../provider/core/explain";
 
 const subject = {
   networkInterfaceId: "eni-demo",
@@ -30,6 +30,14 @@ it("names every address outside the CIDR block and every reserved one, though th
   ]);
 });
 
+it("reads a CIDR block of many digits", () => {
+  const error = answer("InvalidVSwitchId.IpInvalid", 'not valid in CIDR block "172.160.120.128/25".');
+  const addresses = ["172.160.120.127", "172.160.120.130"];
+  expect(explainRefusal(error, { ...subject, addresses })).toEqual([
+    "172.160.120.127 is outside 172.160.120.128/25, the CIDR block of vSwitch vsw-demo; declare usable addresses of the ENI's vSwitch [InvalidVSwitchId.IpInvalid, request id R-1]",
+  ]);
+});
+
 it("makes do without a CIDR block in the cloud's message", () => {
   expect(explainRefusal(answer("InvalidVSwitchId.IpInvalid", "not valid"), subject)).toEqual([
     "10.0.0.101, 10.0.0.254 cannot be used in vSwitch vsw-demo; declare usable addresses of the ENI's vSwitch [InvalidVSwitchId.IpInvalid, request id R-1]",
@@ -50,6 +58,20 @@ it("names the holder of a taken address", () => {
   ]);
 });
 
+it.each(["InvalidIp.IpAssigned", "InvalidPrivateIpAddress.Duplicated"])(
+  "takes %s for an address in use",
+  (code) => {
+    expect(
+      explainRefusal(answer(code, "172.160.120.254 is in use."), {
+        ...subject,
+        addresses: ["172.160.120.254", "10.0.0.1"],
+      }),
+    ).toEqual([
+      `172.160.120.254 is already in use in the vSwitch; declare another address, or unassign it there first [${code}, request id R-1]`,
+    ]);
+  },
+);
+
 it("names the address in use where no holder is found", () => {
   expect(explainRefusal(answer("InvalidIp.IpAssigned", 'The IP "10.0.0.254" is in use.'), subject)).toEqual([
     "10.0.0.254 is already in use in the vSwitch; declare another address, or unassign it there first [InvalidIp.IpAssigned, request id R-1]",
@@ -66,6 +88,33 @@ it("says what did not answer", () => {
   expect(explainRefusal(answer("NoReply", "connect ECONNREFUSED 127.0.0.1:1", null), subject)).toEqual([
     "no answer to AssignPrivateIpAddresses: connect ECONNREFUSED 127.0.0.1:1; check the network, alicloud:endpoints and alicloud:protocol",
   ]);
+});
+
+it("says what was not answered in time", () => {
+  expect(explainRefusal(answer("TimeIsUp", "it was throttled for 7 s", null), subject)).toEqual([
+    "no answer to AssignPrivateIpAddresses: it was throttled for 7 s; run `pulumi up` again in some minutes, or raise timeoutSeconds",
+  ]);
+});
+
+it("says for how long it was throttled, where that was all of the time", () => {
+  expect(explainRefusal(answer("Throttling.User", "Too many. Wait."), { ...subject, seconds: 120 })).toEqual([
+    "AssignPrivateIpAddresses of 10.0.0.101, 10.0.0.254 was throttled for 120 s: Too many. Wait; " +
+      "run `pulumi up` again in some minutes, or raise timeoutSeconds [Throttling.User, request id R-1]",
+  ]);
+});
+
+it("keeps the name of a document in what to do", () => {
+  expect(explainRefusal(answer("Forbidden.RAM", "No."), { ...subject, addresses: [] })).toEqual([
+    "AssignPrivateIpAddresses was refused: No; allow ecs:AssignPrivateIpAddresses to the RAM user or role (docs/credentials.md) [Forbidden.RAM, request id R-1]",
+  ]);
+});
+
+it("makes an error of it, with the ENI in front, which says whether it lies in the settings", () => {
+  const text = "ENI eni-demo: AssignPrivateIpAddresses of 10.0.0.101, 10.0.0.254 was refused: No; ";
+  const keys = refusalOf(answer("SignatureDoesNotMatch", "No."), subject);
+  expect([keys.message.startsWith(text), keys.lies]).toEqual([true, "in settings"]);
+  const denied = refusalOf(answer("Forbidden.RAM", "No."), subject);
+  expect([denied.message.startsWith(text), denied.lies]).toEqual([true, undefined]);
 });
 
 it("passes on the cloud's own words for codes that it does not know", () => {

@@ -64,6 +64,7 @@ it("is what the resource class takes, where what has a default may be left out",
 it("picks the inputs out of a state", () => {
   const state = aState({ maxUnassign: 3 });
   expect(Object.keys(inputsOf({ ...state, ...inputsIn(state) }))).toEqual(Object.keys(FIELDS));
+  expect("maxUnassign" in inputsOf({ ...inputsIn(aState()), maxUnassign: undefined })).toBe(false);
 });
 
 it.each([
@@ -76,6 +77,7 @@ it.each([
   ["x eni-a", false],
   ["eni-a\n", false],
   [7, false],
+  [["eni-a"], false],
   [undefined, false],
 ])("takes %j for the id of an ENI: %p", (value, expected) => {
   expect(isEniId(value)).toBe(expected);

@@ -221,6 +221,13 @@ describe("an elastic IP", () => {
     ]);
   });
 
+  it("is named by its address alone where the cloud tells no id", () => {
+    const elasticIps = { "10.0.0.102": { ...eip, allocationId: "" } };
+    expect(problemsIn({ ...update, eni: { ...eni, elasticIps } })).toEqual([
+      expect.stringContaining("the elastic IP 203.0.113.5 is bound to it"),
+    ]);
+  });
+
   it("lets its address go with allowUnassignWithEip, and every other one without", () => {
     expect(problemsIn({ ...update, allowUnassignWithEip: true })).toEqual([]);
     expect(problemsIn({ ...update, desired: ["10.0.0.102"] })).toEqual([]);

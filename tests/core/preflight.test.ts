@@ -48,12 +48,33 @@ it("speaks of undeclared addresses under exclusive ownership, and not under addi
       "or, where it creates the resource, refuses",
   ]);
   expect(findings(declared({ ownership: "additive" }), { enis })).toEqual([]);
+  expect(findings(declared(), { enis: [anEni({ privateIpAddresses: ["10.0.0.9"] })] })).toEqual([
+    "it holds 10.0.0.9, which the code does not declare; `up` unassigns it if this stack owns it, and otherwise leaves it " +
+      "or, where it creates the resource, refuses",
+  ]);
+});
+
+it("says of an ENI that was not found just that", () => {
+  expect(findings(declared(), { enis: [] })).toEqual([
+    "it was not found in region cn-hangzhou; check networkInterfaceId and regionId",
+  ]);
+});
+
+it("names the ENI that holds an address and is not the program's, in the vSwitch of the ENI", () => {
+  const held = { "10.0.0.101": "eni-other" };
+  const [finding] = findings(declared(), { held });
+  expect(finding).toMatch(
+    /^10\.0\.0\.101 is held by ENI eni-other; declare another address, or unassign it there first; /,
+  );
+  expect(findings(declared(), { held, enis: [anEni({ vSwitchId: "vsw-other" })] })).toEqual([]);
 });
 
 it("counts what another resource of the program declares on the ENI as declared", () => {
   const enis = [anEni({ privateIpAddresses: ["10.0.0.9"] })];
   const other = declared({ privateIpAddresses: ["10.0.0.9"], ownership: "additive" });
   expect(findings(declared(), { enis, others: [other] })).toEqual([]);
+  const elsewhere = { ...other, networkInterfaceId: "eni-other" };
+  expect(findings(declared(), { enis, others: [elsewhere] })).toHaveLength(1);
 });
 
 it("is silent about an address that the program moves, and tells of one that it declares twice", () => {
@@ -64,6 +85,7 @@ it("is silent about an address that the program moves, and tells of one that it 
   expect(findings(declared(), { held, others: [rival] })).toEqual([
     "10.0.0.101 is held by ENI eni-other, where this program declares it too; declare it on one of the two",
   ]);
+  expect(findings(declared(), { held, others: [rival, giver] })).toHaveLength(1);
 });
 
 it("waits with a status that passes, and tells of one that does not", () => {
@@ -73,7 +95,9 @@ it("waits with a status that passes, and tells of one that does not", () => {
 
 it("says nothing of places where the vSwitch could not be read", () => {
   const far = declared({ privateIpAddresses: ["10.9.0.1"] });
-  expect(findings(far)).toHaveLength(1);
+  expect(findings(far)).toEqual([
+    "10.9.0.1 is outside 10.0.0.0/24, the CIDR block of vsw-demo; declare usable addresses of the ENI's vSwitch",
+  ]);
   expect(findings(far, { cidrBlock: null })).toEqual([]);
 });
 
@@ -96,4 +120,6 @@ it("plans nothing for what is there", () => {
   const own = declared();
   expect(planOf(own, [own], anEni({ privateIpAddresses: ["10.0.0.101"] })).assign).toEqual([]);
   expect(planOf(own, [own], anEni()).assign).toEqual(["10.0.0.101"]);
+  const there = declared({ ownership: "additive" });
+  expect(planOf(there, [there], anEni({ privateIpAddresses: ["10.0.0.101"] })).keep).toEqual(["10.0.0.101"]);
 });

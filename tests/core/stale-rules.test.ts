@@ -7,8 +7,13 @@ const rule = (securityGroupRuleId: string, about: Partial<GroupRule>): GroupRule
 const group = (...rules: readonly GroupRule[]): SecurityGroup => ({
   ...{ securityGroupId: "sg-a", securityGroupName: "web", rules },
 });
+/** It is asked for no list that no rule names. */
+const entriesOf = (id: string): string[] => {
+  if (id !== "pl-a") throw new Error(`there is no ${id}`);
+  return ["10.0.0.3/32", "10.0.0.0/24"];
+};
 const found = (addresses: readonly string[], ...rules: readonly GroupRule[]) =>
-  mentionsOf(addresses, [group(...rules)], (id) => (id === "pl-a" ? ["10.0.0.3/32", "10.0.0.0/24"] : [])).map(
+  mentionsOf(addresses, [group(...rules)], entriesOf).map(
     ({ privateIpAddress, securityGroupRuleId }) => `${privateIpAddress} ${securityGroupRuleId}`,
   );
 
@@ -53,6 +58,9 @@ it("says of a mention the group, the rule and all that the rule says", () => {
     ...group(rule("sgr-3", { prefixListId: "pl-a", policy: "Drop" })),
     securityGroupName: "",
   };
+  const out = group(rule("sgr-4", { prefixListId: "pl-a", direction: "egress" }));
+  const [third] = mentionsOf(["10.0.0.3"], [out], entriesOf);
+  expect(third && mention(third)).toContain("accept egress TCP 80/80 to prefix list pl-a; ");
   const [second] = mentionsOf(["10.0.0.3"], [nameless], () => ["10.0.0.3"]);
   expect(second && mention(second)).toBe(
     "security group sg-a still names 10.0.0.3, which was unassigned: " +

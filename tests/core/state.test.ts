@@ -72,6 +72,8 @@ it.each([
   [{ primaryPrivateIpAddress: null, interrupted: "yes" }, "primaryPrivateIpAddress, interrupted"],
   [{ regionId: "evil.example/" }, "regionId"],
   [{ stateVersion: "3" }, "stateVersion"],
+  [{ staleSecurityGroupRules: ["sgr-1"] }, "staleSecurityGroupRules.0"],
+  [{ staleSecurityGroupRulesScope: "all" }, "staleSecurityGroupRulesScope"],
 ])("refuses a state that was edited out of shape: %j", (edit, places) => {
   expect(() => parseState({ ...outputsOf(aState()), ...edit })).toThrow(
     new Error(
