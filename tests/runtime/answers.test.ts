@@ -89,6 +89,29 @@ describe("sent again", () => {
     },
   );
 
+  it.each([1, 2])(
+    "of two addresses whose token is known already, sends the %d that the ENI does not show",
+    async (open) => {
+      await withProvider(async ({ create, held, emulator }) => {
+        emulator.addFault({ action: ASSIGN, hold: true, code: "IdempotentFailed" });
+        const received = emulator.waitForCall(ASSIGN);
+        const creating = create({ privateIpAddresses: declared(addresses(2)) });
+        await received;
+        emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: addresses(2 - open) });
+        emulator.release();
+        await creating;
+        const [, second] = emulator.calls(ASSIGN);
+        const sent = Object.entries(second?.parameters ?? {}).filter(([key]) =>
+          key.startsWith("PrivateIpAddress."),
+        );
+        expect([sent.map(([, value]) => value), held()]).toEqual([
+          addresses(2).slice(2 - open),
+          addresses(2),
+        ]);
+      });
+    },
+  );
+
   it("sends chunks of ten where 32 are refused for their number", async () => {
     await withProvider(
       async ({ create, update, held, emulator }) => {
@@ -239,6 +262,15 @@ describe("waits", () => {
       },
       { transitionMs: 3_600_000 },
     );
+  });
+
+  it("gives up at once when the ENI goes away in the middle", async () => {
+    await withProvider(async ({ create, emulator }) => {
+      emulator.addFault({ action: ASSIGN, code: "InvalidOperation.InvalidEniState" });
+      emulator.addFault({ action: DESCRIBE, skip: 1, code: "InvalidEniId.NotFound" });
+      const { message } = await failureOf(create(one));
+      expect(message).toMatch(/^ENI eni-demo: it was not found in region cn-hangzhou; /);
+    });
   });
 
   it("waits until an Attaching ENI is InUse", async () => {

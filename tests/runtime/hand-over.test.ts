@@ -304,6 +304,71 @@ describe("a resource that is replaced, and deleted first", () => {
   });
 });
 
+describe("a resource that is replaced, and would leave an address to another one than its successor", () => {
+  const both = additive([kept, moved]);
+  const taking = additive([moved]);
+  const elsewhere = { ...additive([moved]), networkInterfaceId: "eni-spare" };
+
+  /** Checks and compares as the engine does, and deletes after what comes before that. */
+  const replace = (
+    { phase, hooks, create, destroy }: Provider,
+    { before, successor }: { readonly before: State; readonly successor: Record<string, unknown> },
+    first: (create: Provider["create"]) => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<void> =>
+    phase(async () => {
+      for (const program of [taking, successor]) await hooks.check({}, program);
+      await hooks.diff(before.networkInterfaceId, before, (await hooks.check({}, successor)).inputs ?? {});
+      await first(create);
+      await destroy(before);
+    });
+
+  it("keeps it until that one has it, and says how to bring that about", async () => {
+    await withProvider(async (provider) => {
+      const before = await provider.create(both);
+      endable(2).end();
+      const { message } = await failureOf(replace(provider, { before, successor: elsewhere }));
+      expect(message).toBe(
+        "ENI eni-demo: 10.0.0.102 stays with this resource, which is to be replaced: another one of the program declares it, and cannot take " +
+          "it over before, with --parallel 1 or because it depends on this one; run `pulumi up` with the old networkInterfaceId here first, " +
+          "then with the new one.",
+      );
+      expect(provider.held()).toEqual([kept, moved]);
+    });
+  });
+
+  it("goes once that one holds it", async () => {
+    await withProvider(async (provider) => {
+      const before = await provider.create(both);
+      await replace(provider, { before, successor: elsewhere }, (create) => create(taking));
+      expect(provider.held()).toEqual([moved]);
+    });
+  });
+
+  it("says that it has failed where it has", async () => {
+    await withProvider(async (provider) => {
+      const before = await provider.create(both);
+      const first = (create: Provider["create"]) => {
+        // with what else is expected, and without
+        provider.emulator.addFault({ action: DESCRIBE, times: 2, code: "Forbidden.RAM" });
+        return failureOf(create(taking));
+      };
+      const { message } = await failureOf(replace(provider, { before, successor: elsewhere }, first));
+      expect(message).toContain(
+        "10.0.0.102 stays with this resource: another one of the program declares it, and has failed",
+      );
+    });
+  });
+
+  it("leaves to its successor on the same ENI what that one declares", async () => {
+    await withProvider(async (provider) => {
+      const before = await provider.create(taking);
+      endable(2).end();
+      await replace(provider, { before, successor: { ...taking, regionId: "cn-beijing" } });
+      expect(provider.held()).toEqual([moved]);
+    });
+  });
+});
+
 it("leaves in a later round, too, what its taker has failed to hold", async () => {
   await withProvider(async (provider) => {
     const { create, update, emulator, held } = provider;

@@ -200,6 +200,25 @@ describe("what was assigned, and was never shown", () => {
   });
 });
 
+describe("what is to go, and of which the cloud says that some is not there", () => {
+  it("is asked for one by one where no look has shown it, and together where one does", async () => {
+    await withProvider(async ({ create, update, held, emulator }) => {
+      const before = await create(holding(a, b, c));
+      emulator.showAddresses("eni-demo", []);
+      emulator.addFault({ action: UNASSIGN, hold: true, code: "InvalidIp.IpUnassigned" });
+      const received = emulator.waitForCall(UNASSIGN);
+      const updating = update(before, holding());
+      await received;
+      emulator.showAddresses("eni-demo", [a]);
+      emulator.release();
+      await untilCalled(emulator, UNASSIGN, 4, updating);
+      emulator.showTruth();
+      await updating;
+      expect([held(), sent(emulator.calls(UNASSIGN))]).toEqual([[], [[a, b, c], [a], [b], [c]]]);
+    });
+  });
+});
+
 describe("what is shown, and is gone", () => {
   it("counts as unassigned by the cloud's word", async () => {
     await withProvider(async ({ create, update, held, emulator }) => {
@@ -238,6 +257,20 @@ it("no refusal rests on the first look, which may be one that another change ask
     { ...worldOf(cloud), letGo: notAsked },
   );
   expect([outcome.failure, cloud.truth()]).toEqual([undefined, [a]]);
+});
+
+it("an address that is taken by this very ENI, which no look shows, is waited for and not asked for again", async () => {
+  const cloud = aLaggingCloud({ before: [], held: [a], weather: [], lags: [1, 1, 1], names: true });
+  const world = worldOf(cloud);
+  const holders = new Map([[a, "eni-demo"]]);
+  const reader = { ...world.api.reader, findHolders: () => Promise.resolve(holders) };
+  const outcome = await changeEni(
+    { ...change, operation: "create", desired: declared([a, b]), recorded: {} },
+    { ...world, api: { ...world.api, reader } },
+  );
+  expect([outcome.failure, outcome.plan?.assign, cloud.sent.assign, cloud.truth()]).toEqual([
+    ...[undefined, [], [a, b, b], [a, b]],
+  ]);
 });
 
 it("others are told what is to be unassigned before it is, so that none takes it for held in between", async () => {
