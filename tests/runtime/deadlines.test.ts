@@ -198,24 +198,22 @@ it.each([
   );
 });
 
-it("says of a call that is refused again and again what the cloud said", async () => {
-  await withProvider(async ({ create, emulator }) => {
-    emulator.addFault({
-      action: ASSIGN,
-      times: Infinity,
-      code: "InvalidOperation.InvalidEniState",
-      message: "Not now.",
+it.each(["InvalidOperation.InvalidEniState", "IdempotentFailed"])(
+  "says of a call that is refused again and again what the cloud said: %s",
+  async (code) => {
+    await withProvider(async ({ create, emulator }) => {
+      emulator.addFault({ action: ASSIGN, times: Infinity, code, message: "Not now." });
+      const time = endable(120);
+      const failing = failureOf(create(one));
+      await untilCalled(emulator, ASSIGN, 3, failing);
+      time.end();
+      expect((await failing).message).toBe(
+        `ENI eni-demo: AssignPrivateIpAddresses of 10.0.0.101 is refused (${code}: Not now.), still so after 120 s; ` +
+          "run `pulumi up` again, or raise timeoutSeconds.",
+      );
     });
-    const time = endable(120);
-    const failing = failureOf(create(one));
-    await untilCalled(emulator, ASSIGN, 3, failing);
-    time.end();
-    expect((await failing).message).toBe(
-      "ENI eni-demo: AssignPrivateIpAddresses of 10.0.0.101 is refused (InvalidOperation.InvalidEniState: Not now.), still so after 120 s; " +
-        "run `pulumi up` again, or raise timeoutSeconds.",
-    );
-  });
-});
+  },
+);
 
 it("says nothing of what it waited for once that is over", async () => {
   await withProvider(

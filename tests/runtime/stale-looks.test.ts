@@ -260,7 +260,7 @@ it("no refusal rests on the first look, which may be one that another change ask
 });
 
 it("an address that is taken by this very ENI, which no look shows, is waited for and not asked for again", async () => {
-  const cloud = aLaggingCloud({ before: [], held: [a], weather: [], lags: [1, 1, 1], names: true });
+  const cloud = aLaggingCloud({ before: [], held: [a], weather: [], lags: [1, 1, 2], names: true });
   const world = worldOf(cloud);
   const holders = new Map([[a, "eni-demo"]]);
   const reader = { ...world.api.reader, findHolders: () => Promise.resolve(holders) };
