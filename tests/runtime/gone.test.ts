@@ -50,7 +50,7 @@ describe.each(operations)("an ENI that is not found: %s", (_what, run, answer) =
       const { ownerId: _, ...state } = await lostResource(provider);
       provider.actions();
       expect(await run(provider, state)).toEqual(answer);
-      expect(provider.actions()).toEqual([DESCRIBE]);
+      expect([provider.actions(), provider.notes]).toEqual([[DESCRIBE], []]);
     });
   });
 
@@ -111,6 +111,16 @@ describe("an update of an ENI that is not found", () => {
         /^ENI eni-gone: it was not found in region cn-hangzhou; check networkInterfaceId/,
       );
       expect([provider.actions(), provider.notes]).toEqual([[DESCRIBE, GET_CALLER_IDENTITY], []]);
+    });
+  });
+
+  it("is refused without a question where the state does not say who owned it", async () => {
+    await withProvider(async (provider) => {
+      const { ownerId: _, ...state } = await lostResource(provider);
+      provider.actions();
+      const { message } = await failureOf(provider.update(state, gone));
+      expect(message).toMatch(/^ENI eni-gone: it was not found in region cn-hangzhou; /);
+      expect(provider.actions()).toEqual([DESCRIBE]);
     });
   });
 
