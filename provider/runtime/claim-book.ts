@@ -90,9 +90,8 @@ export function createClaimBook(): ClaimBook {
             gone.delete(key);
           }
           advance(held, ["declared", "changing", "failed"], "held");
-          // what another resource holds is not up to the one that failed
-          const missed = keys.filter((key) => !held.includes(key));
-          advance(missed, ["declared", "changing"], "failed");
+          // the others; and what another resource holds is not up to the one that failed
+          advance(keys, ["declared", "changing"], "failed");
           break;
         }
         case "bequeath":

@@ -1,4 +1,6 @@
+import type { ClaimEvent } from "../../provider/runtime/claim-book";
 import { type Claims, createClaims } from "../../provider/runtime/claims";
+import { ALONE, type Siblings } from "../../provider/runtime/siblings";
 import { stoppable } from "../helpers/deadline";
 
 const id = "eni-demo";
@@ -221,6 +223,39 @@ it("keeps what one resource takes back and another declares as well", () => {
   expect(claims.has(id, a)).toBe(true);
 });
 
+it("knows what was let go until somebody holds it again", () => {
+  const claims = createClaims();
+  claims.letGo(id, [a, b]);
+  claims.begin(id, [a, b]);
+  claims.settle(id, [a, b], [b]);
+  expect([claims.wasLetGo(id, a), claims.wasLetGo(id, b)]).toEqual([true, false]);
+});
+
+it("knows what takes the place of a resource by what the state has of it, in whatever order", () => {
+  const claims = createClaims();
+  const limits = { maxUnassign: undefined, allowUnassignWithEip: false };
+  const successor = { networkInterfaceId: "eni-spare", declared: [], ...limits };
+  claims.replace(id, [b, a], successor);
+  expect([claims.successorOf(id, [a, b]), claims.successorOf(id, [a])]).toEqual([successor, undefined]);
+});
+
+describe("the other processes of a run", () => {
+  const siblings = (about: Partial<Siblings>): Siblings => ({ ...ALONE, ...about });
+
+  it("learn when a phase begins that this one is there", () => {
+    const join = jest.fn();
+    createClaims(siblings({ join })).clear();
+    expect(join).toHaveBeenCalledTimes(1);
+  });
+
+  it("have told before what happens here then", () => {
+    const told: ClaimEvent[] = [{ what: "begin", id, addresses: [a] }];
+    const claims = createClaims(siblings({ heard: () => told.splice(0) }));
+    claims.settle(id, [a], [a]);
+    expect(claims.isHeld(id, a)).toBe(true);
+  });
+});
+
 describe("what a deleted resource left to its taker", () => {
   it("has no other owner until the taker holds it", () => {
     const claims = createClaims();
@@ -247,6 +282,18 @@ describe("before anything is unassigned", () => {
     }, 1);
     await told;
     expect(claims.has(id, b)).toBe(true);
+  });
+
+  it("no check is waited for while changes go on alone", async () => {
+    const claims = createClaims(undefined, { quiet: { forMs: 20, atMostMs: forEver } });
+    claims.declare(id, [a]);
+    let isOver = false as boolean;
+    void claims.programHasTold().then(() => (isOver = true));
+    while (!isOver) {
+      claims.begin(id, [a]);
+      await nextTurn();
+    }
+    expect(isOver).toBe(true);
   });
 
   it("that is not waited for where no check comes at all, nor longer than at most", async () => {

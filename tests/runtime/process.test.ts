@@ -225,6 +225,46 @@ describe("the API of a region", () => {
   });
 });
 
+describe("what is wrong with the settings", () => {
+  const named = (name?: string) => (key: string) =>
+    ({ "alicloud-secondary-ips:provider": name, "alicloud:endpoints": "{" })[key];
+
+  it.each([
+    [undefined, /^alicloud:endpoints/],
+    ["eu", /^Provider "eu": alicloud:endpoints/],
+  ])("is told with the name of the provider, where it has one: %s", async (name, message) => {
+    const { process } = aProcess();
+    process.configure(named(name));
+    const told = { lies: "in settings", message: expect.stringMatching(message) as string };
+    await expect(process.apiOf(hangzhou, ample())).rejects.toMatchObject(told);
+    expect(() => {
+      process.checkSettings();
+    }).toThrow(expect.objectContaining(told) as Error);
+  });
+
+  it("is no defect, and a defect is told as it is", async () => {
+    const defect = new TypeError("no function");
+    const { process } = aProcess({ openApi: () => Promise.reject(defect) });
+    await expect(process.apiOf(hangzhou, ample())).rejects.toBe(defect);
+    expect(process.withHint(defect)).toBe(defect);
+  });
+
+  it.each([
+    [undefined, "It is odd. The config of the last `pulumi up` was used, "],
+    ["eu", 'It is odd. Provider "eu" of the last `pulumi up` was used, '],
+  ])("gets a hint where no program has told those of today: %s", (name, hint) => {
+    const { process } = aProcess();
+    const [odd, outside] = [new UserError("It is odd.", "in settings"), new UserError("It is odd.")];
+    process.configure(named(name));
+    expect(process.withHint(odd)).toMatchObject({ message: expect.stringContaining(hint) as string });
+    expect(process.withHint(outside)).toBe(outside);
+    process.noteProgram();
+    expect(process.withHint(odd)).toBe(odd);
+    process.configure(() => undefined);
+    expect(process.withHint(odd)).toBe(odd);
+  });
+});
+
 describe("an ENI that will be looked at", () => {
   const expectedBy = async (process: ReturnType<typeof createProcess>, region: string): Promise<string[]> => {
     const { expected } = (await process.apiOf(region, ample())) as ReturnType<typeof anApi>;
