@@ -11,8 +11,9 @@ export default {
   coverageAnalysis: "perTest",
   // a table is read once, when its module is loaded: each change of it would need every test in a process of its own
   ignoreStatic: true,
-  concurrency: 2,
-  timeoutMS: 5_000,
+  // with two cores: most tests wait most of the time, above all those that a change has made hang
+  concurrency: 4,
+  timeoutMS: 45_000,
   tempDirName: ".cache/mutation",
   ignorePatterns: ["dist", ".cache", "examples", "docs", "coverage"],
   reporters: ["clear-text", "progress-append-only", "html", "json"],

@@ -30,6 +30,8 @@ const QUIET = { forMs: 250, atMostMs: 5_000 };
 export interface Claims {
   /** Forgets all: a phase begins. `isOneOfSeveral`: the program has a provider beside that of this process, for all that is known. */
   clear(isOneOfSeveral?: boolean): void;
+  /** Notes that the phase begins with a refresh: this process is there before the program, whose other providers are started later. */
+  noteRefresh(): void;
   /**
    * Resolves when no check has come for a while, and when the processes of other providers, if there are any, have had the time to start: what the
    * program declares is known then, but for what waits until this very change is done. It takes some seconds at most, which are nobody's timeoutSeconds.
@@ -75,11 +77,16 @@ export function createClaims(
   let begun = performance.now();
   let lastChecked = -Infinity;
   let hasOwnProvider = false;
+  let hasRefreshed = false;
   const book = createClaimBook();
   const changes = new EventEmitter().setMaxListeners(0);
 
   const take = (event: ClaimEvent): void => {
-    if (event.what === "declare") lastChecked = performance.now();
+    if (event.what === "declare") {
+      // the program, and with it the processes of its other providers, has been started by now
+      if (lastChecked === -Infinity) begun = performance.now();
+      lastChecked = performance.now();
+    }
     book.take(event);
     changes.emit("change");
   };
@@ -103,15 +110,20 @@ export function createClaims(
     clear: (isOneOfSeveral = false) => {
       book.clear();
       hasOwnProvider = isOneOfSeveral;
+      hasRefreshed = false;
       begun = performance.now();
       lastChecked = -Infinity;
       siblings.join();
+    },
+    noteRefresh: () => {
+      hasRefreshed = true;
     },
     programHasTold: async () => {
       const until = AbortSignal.timeout(Math.max(startingMs, quiet.atMostMs));
       const rest = (): number => {
         listen();
-        const starting = hasOwnProvider || siblings.areThere() ? begun + startingMs : 0;
+        const isOlder = hasRefreshed && lastChecked !== -Infinity;
+        const starting = hasOwnProvider || isOlder || siblings.areThere() ? begun + startingMs : 0;
         return Math.max(starting, lastChecked + quiet.forMs) - performance.now();
       };
       for (let ms = rest(); ms > 0 && !until.aborted; ms = rest())

@@ -99,6 +99,7 @@ export function createHooks(effects: Effects): Hooks {
           "the option `id` is not supported; declare the resource without it: creating adopts what is there";
         throw new UserError(reportOf(id, [problem]));
       }
+      claims.noteRefresh();
       const state = await refresh(parseState(properties), process).catch((error: unknown) => {
         throw process.withHint(error);
       });

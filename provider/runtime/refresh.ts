@@ -9,7 +9,7 @@ import { startDeadline } from "../ecs/deadline";
 import { believeGone } from "./gone";
 import type { ProviderProcess } from "./process";
 
-/** How many looks more a refresh takes, some 0.5 and 1 s apart, before it forgets what one does not show: looks may lag. */
+/** How many looks more a refresh takes, some 0.5 and 1 s apart, if there is time for them, before it forgets what one does not show: looks may lag. */
 const MORE_LOOKS = 2;
 
 function lacksOwned({ privateIpAddresses }: State, actual: NetworkInterface): boolean {
@@ -25,7 +25,9 @@ export async function refresh(before: State, process: ProviderProcess): Promise<
     let actual = await api.reader.look(id, { deadline, recent: true, vSwitchId });
     let backoff: IBackoff<unknown> = new ExponentialBackoff(process.effects.pace).next();
     for (let again = 0; again < MORE_LOOKS && actual !== undefined && lacksOwned(before, actual); again++) {
-      await pause(Math.min(backoff.duration, deadline.remaining()));
+      // one look is an answer, and none would come in time
+      if (backoff.duration >= deadline.remaining()) break;
+      await pause(backoff.duration);
       backoff = backoff.next(undefined);
       actual = await api.reader.look(id, { deadline, vSwitchId });
     }

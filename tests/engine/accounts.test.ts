@@ -94,6 +94,20 @@ it("moves one to a resource under the default provider, whose process Pulumi may
   });
 });
 
+it("moves one to a resource under a new provider in an up --refresh, for which that one's process is started late", async () => {
+  await withProject(async (project) => {
+    project.declare({ giver: { ...both, ownership: "additive" } });
+    expectSuccess(await runShown(project, "up"));
+    writes(project);
+    const giver = { ...additive, privateIpAddresses: ["10.0.0.101"] };
+    const taker = { ...additive, privateIpAddresses: ["10.0.0.102"], ...under("a") };
+    project.declare({ giver, taker }, { a: settingsOf(project.emulator) });
+    expectSuccess(await project.pulumi("up --yes --skip-preview --refresh"));
+    expect(await owned(project)).toEqual({ giver: ["10.0.0.101"], taker: ["10.0.0.102"] });
+    expect(writes(project)).toEqual([]);
+  });
+});
+
 it("refuses to take from an ENI under another provider, and takes in the next up", async () => {
   await withProject(async (project) => {
     const providers = { a: settingsOf(project.emulator) };

@@ -108,6 +108,25 @@ it("makes the claims of two processes those of one", async () => {
 });
 
 describe("a giver under one provider", () => {
+  it("waits from the first check on where the phase began with a refresh, since others are started with the program", async () => {
+    const claims = createClaims(undefined, { startingMs: 150, quiet: { forMs: 0, atMostMs: 5_000 } });
+    const clock = jest.spyOn(performance, "now");
+    claims.clear();
+    claims.noteRefresh();
+    // nothing is to come where no check does
+    await claims.programHasTold();
+    const begun = performance.now();
+    clock.mockReturnValue(begun + 100_000);
+    claims.declare("eni-demo", ["10.0.0.101"]);
+    let isOver = false as boolean;
+    const told = claims.programHasTold().then(() => (isOver = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isOver).toBe(false);
+    clock.mockReturnValue(begun + 200_000);
+    await told;
+    clock.mockRestore();
+  });
+
   const startsLater = (): Siblings => {
     const told: ClaimEvent[] = [];
     // the other process is there at once, and has checked its resources a moment later

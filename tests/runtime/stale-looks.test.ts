@@ -8,6 +8,8 @@ import {
   declared,
   DESCRIBE,
   failureOf,
+  keysFor,
+  openProvider,
   UNASSIGN,
   untilCalled,
   withProvider,
@@ -175,6 +177,19 @@ describe("what was assigned, and was never shown", () => {
         privateIpAddresses: declared([a]),
       });
       expect(actions()).toEqual([DESCRIBE, DESCRIBE, DESCRIBE]);
+    });
+  });
+
+  it("is forgotten when one look does not show it, where there is no time for more", async () => {
+    await withProvider(async ({ create, emulator, actions }) => {
+      const before = await create({ ...holding(a, b), timeoutSeconds: 1 });
+      emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: [a] });
+      actions();
+      const { hooks } = openProvider(emulator, keysFor(emulator), { initialDelay: 60_000, maxDelay: 60_000 });
+      expect((await hooks.read("eni-demo", { ...before })).props).toMatchObject({
+        privateIpAddresses: declared([a]),
+      });
+      expect(actions()).toEqual([DESCRIBE]);
     });
   });
 

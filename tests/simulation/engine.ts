@@ -34,6 +34,8 @@ interface UpOptions {
   readonly target?: string;
   /** The process is killed before this write, counted from 1. */
   readonly killAt?: number;
+  /** Whether it begins with a refresh, in the same processes. */
+  readonly refreshes?: boolean;
 }
 
 /** A resource as a checkpoint has it: JSON. */
@@ -63,11 +65,17 @@ export interface Result {
 export interface SimulatedEngine {
   readonly up: (program: Program, options: UpOptions) => Promise<Result>;
   /** What a preview says would be done; nothing is changed. */
-  readonly preview: (program: Program, target?: string) => Promise<Result>;
+  readonly preview: (program: Program, options?: Pick<UpOptions, "target" | "refreshes">) => Promise<Result>;
   /** Answers whether every resource could be read; what could not stays as it was. */
   readonly refresh: () => Promise<boolean>;
   readonly destroy: () => Promise<Result>;
   readonly checkpoint: () => ReadonlyMap<string, Recorded>;
+}
+
+interface Read {
+  readonly id?: string;
+  readonly props?: Record<string, unknown>;
+  readonly inputs?: Record<string, unknown>;
 }
 
 /** From the comparison of a resource to its step, in milliseconds: as long as one or two checks. */
@@ -304,42 +312,81 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
       if (++writes === options.killAt) phase.kill();
     };
     const none = { errors: [], called: [], shown: [] };
-    const outcome = await Promise.race([run(phase, program, options, false), phase.killed.then(() => none)]);
+    const outcome = await Promise.race([
+      runOrRefresh(phase, program, options, false),
+      phase.killed.then(() => none),
+    ]);
     cloud.onWrite = () => undefined;
     const killed = !phase.isAlive();
     phase.kill();
     return { ...outcome, succeeded: !killed && outcome.errors.length === 0, killed, ...toldBy(phase) };
   }
 
-  async function preview(program: Program, target?: string): Promise<Result> {
+  async function preview(
+    program: Program,
+    options: Pick<UpOptions, "target" | "refreshes"> = {},
+  ): Promise<Result> {
     const phase = aPhase(cloud);
     const before = new Map(checkpoint);
-    const everything = { parallel: 1, continueOnError: false, ...(target !== undefined && { target }) };
-    const outcome = await run(phase, program, everything, true);
+    const outcome = await runOrRefresh(
+      phase,
+      program,
+      { parallel: 1, continueOnError: false, ...options },
+      true,
+    );
     phase.kill();
     checkpoint.clear();
     before.forEach((recorded, name) => checkpoint.set(name, recorded));
     return { ...outcome, succeeded: outcome.errors.length === 0, killed: false, ...toldBy(phase) };
   }
 
-  async function refresh(): Promise<boolean> {
-    const { hooksOf, kill } = aPhase(cloud);
-    let succeeded = true;
-    for (const [name, olds] of checkpoint) {
-      if (olds.pendingReplacement === true) continue;
+  /** Reads all resources side by side, and compares what is found with the inputs of before, which it shows. */
+  async function readAll(
+    { hooksOf, isAlive }: Phase,
+    target?: string,
+  ): Promise<Pick<Result, "errors" | "called">> {
+    const [errors, called]: [string[], string[]] = [[], []];
+    const read = async (name: string, olds: Recorded): Promise<void> => {
       const hooks = await hooksOf(olds.options.provider);
-      const read = await hooks.read(olds.id, asJson(olds.outputs)).catch(() => undefined);
-      if (read === undefined) succeeded = false;
-      else if (read.id === undefined || read.props === undefined) checkpoint.delete(name);
-      else {
-        const { inputs: own } = read as { readonly inputs?: Record<string, unknown> };
-        const inputs = withShim(own ?? olds.inputs);
-        const outputs = withShim(read.props as Record<string, unknown>);
-        checkpoint.set(name, asJson({ id: read.id, options: olds.options, inputs, outputs }));
+      const { id, props, inputs: own } = (await hooks.read(olds.id, asJson(olds.outputs))) as Read;
+      if (!isAlive()) return;
+      if (id === undefined || props === undefined) {
+        checkpoint.delete(name);
+        return;
       }
-    }
-    kill();
-    return succeeded;
+      const [inputs, outputs] = [withShim(own ?? olds.inputs), withShim(props)];
+      called.push(`diff ${name}`);
+      await hooks.diff(id, asJson(outputs), asJson(olds.inputs));
+      if (isAlive()) checkpoint.set(name, asJson({ id, options: olds.options, inputs, outputs }));
+    };
+    const reads = [...checkpoint]
+      .filter(([name, olds]) => olds.pendingReplacement !== true && (target ?? name) === name)
+      .map(([name, olds]) =>
+        read(name, olds).catch((error: unknown) => errors.push(`${name}: ${(error as Error).message}`)),
+      );
+    await Promise.all(reads);
+    return { errors, called };
+  }
+
+  /** Nothing is done after a refresh that failed. */
+  async function runOrRefresh(
+    phase: Phase,
+    program: Program,
+    options: UpOptions,
+    isPreview: boolean,
+  ): Promise<Pick<Result, "errors" | "called" | "shown">> {
+    if (options.refreshes !== true) return run(phase, program, options, isPreview);
+    const found = await readAll(phase, options.target);
+    if (found.errors.length > 0) return { ...found, shown: [] };
+    const outcome = await run(phase, program, options, isPreview);
+    return { ...outcome, called: [...found.called, ...outcome.called] };
+  }
+
+  async function refresh(): Promise<boolean> {
+    const phase = aPhase(cloud);
+    const { errors } = await readAll(phase);
+    phase.kill();
+    return errors.length === 0;
   }
 
   /** As an `up` of nothing, in which no program runs. */

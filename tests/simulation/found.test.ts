@@ -119,6 +119,13 @@ it("so it is limited by that successor, of which the other process tells", async
   await expect(run(() => play([step(first), step(second, { parallel: 8 })]))).resolves.toBeUndefined();
 });
 
+it("so it does in an up that begins with a refresh, for which the process of the other provider is not needed", async () => {
+  const first = { r4: exclusive("eni-c", 107) };
+  const second = { r3: under(exclusive("eni-c", 107)), r4: exclusive("eni-a") };
+  const histories = [step(first), step(second, { parallel: 8, refreshes: "within" })];
+  await expect(run(() => play(histories))).resolves.toBeUndefined();
+});
+
 it("a failure is told when the program is known, since nothing is checked after it", async () => {
   const first = { r1: exclusive("eni-b", 101, 107), r3: exclusive("eni-c", 108) };
   const second = {

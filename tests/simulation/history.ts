@@ -25,7 +25,8 @@ export interface Step {
   readonly target: string | undefined;
   readonly killAt: number | undefined;
   readonly outsider: Outsider | undefined;
-  readonly refreshes: boolean;
+  /** Whether there is a `pulumi refresh` before the `up`, or it is an `up --refresh`. */
+  readonly refreshes: false | "before" | "within";
 }
 
 export type History = readonly Step[];
@@ -132,7 +133,7 @@ const step: fc.Arbitrary<Step> = fc.record({
       ),
     }),
   ),
-  refreshes: fc.boolean(),
+  refreshes: fc.constantFrom(false as const, false as const, "before" as const, "within" as const),
 });
 
 export const histories: fc.Arbitrary<History> = fc.array(step, { minLength: 1, maxLength: 5 });

@@ -82,7 +82,8 @@ function expectNone(what: string, found: readonly string[], { errors }: Pick<Res
 
 const plain = { parallel: 8, continueOnError: false, target: undefined, killAt: undefined };
 
-type UpStep = Pick<Step, "parallel" | "continueOnError" | "target" | "killAt">;
+type UpStep = Pick<Step, "parallel" | "continueOnError" | "target" | "killAt"> &
+  Partial<Pick<Step, "refreshes">>;
 
 /** @param note is told of each write, what came of it. */
 export async function play(history: History, note: (what: string) => void = () => undefined): Promise<void> {
@@ -104,11 +105,14 @@ export async function play(history: History, note: (what: string) => void = () =
     const before = owned(engine, isOwned);
     const wanted = declaredIn(effective);
     const calls = cloud.calls();
-    const previewed = await engine.preview(program, target);
-    if (cloud.calls() > calls) throw new Error(`a preview made ${cloud.calls() - calls} calls`);
+    const refreshes = step.refreshes === "within";
+    const about = { refreshes, ...(target !== undefined && { target }) };
+    const previewed = await engine.preview(program, about);
+    // Pulumi ends where the preview fails, as a refresh can by itself
+    if (refreshes && !previewed.succeeded) return previewed;
+    if (!refreshes && cloud.calls() > calls) throw new Error(`a preview made ${cloud.calls() - calls} calls`);
     const result = await engine.up(program, {
-      ...{ parallel, continueOnError },
-      ...(target !== undefined && { target }),
+      ...{ parallel, continueOnError, ...about },
       ...(killAt !== undefined && { killAt }),
     });
     const writes = cloud.writes();
@@ -117,6 +121,8 @@ export async function play(history: History, note: (what: string) => void = () =
       action === "unassign" ? addresses.map((address) => `${id} ${address}`) : [],
     );
     const told = [...previewed.notes, ...result.notes];
+    // what a refresh has found since is in the lines of the `up` itself
+    const shown = [...previewed.shown, ...(refreshes ? result.shown : [])];
     const isTold = (one: string): boolean => {
       const [id = "", address = ""] = one.split(" ");
       return told.some((line) => line.startsWith(`ENI ${id}:`) && line.includes(address));
@@ -132,7 +138,7 @@ export async function play(history: History, note: (what: string) => void = () =
     // what this very change assigned may go back
     expectNone(
       "unassigned though neither the preview nor a line of the up showed it",
-      unassigned.filter((one) => !previewed.shown.includes(one) && !isTold(one) && !wanted.includes(one)),
+      unassigned.filter((one) => !shown.includes(one) && !isTold(one) && !wanted.includes(one)),
       result,
     );
     const early = declaredIn(effective, ({ options }) => options?.dependsOn === undefined);
@@ -178,13 +184,15 @@ export async function play(history: History, note: (what: string) => void = () =
       hasDrift = true;
       act(outsider, cloud);
     }
-    if (refreshes) {
+    if (refreshes === "before") {
       cloud.foresee({ ...clear, describe: sky.describe });
       if (await engine.refresh()) hasDrift = false;
     }
-    cloud.foresee(sky);
-    if (sky.lags.length > 0) hasDrift = true;
-    const { killed } = await upChecked(program, step);
+    // a refresh may lose what no look shows yet, and is not asked to do better
+    const lags = refreshes === "within" ? [] : sky.lags;
+    cloud.foresee({ ...sky, lags });
+    if (lags.length > 0) hasDrift = true;
+    const { killed } = await upChecked(program, { ...step, refreshes });
     // as the README says: once more with the code of before the kill
     if (killed) {
       cloud.foresee(clear);
