@@ -29,8 +29,8 @@ export function told(value: unknown): string {
 }
 
 function textOf(value: unknown): string {
-  // what JSON does not have
-  if (["undefined", "function", "symbol", "bigint"].includes(typeof value)) return `a ${typeof value}`;
+  // what JSON leaves out; what it refuses, it throws for
+  if (["undefined", "function", "symbol"].includes(typeof value)) return `a ${typeof value}`;
   try {
     return JSON.stringify(value);
   } catch {
