@@ -3,7 +3,7 @@ import { checkInputs } from "../core/check";
 import { compare, hiddenRemovals } from "../core/diff";
 import { UserError } from "../core/errors";
 import { isEniId } from "../core/fields";
-import { type AddressSet, isOwned, withMark } from "../core/model";
+import { type AddressSet, withMark } from "../core/model";
 import { inputsIn } from "../core/record";
 import { reportOf } from "../core/report";
 import { isState, outputsOf, parseInputs, parseState, type Properties } from "../core/state";
@@ -66,12 +66,11 @@ export function createHooks(effects: Effects): Hooks {
           claims.withdraw(news["networkInterfaceId"], declaredIn(news));
       }
       const declared = declaredIn(news);
-      const held = declared.filter((address) => isOwned(olds.privateIpAddresses[address]));
       // what another resource had too, and gave up before this one was known to declare it, is assigned again
-      const isLost = held.some((one) => claims.wasLetGo(id, one));
+      const isLost = declared.some((address) => claims.wasLetGo(id, address));
       const changes = difference.changes || isLost;
       if (changes) expectLookAt(news);
-      else claims.settle(id, declared, held);
+      else claims.settle(id, declared, declared);
       return { ...difference, changes };
     }),
 

@@ -163,6 +163,18 @@ describe("an address that moves between two resources of one ENI", () => {
     });
   });
 
+  it("is not said to go where somebody declares it", async () => {
+    await withProvider(async (provider) => {
+      const after = await leaveToFailingTaker(provider);
+      provider.notes.length = 0;
+      const programs = [additive([kept]), additive([moved])];
+      await up(provider, programs, () =>
+        provider.hooks.diff("eni-demo", { ...after }, { ...after, ...programs[0] }),
+      );
+      expect(provider.notes).toEqual([]);
+    });
+  });
+
   it("is unassigned by the giver when nobody declares it any more, which is said beforehand", async () => {
     await withProvider(async (provider) => {
       const { update, hooks, notes, held } = provider;

@@ -64,6 +64,45 @@ describe("what the engine gets", () => {
   });
 });
 
+describe("check", () => {
+  const program = { networkInterfaceId: "eni-demo", ...one, regionId: "cn-hangzhou" };
+  const checkedWith = (hooks: Hooks, config: Record<string, string>, news: object) =>
+    hooks.configure(configOf(config)).then(() => hooks.check({}, { ...news }));
+
+  it("refuses settings that cannot be used, also where the program names its region", async () => {
+    await withProvider(async ({ hooks }) => {
+      const { failures } = await checkedWith(hooks, { "alicloud:endpoints": "{" }, program);
+      expect(failures?.[0]?.reason).toMatch(/^alicloud:endpoints/);
+    });
+  });
+
+  it("asks for no default region where the program names one", async () => {
+    await withProvider(async ({ hooks }) => {
+      const odd = { "alicloud:region": "evil.example/" };
+      const { regionId: _, ...without } = program;
+      expect((await checkedWith(hooks, odd, program)).failures).toBeUndefined();
+      expect((await checkedWith(hooks, odd, without)).failures).toHaveLength(1);
+    });
+  });
+
+  it("notes that a program runs, whose settings are those of today", async () => {
+    await withProvider(async ({ hooks, create, phase, emulator }) => {
+      const before = await create(one);
+      const keys = { "alicloud:accessKey": "LTAIsomebody", "alicloud:secretKey": "OfSomebodyElse" };
+      const refreshed = async (own: Hooks): Promise<string> => {
+        emulator.addFault({ action: DESCRIBE, code: "SignatureDoesNotMatch" });
+        return (await failureOf(own.read("eni-demo", { ...before }))).message;
+      };
+      await hooks.configure(configOf(keys));
+      await phase(async (own) => {
+        expect(await refreshed(own)).toContain("of the last `pulumi up` was used");
+        await own.check({}, program);
+        expect(await refreshed(own)).not.toContain("of the last `pulumi up` was used");
+      });
+    });
+  });
+});
+
 describe("refresh", () => {
   it("drops a resource whose ENI is gone, and a delete of it succeeds", async () => {
     await withProvider(async ({ hooks, create, destroy }) => {

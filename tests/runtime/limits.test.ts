@@ -62,6 +62,31 @@ it("leaves an address that an elastic IP is bound to, in an update and in a dele
   });
 });
 
+it("lets an elastic IP go in a replacement as the new code says", async () => {
+  await withProvider(async ({ emulator, create, phase, held }) => {
+    const before = await create({ privateIpAddresses: declared(["10.0.0.102"]) });
+    emulator.associateEip({
+      ...{ networkInterfaceId: "eni-demo", privateIpAddress: "10.0.0.102" },
+      ...{ publicIpAddress: "203.0.113.5", allocationId: "eip-web" },
+    });
+    const replace = (allowUnassignWithEip: boolean) =>
+      phase(async (own) => {
+        const news = {
+          ...before,
+          networkInterfaceId: "eni-spare",
+          privateIpAddresses: {},
+          allowUnassignWithEip,
+        };
+        await own.diff("eni-demo", { ...before }, news);
+        await own.delete("eni-demo", { ...before });
+      });
+    expect((await failureOf(replace(false))).message).toContain("the elastic IP 203.0.113.5 (eip-web)");
+    expect(held()).toEqual(["10.0.0.102"]);
+    await replace(true);
+    expect(held()).toEqual([]);
+  });
+});
+
 it("refuses to share an ENI of Kubernetes with exclusive ownership", async () => {
   await withProvider(async ({ emulator, create, held }) => {
     emulator.updateNetworkInterface("eni-demo", { tags: [{ key: "creator", value: "terway" }] });

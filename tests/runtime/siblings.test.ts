@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClaims } from "../../provider/runtime/claims";
@@ -41,6 +50,21 @@ it("hears once what another process of the same run tells, and nothing of its ow
   expect(await heardBy(other)).toEqual([event, { ...event, addresses: ["10.0.0.102"] }]);
   expect(await heardBy(other)).toEqual([]);
   expect(await heardBy(one)).toEqual([]);
+});
+
+it("hears what is told after it was joined, from a file that is this user's alone", async () => {
+  const [one, other, silent] = [open(first), open(second), open(1)];
+  one.join();
+  one.tell(event);
+  silent.tell(event);
+  expect(await heardBy(other)).toContainEqual(event);
+  for (const file of readdirSync(directory)) expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600);
+});
+
+it("hears nothing of an earlier process that had the same number", async () => {
+  open(first).tell(event);
+  open(first).join();
+  expect(await heardBy(open(second))).toEqual([]);
 });
 
 it("hears nothing of another run", async () => {
