@@ -235,7 +235,11 @@ async function simulatedUp(cloud: SimulatedCloud, engine: SimulatedEngine, step:
 
 /** A program registers its resources side by side, so that their order is chance: as the real engine came to them. */
 function asCome(program: Program, called: readonly string[]): Program {
-  const came = [...new Set(called.map((hook) => hook.split(" ")[1] ?? ""))].filter((name) => name in program);
+  // not as a refresh came to them before
+  const checked = called.filter((hook) => hook.startsWith("check "));
+  const came = [...new Set(checked.map((hook) => hook.split(" ")[1] ?? ""))].filter(
+    (name) => name in program,
+  );
   const names = [...came, ...Object.keys(program).filter((name) => !came.includes(name))];
   return Object.fromEntries(names.map((name) => [name, program[name] as Declared]));
 }
