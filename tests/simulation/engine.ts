@@ -346,7 +346,8 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     target?: string,
   ): Promise<Pick<Result, "errors" | "called">> {
     const [errors, called]: [string[], string[]] = [[], []];
-    if (target !== undefined && !checkpoint.has(target)) errors.push(`there is no resource ${target} in state`);
+    if (target !== undefined && !checkpoint.has(target))
+      errors.push(`there is no resource ${target} in state`);
     const read = async (name: string, olds: Recorded): Promise<void> => {
       const hooks = await hooksOf(olds.options.provider);
       const { id, props, inputs: own } = (await hooks.read(olds.id, asJson(olds.outputs))) as Read;
