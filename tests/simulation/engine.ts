@@ -58,6 +58,8 @@ export interface Result {
   readonly tooLong: readonly string[];
   /** What the engine called, as `hook name`. */
   readonly called: readonly string[];
+  /** Whether a deletion failed: it can record nothing. */
+  readonly hasFailedToDelete: boolean;
   /** Which addresses it showed to go, as `eni address`: a preview shows what leaves the inputs. */
   readonly shown: readonly string[];
 }
@@ -71,6 +73,8 @@ export interface SimulatedEngine {
   readonly destroy: () => Promise<Result>;
   readonly checkpoint: () => ReadonlyMap<string, Recorded>;
 }
+
+type Outcome = Pick<Result, "errors" | "called" | "shown" | "hasFailedToDelete">;
 
 interface Read {
   readonly id?: string;
@@ -119,7 +123,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     program: Program,
     options: UpOptions,
     isPreview: boolean,
-  ): Promise<Pick<Result, "errors" | "called" | "shown">> {
+  ): Promise<Outcome> {
     const errors: string[] = [];
     const called: string[] = [];
     const shown: string[] = [];
@@ -130,6 +134,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
         if (!remaining.includes(address)) shown.push(`${id} ${address}`);
     };
     const failed = new Set<string>();
+    let hasFailedToDelete = false;
     const save = (name: string, recorded: Recorded): void => {
       if (isAlive()) checkpoint.set(name, asJson(recorded));
     };
@@ -162,6 +167,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
         await hooks.delete(olds.id, asJson(olds.outputs));
         return true;
       } catch (error) {
+        hasFailedToDelete = true;
         fail(name, error);
         return false;
       }
@@ -250,7 +256,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     }
     await Promise.all(running.values());
     if (errors.length === 0) await removeAll((name) => !(name in program));
-    return { errors, called, shown };
+    return { errors, called, shown, hasFailedToDelete };
 
     /** A program registers one after the other, but what depends on others once those are done, or not at all. */
     async function* inOrder(): AsyncGenerator<string> {
@@ -313,7 +319,7 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     cloud.onWrite = () => {
       if (++writes === options.killAt) phase.kill();
     };
-    const none = { errors: [], called: [], shown: [] };
+    const none = { errors: [], called: [], shown: [], hasFailedToDelete: false };
     const outcome = await Promise.race([
       runOrRefresh(phase, program, options, false),
       phase.killed.then(() => none),
@@ -379,10 +385,10 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     program: Program,
     options: UpOptions,
     isPreview: boolean,
-  ): Promise<Pick<Result, "errors" | "called" | "shown">> {
+  ): Promise<Outcome> {
     if (options.refreshes !== true) return run(phase, program, options, isPreview);
     const found = await readAll(phase, options.target);
-    if (found.errors.length > 0) return { ...found, shown: [] };
+    if (found.errors.length > 0) return { ...found, shown: [], hasFailedToDelete: false };
     const outcome = await run(phase, program, options, isPreview);
     return { ...outcome, called: [...found.called, ...outcome.called] };
   }

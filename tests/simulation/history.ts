@@ -9,7 +9,7 @@ export const ENIS = ["eni-a", "eni-b", "eni-c"] as const;
 const NAMES = ["r1", "r2", "r3", "r4"] as const;
 /** Addresses that programs declare; outsiders assign others. */
 export const POOL: readonly string[] = Array.from({ length: 8 }, (_, i) => `10.0.0.${101 + i}`);
-const FOREIGN: readonly string[] = ["10.0.0.201", "10.0.0.202"];
+export const FOREIGN: readonly string[] = ["10.0.0.201", "10.0.0.202"];
 
 export interface Outsider {
   readonly id: (typeof ENIS)[number];

@@ -30,7 +30,7 @@ export interface Phase {
 const STARTING_MS: Readonly<Record<Provider, number>> = { default: 500, other: 800 };
 
 /** What a hook may take beyond its timeoutSeconds: until the program is known, a call that is under way then, one last look, and until a failure may be told. In milliseconds. */
-const BEYOND_MS = 5_000 + 3_000 + 13_000 + 5_000;
+const BEYOND_MS = 5_000 + 3_000 + 10_000 + 5_000;
 
 let tokens = 0;
 

@@ -10,7 +10,7 @@ import {
   type Result,
   type SimulatedEngine,
 } from "./engine";
-import { ENIS, type History, type Outsider, POOL, type Step } from "./history";
+import { ENIS, FOREIGN, type History, type Outsider, POOL, type Step } from "./history";
 
 // Plays a history, and fails at the first promise that is broken.
 
@@ -125,12 +125,19 @@ export async function play(history: History, note: (what: string) => void = () =
     const shown = [...previewed.shown, ...(refreshes ? result.shown : [])];
     const isTold = (one: string): boolean => {
       const [id = "", address = ""] = one.split(" ");
-      return told.some((line) => line.startsWith(`ENI ${id}:`) && line.includes(address));
+      return told.some(
+        (line) => line.startsWith(`ENI ${id}:`) && /unassign.*/.exec(line)?.[0].includes(address) === true,
+      );
     };
     expectNone("a bound was passed", result.tooLong, result);
     expectNone(
       "the primary address was sent to Unassign",
       unassigned.filter((one) => one.endsWith(` ${PRIMARY}`)),
+      result,
+    );
+    expectNone(
+      "foreign, and not shown as such",
+      unassigned.filter((one) => FOREIGN.includes(one.split(" ")[1] ?? "") && !shown.includes(one)),
       result,
     );
     const texts = JSON.stringify([result.errors, told, [...engine.checkpoint().values()]]);
@@ -171,8 +178,8 @@ export async function play(history: History, note: (what: string) => void = () =
         wanted.filter((one) => !heldIn(cloud).includes(one)),
         result,
       );
-    // a deletion that failed can record nothing
-    if (!result.succeeded && !result.killed) {
+    // the way that its error names
+    if (result.hasFailedToDelete) {
       cloud.foresee(clear);
       await engine.refresh();
     }
@@ -191,7 +198,6 @@ export async function play(history: History, note: (what: string) => void = () =
     // a refresh may lose what no look shows yet, and is not asked to do better
     const lags = refreshes === "within" ? [] : sky.lags;
     cloud.foresee({ ...sky, lags });
-    if (lags.length > 0) hasDrift = true;
     const { killed } = await upChecked(program, { ...step, refreshes });
     // as the README says: once more with the code of before the kill
     if (killed) {
