@@ -101,14 +101,19 @@ export function createEniReader(client: Client): OwnReader {
           for (const address of [eni.primaryPrivateIpAddress, ...eni.privateIpAddresses])
             if (addresses.includes(address)) holders.set(address, eni.networkInterfaceId);
       };
-      note(await describeWhere(client, { vSwitchId, privateIpAddress: [...addresses] }, { deadline }));
-      // the filter above knows secondary addresses only, and the one for primaries takes a single address
-      const rest = addresses.filter((address) => !holders.has(address)).slice(0, MAX_PRIMARY_LOOKUPS);
-      const found = await Promise.all(
-        rest.map((primaryIpAddress) => describeWhere(client, { vSwitchId, primaryIpAddress }, { deadline })),
-      );
-      note(found.flat());
-      return holders;
+      const find = async (): Promise<typeof holders> => {
+        note(await describeWhere(client, { vSwitchId, privateIpAddress: [...addresses] }, { deadline }));
+        // the filter above knows secondary addresses only, and the one for primaries takes a single address
+        const rest = addresses.filter((address) => !holders.has(address)).slice(0, MAX_PRIMARY_LOOKUPS);
+        const found = await Promise.all(
+          rest.map((primaryIpAddress) =>
+            describeWhere(client, { vSwitchId, primaryIpAddress }, { deadline }),
+          ),
+        );
+        note(found.flat());
+        return holders;
+      };
+      return inTime(find(), deadline, () => timeIsUp(deadline));
     },
 
     findInstance: async (instanceId, deadline) => {

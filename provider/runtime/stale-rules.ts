@@ -3,7 +3,7 @@ import type { NetworkInterface } from "../core/model";
 import type { Deadline, EniApi } from "../core/ports";
 import { list } from "../core/report";
 import { mention, mentionsOf, type StaleRulesScope, type StaleSecurityGroupRule } from "../core/stale-rules";
-import { startDeadline } from "../ecs/deadline";
+import { inTime, startDeadline } from "../ecs/deadline";
 import type { ProviderProcess } from "./process";
 
 /** How long it may take to read the groups, in seconds: the change itself is done, and nobody shall wait long for advice. */
@@ -31,7 +31,11 @@ export async function findStaleRules(
   const { notify } = process.effects;
   const soon = startDeadline(Math.min(SECONDS, deadline.remaining() / 1000));
   try {
-    const rules = await read(addresses, scope, eni, api, soon);
+    const rules = await inTime(
+      read(addresses, scope, eni, api, soon),
+      soon,
+      () => new Error("there was no time left for it"),
+    );
     for (const rule of rules) notify(`ENI ${id}: ${mention(rule)}.`);
     return rules;
   } catch (error) {

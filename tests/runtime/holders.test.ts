@@ -132,6 +132,19 @@ describe("an address that another ENI holds", () => {
   });
 });
 
+it("a holder that is not found out in ten seconds is not waited for", async () => {
+  await withProvider(async ({ create, emulator }) => {
+    emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: [b] });
+    // the looks for the holder: each with its second half, for primary addresses
+    for (const skip of [2, 4, 6]) emulator.addFault({ action: DESCRIBE, skip, hold: true });
+    const time = endable(10);
+    const failing = failureOf(create(wanted));
+    while (emulator.heldCalls() === 0) await new Promise((resolve) => setImmediate(resolve));
+    time.end();
+    expect(withoutRequestId((await failing).message)).toContain(`${b} is already in use in the vSwitch`);
+  });
+});
+
 describe("an address that no ENI shows", () => {
   it("is asked for three times, and then refused", async () => {
     await withProvider(async ({ create, emulator }) => {

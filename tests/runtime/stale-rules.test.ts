@@ -1,5 +1,10 @@
 import { defaultSeed, type Seed } from "../../provider/emulator";
+import { endable } from "../helpers/deadline";
 import { addresses, declared, type Provider, withProvider } from "../helpers/provider";
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 // Rules of security groups that still name an address which was unassigned. In the demo account, a rule of the ENI's own group
 // sg-demo names 10.0.0.102; rules of sg-data name 10.0.0.104, and by the list pl-web 10.0.0.101 and 10.0.0.103.
@@ -128,6 +133,19 @@ it.each([
     expect(notes[0]).toMatch(text);
     expect(notes[0]).toMatch(/It needs ecs:DescribeSecurityGroups/);
     expect(provider.held()).toEqual([]);
+  });
+});
+
+it("waits for the groups no longer than the change has time, and says so", async () => {
+  await withProvider(async ({ create, update, notes, emulator }) => {
+    const before = await create(about);
+    emulator.addFault({ action: GROUP, times: 1000, hold: true });
+    const time = endable(30);
+    const updating = update(before, { privateIpAddresses: fewer, staleSecurityGroupRules: "attached" });
+    while (emulator.heldCalls() === 0) await new Promise((resolve) => setImmediate(resolve));
+    time.end();
+    expect(await updating).toMatchObject({ staleSecurityGroupRules: [] });
+    expect(notes[0]).toContain("could not be found out: there was no time left for it. ");
   });
 });
 
