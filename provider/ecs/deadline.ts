@@ -3,7 +3,8 @@ import type { Deadline } from "../core/ports";
 /** Starts the clock of one operation. */
 export function startDeadline(seconds: number): Deadline {
   const end = performance.now() + seconds * 1000;
-  const signal = AbortSignal.timeout(seconds * 1000);
+  // what is left of another deadline is a fraction, which Node refuses
+  const signal = AbortSignal.timeout(Math.ceil(seconds * 1000));
   return {
     seconds,
     signal,

@@ -38,8 +38,12 @@ it("two stacks change one ENI at the same time, and neither touches the other's 
         { web: ["10.0.0.102", "10.0.0.104"] },
         { api: ["10.0.0.112", "10.0.0.114"] },
       ]);
-      await Promise.all([first, second].map((project) => project.pulumi("destroy --yes")));
-      expect([held(first), held(first, "eni-spare")]).toEqual([[], ["10.0.0.200"]]);
+      emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: [] });
+      emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: [...others, "10.0.0.200"] });
+      expectSuccess(await first.pulumi("destroy --yes"));
+      expect(held(first)).toEqual([112, 114, 200].map((host) => `10.0.0.${host}`));
+      expectSuccess(await second.pulumi("destroy --yes"));
+      expect(held(first)).toEqual(["10.0.0.200"]);
     });
   });
 });

@@ -132,6 +132,14 @@ describe("an address that another ENI holds", () => {
   });
 });
 
+it("a holder is named also where less than ten seconds are left", async () => {
+  await withProvider(async ({ create, emulator }) => {
+    emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: [b] });
+    const { message } = await failureOf(create({ ...wanted, timeoutSeconds: 9 }));
+    expect(message).toContain(`${b} is held by ENI eni-spare; `);
+  });
+});
+
 it("a holder that is not found out in ten seconds is not waited for", async () => {
   await withProvider(async ({ create, emulator }) => {
     emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: [b] });

@@ -136,6 +136,16 @@ it.each([
   });
 });
 
+it("is found also where less than half a minute is left", async () => {
+  await withProvider(async ({ create, update }) => {
+    const before = await create(about);
+    const scope = { staleSecurityGroupRules: "attached", timeoutSeconds: 20 };
+    expect(await update(before, { privateIpAddresses: fewer, ...scope })).toMatchObject({
+      staleSecurityGroupRules: [{ securityGroupRuleId: "sgr-web" }],
+    });
+  });
+});
+
 it("waits for the groups no longer than the change has time, and says so", async () => {
   await withProvider(async ({ create, update, notes, emulator }) => {
     const before = await create(about);

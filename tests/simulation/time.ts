@@ -54,6 +54,9 @@ export function virtualTime(): {
       });
     });
   const aborted = (ms: number): AbortSignal => {
+    // as Node does
+    if (!Number.isInteger(ms))
+      throw new RangeError(`The value of "delay" must be an integer. Received ${ms}`);
     const controller = new AbortController();
     begin(() => {
       controller.abort();
