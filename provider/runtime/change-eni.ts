@@ -141,9 +141,13 @@ function withoutComing(plan: Plan, { coming }: Session): Plan {
 }
 
 /** What was done and is not shown yet. */
-function lateIn(plan: Plan, { journal }: Session, actual: NetworkInterface): string[] {
+function lateIn(plan: Plan, { change, world, journal }: Session, actual: NetworkInterface): string[] {
   const lingering = plan.foreign.filter(
-    (address) => journal.unassign.get(address) === "done" && actual.privateIpAddresses.includes(address),
+    (address) =>
+      journal.unassign.get(address) === "done" &&
+      actual.privateIpAddresses.includes(address) &&
+      // another resource may have assigned it again
+      !world.isClaimed(change.networkInterfaceId, address),
   );
   // nothing else is left to assign
   return [...plan.assign, ...lingering];

@@ -251,6 +251,28 @@ describe("an address that moves between two resources of one ENI", () => {
   });
 });
 
+it("is not waited for to vanish when another resource has assigned again what this one unassigned", async () => {
+  await withProvider(async (provider) => {
+    const { create, update, emulator, held } = provider;
+    const before = await create(additive([kept, moved]));
+    await up(provider, [additive([kept])], async () => {
+      emulator.addFault({ action: UNASSIGN, hold: true });
+      const giving = update(before, additive([kept]));
+      await untilCalled(emulator, UNASSIGN, 1, giving);
+      // a resource that Pulumi comes to later declares it, in a process of its own
+      await provider.hooks.check({}, additive([moved]));
+      emulator.addFault({ action: DESCRIBE, hold: true });
+      emulator.clearCalls();
+      emulator.release();
+      await untilCalled(emulator, DESCRIBE, 1, giving);
+      emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: [kept, moved] });
+      emulator.release();
+      expect((await giving).privateIpAddresses).toEqual(declared([kept]));
+    });
+    expect(held()).toEqual([kept, moved]);
+  });
+});
+
 describe("a resource that is replaced, and deleted first", () => {
   const all = additive(addresses(2));
 
