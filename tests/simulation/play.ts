@@ -100,12 +100,14 @@ export async function play(history: History, note: (what: string) => void = () =
   const upChecked = async (written: Program, step: UpStep): Promise<Result> => {
     const { target, killAt, parallel, continueOnError } = step;
     cloud.writes();
-    const { program, effective } = inEffect(written, engine);
+    const refreshes = step.refreshes === "within";
+    // what is ignored is known when the refresh is done
+    const heeded = refreshes ? mapValues(written, withoutOptions("ignoreChanges")) : written;
+    const { program, effective } = inEffect(heeded, engine);
     const retained = owned(engine, isOwned, ({ options }) => options.retainOnDelete === true);
     const before = owned(engine, isOwned);
     const wanted = declaredIn(effective);
     const calls = cloud.calls();
-    const refreshes = step.refreshes === "within";
     const about = { refreshes, ...(target !== undefined && { target }) };
     const previewed = await engine.preview(program, about);
     // Pulumi ends where the preview fails, as a refresh can by itself
