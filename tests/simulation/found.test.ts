@@ -8,6 +8,7 @@ import { virtualTime } from "./time";
 
 const { run, restore } = virtualTime();
 afterAll(restore);
+jest.setTimeout(60_000);
 
 const step = (program: Program, about: Partial<Step> = {}): Step => ({
   ...{

@@ -18,6 +18,9 @@ const holding = (hosts: readonly number[]): Program =>
     }),
   );
 
+// some 3 s on a quiet machine
+jest.setTimeout(60_000);
+
 it("a thousand ENIs under a limit of 400 calls a minute and action are all done, at nine tenths of what is allowed or more, and few calls are refused", async () => {
   const time = virtualTime();
   try {
