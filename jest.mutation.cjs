@@ -16,5 +16,6 @@ module.exports = {
     ...folders.map((folder) => `<rootDir>/tests/${folder}/**/*.test.ts`),
     ...(folders.includes("runtime") ? ["<rootDir>/tests/simulation/found.test.ts"] : []),
   ],
+  // these take long, and what they run others run too
   testPathIgnorePatterns: [...unit.testPathIgnorePatterns, "check.property", "garbled-replies"],
 };
