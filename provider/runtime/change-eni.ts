@@ -18,7 +18,7 @@ import {
   type Session,
   type World,
 } from "./session";
-import { pause, timeIsUp } from "./wait";
+import { othersHaveUnassigned, pause, timeIsUp } from "./wait";
 
 /** How one change of one ENI went. */
 export interface Outcome {
@@ -81,6 +81,11 @@ async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
   for (let rounds = 0; ;) {
     if (isOver(change, actual)) return undefined;
     if (actual === undefined) throw notFound(session);
+    if (await othersHaveUnassigned(session)) {
+      actual = await look(session);
+      isFresh = true;
+      continue;
+    }
 
     const plan = planFor(session, actual);
     const open = withoutComing(plan, session);
@@ -104,9 +109,6 @@ async function untilNothingIsLeft(session: Session): Promise<Plan | undefined> {
     } else {
       if (++rounds > MAX_ROUNDS) throw undone(open, session);
       session.waitsFor = undefined;
-      const goes = [...open.unassign, ...open.unassignUnseen];
-      // before it is sent: whoever is compared from now on shall not take it for held
-      if (goes.length > 0) session.world.letGo(change.networkInterfaceId, goes);
       await send(open, session);
     }
     actual = await look(session);

@@ -3,7 +3,7 @@ import type { UnassignLimits } from "../core/guards";
 /** What happens to claims, as a value that one process can tell another. */
 export type ClaimEvent =
   | {
-      readonly what: "declare" | "withdraw" | "begin" | "bequeath" | "let go";
+      readonly what: "declare" | "withdraw" | "begin" | "bequeath" | "let go" | "went";
       readonly id: string;
       readonly addresses: readonly string[];
     }
@@ -44,6 +44,8 @@ export interface ClaimBook {
   isDeclared(address: string): boolean;
   isOwnerless(networkInterfaceId: string, address: string): boolean;
   wasLetGo(networkInterfaceId: string, address: string): boolean;
+  /** Whether it was let go, and whether it went is not known yet. */
+  isGoing(networkInterfaceId: string, address: string): boolean;
   successorOf(networkInterfaceId: string, addresses: readonly string[]): Successor | undefined;
 }
 
@@ -55,7 +57,8 @@ export function createClaimBook(): ClaimBook {
   /** How many checks have declared it and not taken that back: what one takes back may be another resource's too. */
   const declarers = new Map<string, number>();
   const ownerless = new Set<string>();
-  const gone = new Set<string>();
+  const letGo = new Set<string>();
+  const going = new Set<string>();
   const successors = new Map<string, Successor>();
 
   const advance = (keys: readonly string[], from: readonly (Claim | undefined)[], to: Claim): void => {
@@ -87,7 +90,7 @@ export function createClaimBook(): ClaimBook {
           const held = keysOf(event.addresses.filter((address) => event.held.includes(address)));
           for (const key of held) {
             ownerless.delete(key);
-            gone.delete(key);
+            letGo.delete(key);
           }
           advance(held, ["declared", "changing", "failed"], "held");
           // the others; and what another resource holds is not up to the one that failed
@@ -98,19 +101,26 @@ export function createClaimBook(): ClaimBook {
           keys.forEach((key) => ownerless.add(key));
           break;
         case "let go":
-          keys.forEach((key) => gone.add(key));
+          for (const key of keys) {
+            letGo.add(key);
+            going.add(key);
+          }
+          break;
+        case "went":
+          keys.forEach((key) => going.delete(key));
           break;
         case "replace":
           successors.set(keyOf(event.id, event.addresses), event.successor);
       }
     },
     clear: () => {
-      for (const part of [claims, declarers, ownerless, gone, successors]) part.clear();
+      for (const part of [claims, declarers, ownerless, letGo, going, successors]) part.clear();
     },
     claimOf: (id, address) => claims.get(keyOf(id, [address])),
     isDeclared: (address) => [...claims.keys()].some((key) => key.endsWith(` ${address}`)),
     isOwnerless: (id, address) => ownerless.has(keyOf(id, [address])),
-    wasLetGo: (id, address) => gone.has(keyOf(id, [address])),
+    wasLetGo: (id, address) => letGo.has(keyOf(id, [address])),
+    isGoing: (id, address) => going.has(keyOf(id, [address])),
     successorOf: (id, addresses) => successors.get(keyOf(id, addresses)),
   };
 }

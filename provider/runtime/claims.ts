@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import { setTimeout as pause } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import type { Deadline } from "../core/ports";
 import { type Claim, type ClaimBook, type ClaimEvent, createClaimBook, type Successor } from "./claim-book";
 import { ALONE, type Siblings } from "./siblings";
@@ -57,10 +57,19 @@ export interface Claims {
   bequeath(networkInterfaceId: string, addresses: readonly string[]): void;
   /** Of these addresses, the ones that were left to their taker and have no other owner. */
   inherited(networkInterfaceId: string, addresses: readonly string[]): readonly string[];
-  /** Notes that these are about to be unassigned. */
-  letGo(networkInterfaceId: string, addresses: readonly string[]): void;
+  /**
+   * Unassigns these, but for what another resource has come to declare, and tells others before and after: whoever comes to declare one from now on
+   * waits until that is over, since changes of two processes do not take turns.
+   */
+  letGo(
+    networkInterfaceId: string,
+    addresses: readonly string[],
+    unassign: (addresses: readonly string[]) => Promise<void>,
+  ): Promise<void>;
   /** Whether it was unassigned in this run, or is about to be, and no resource has come to hold it since. */
   wasLetGo(networkInterfaceId: string, address: string): boolean;
+  /** Whether it is being unassigned right now. */
+  isGoing(networkInterfaceId: string, address: string): boolean;
   /** Notes what takes the place of the resource that has these in its state. */
   replace(networkInterfaceId: string, addresses: readonly string[], successor: Successor): void;
   /**
@@ -162,10 +171,18 @@ export function createClaims(
       note({ what: "bequeath", id, addresses });
     },
     inherited: (id, addresses) => addresses.filter((address) => known().isOwnerless(id, address)),
-    letGo: (id, addresses) => {
+    letGo: async (id, addresses, unassign) => {
       note({ what: "let go", id, addresses });
+      try {
+        // what was told before that is heard by then: of two, at least one knows of the other
+        await nextTurn();
+        await unassign(addresses.filter((address) => known().claimOf(id, address) === undefined));
+      } finally {
+        note({ what: "went", id, addresses });
+      }
     },
     wasLetGo: (id, address) => known().wasLetGo(id, address),
+    isGoing: (id, address) => known().isGoing(id, address),
     replace: (id, addresses, successor) => {
       note({ what: "replace", id, addresses, successor });
     },

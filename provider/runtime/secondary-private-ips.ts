@@ -89,10 +89,9 @@ export function run(
     ...{ api, deadline, pace, newClientToken, notify },
     isClaimed: (id, address) => process.claims.has(id, address),
     isLettingGo: (id, address) => process.isLettingGo(id, address),
-    letGo: (id, addresses) => {
-      process.claims.letGo(id, addresses);
-    },
+    letGo: (id, addresses, unassign) => process.claims.letGo(id, addresses, unassign),
     wasLetGo: (id, address) => process.claims.wasLetGo(id, address),
+    isGoing: (id, address) => process.claims.isGoing(id, address),
   };
   const { networkInterfaceId, recorded, desired } = change;
   const lettingGo = Object.keys(recorded).filter((address) => !(address in desired));

@@ -19,14 +19,26 @@ export async function send(plan: Plan, session: Session): Promise<void> {
     if (holdup?.kind === "no room here" && !hasToGo) throw holdup.refusal;
     left = holdup?.left ?? [];
   }
-  await sendAll("unassign", plan.unassign, session);
-  await sendAll("unassign", plan.unassignUnseen, session);
+  if (hasToGo) await unassign(plan, session);
   while (left.length > 0) {
     const holdup = await sendAll("assign", left, session);
     if (holdup?.kind === "no room here") throw holdup.refusal;
     left = holdup?.left ?? [];
     if (holdup !== undefined) await session.world.aside(() => pause(session, holdup.what));
   }
+}
+
+async function unassign(plan: Plan, session: Session): Promise<void> {
+  const { world, change } = session;
+  const goes = [...plan.unassign, ...plan.unassignUnseen];
+  await world.letGo(change.networkInterfaceId, goes, async (unclaimed) => {
+    for (const part of [plan.unassign, plan.unassignUnseen])
+      await sendAll(
+        "unassign",
+        part.filter((address) => unclaimed.includes(address)),
+        session,
+      );
+  });
 }
 
 /** Sends in chunks until nothing is left; after each refusal it is decided what goes in place of the chunk. */

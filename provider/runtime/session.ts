@@ -12,6 +12,7 @@ import {
 } from "../core/model";
 import type { Deadline, EniApi } from "../core/ports";
 import { reportOf } from "../core/report";
+import type { Claims } from "./claims";
 import type { Aside, Effects } from "./process";
 
 /** What one ENI shall hold afterwards. It says nothing of Pulumi's state, so that one resource can change many ENIs. */
@@ -36,10 +37,12 @@ export interface World extends Pick<Effects, "pace" | "newClientToken" | "notify
   readonly isClaimed: (networkInterfaceId: string, address: string) => boolean;
   /** Whether another change of this process is to unassign it there. */
   readonly isLettingGo: (networkInterfaceId: string, address: string) => boolean;
-  /** Tells others of this run what is about to be unassigned. */
-  readonly letGo: (networkInterfaceId: string, addresses: readonly string[]) => void;
+  /** Unassigns what no other resource has come to declare, and tells others of this run before and after. */
+  readonly letGo: Claims["letGo"];
   /** Whether another change of this run has unassigned it there, or is about to. */
   readonly wasLetGo: (networkInterfaceId: string, address: string) => boolean;
+  /** Whether another change of this run is unassigning it there right now. */
+  readonly isGoing: (networkInterfaceId: string, address: string) => boolean;
   readonly aside: Aside;
 }
 

@@ -2,7 +2,7 @@ import { ExponentialBackoff } from "cockatiel";
 import { UserError } from "../core/errors";
 import { isTransitional } from "../core/eni-status";
 import type { NetworkInterface } from "../core/model";
-import { reportOf } from "../core/report";
+import { list, reportOf } from "../core/report";
 import { look, lookAtExisting, type Session } from "./session";
 
 /** Pauses shorter than this pass without a word. In milliseconds. */
@@ -58,6 +58,20 @@ export async function waitUntil<T>(
   }
   session.waitsFor = undefined;
   return seen;
+}
+
+/** Waits until no other change of this run is unassigning what this one shall hold; answers whether there was one. */
+export async function othersHaveUnassigned(session: Session): Promise<boolean> {
+  const { change, world } = session;
+  const going = (): string[] =>
+    Object.keys(change.desired).filter((address) => world.isGoing(change.networkInterfaceId, address));
+  if (going().length === 0) return false;
+  await waitUntil(session, {
+    look: () => Promise.resolve(going()),
+    isDone: (seen) => seen.length === 0,
+    what: (seen) => `another resource of the program is unassigning ${list(seen)}`,
+  });
+  return true;
 }
 
 /** Waits until the ENI is in a status that lasts; undefined when it is gone. */

@@ -95,7 +95,8 @@ async function run(story: Story, before: State | undefined, cloud: LaggingCloud)
       isClaimed: (_id, address) => addresses.some((one) => one.address === address && one.isClaimed),
       isLettingGo: () => false,
       wasLetGo: () => false,
-      letGo: () => undefined,
+      isGoing: () => false,
+      letGo: (_id, goes, unassign) => unassign(goes),
       aside: (wait) => wait(),
     },
   );

@@ -223,12 +223,34 @@ it("keeps what one resource takes back and another declares as well", () => {
   expect(claims.has(id, a)).toBe(true);
 });
 
-it("knows what was let go until somebody holds it again", () => {
+it("knows what was let go until somebody holds it again", async () => {
   const claims = createClaims();
-  claims.letGo(id, [a, b]);
+  await claims.letGo(id, [a, b], () => Promise.resolve());
   claims.begin(id, [a, b]);
   claims.settle(id, [a, b], [b]);
   expect([claims.wasLetGo(id, a), claims.wasLetGo(id, b)]).toEqual([true, false]);
+});
+
+it("lets go of what nobody declares, and of what somebody has come to declare meanwhile not", async () => {
+  const claims = createClaims();
+  const sent: (readonly string[])[] = [];
+  const letting = claims.letGo(id, [a, b], (addresses) => {
+    sent.push(addresses);
+    return Promise.resolve();
+  });
+  claims.declare(id, [b]);
+  await letting;
+  expect(sent).toEqual([[a]]);
+});
+
+it("knows what is going until that is over, however it ended", async () => {
+  const claims = createClaims();
+  const isGoing = (): boolean => claims.isGoing(id, a);
+  const seen: boolean[] = [isGoing()];
+  await claims.letGo(id, [a], () => Promise.resolve(void seen.push(isGoing())));
+  seen.push(isGoing());
+  await expect(claims.letGo(id, [a], () => Promise.reject(new Error("denied")))).rejects.toThrow("denied");
+  expect([...seen, isGoing()]).toEqual([false, true, false, false]);
 });
 
 it("knows what takes the place of a resource by what the state has of it, in whatever order", () => {

@@ -257,13 +257,12 @@ const change = {
 const worldOf = (cloud: LaggingCloud): World => ({
   ...{ api: cloud.api, deadline: cloud.deadline, pace: { initialDelay: 0, maxDelay: 0 } },
   ...{ newClientToken: () => "token", notify: () => undefined },
-  ...{ isClaimed: () => false, isLettingGo: () => false, wasLetGo: () => false, letGo: () => undefined },
+  ...{ isClaimed: () => false, isLettingGo: () => false, wasLetGo: () => false, isGoing: () => false },
+  letGo: (_id, goes, unassign) => unassign(goes),
   aside: (wait) => wait(),
 });
 
-const notAsked = (): void => {
-  throw new Error("nothing goes");
-};
+const notAsked = (): Promise<void> => Promise.reject(new Error("nothing goes"));
 
 it("no refusal rests on the first look, which may be one that another change asked for before", async () => {
   const cloud = aLaggingCloud({ before: ["10.0.0.99"], held: [], weather: [], lags: [1], names: true });
@@ -292,8 +291,9 @@ it("others are told what is to be unassigned before it is, so that none takes it
   const cloud = aLaggingCloud({ held: [a, b], weather: [], lags: [], names: true });
   const world = worldOf(cloud);
   const heldWhenTold: (readonly string[])[] = [];
-  const letGo = (_id: string, addresses: readonly string[]): void => {
+  const letGo: World["letGo"] = (_id, addresses, unassign) => {
     heldWhenTold.push(addresses, cloud.truth());
+    return unassign(addresses);
   };
   const { failure } = await changeEni(
     { ...change, operation: "update", desired: declared([a]), recorded: declared([a, b]) },

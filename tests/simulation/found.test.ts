@@ -237,3 +237,19 @@ it("what an assign that was half done and denied has assigned is owned, though a
   const sky: Step["sky"] = { ...clear, assign: ["half done, denied"] };
   await expect(run(() => play([step(first), step(second, { sky })]))).resolves.toBeUndefined();
 });
+
+it("an address that another provider's process is about to unassign is taken once that is over", async () => {
+  const other = { options: { provider: "other" as const } };
+  const first = { r3: { ...exclusive("eni-c", 107), ...other }, r4: exclusive("eni-a", 104) };
+  const second = {
+    r1: additive("eni-a", 101, 102, 103, 104, 105, 106, 108),
+    r2: { ...additive("eni-c", 107), options: { dependsOn: ["r1"] } },
+    r3: additive("eni-a"),
+  };
+  const sky: Step["sky"] = {
+    ...{ assign: ["wrong status", "unavailable"], unassign: ["throttled for 5 s"], describe: [] },
+    lags: [0, 0, 91, 666],
+  };
+  const beside = { sky, parallel: 8, refreshes: "before" as const };
+  await expect(run(() => play([step(first), step(second, beside)]))).resolves.toBeUndefined();
+});
