@@ -43,7 +43,7 @@ export interface Claims {
   begin(networkInterfaceId: string, addresses: readonly string[]): void;
   /**
    * A change is over, or none was needed: of its addresses, these are held, and it failed to hold the others. What no
-   * check has declared stays no claim: a refresh compares with stored inputs, which say nothing about the program.
+   * check has declared stays no claim.
    */
   settle(networkInterfaceId: string, addresses: readonly string[], held: readonly string[]): void;
   has(networkInterfaceId: string, address: string): boolean;

@@ -6,7 +6,7 @@ import { isEniId } from "../core/fields";
 import { type AddressSet, withMark } from "../core/model";
 import { inputsIn } from "../core/record";
 import { reportOf } from "../core/report";
-import { isState, outputsOf, parseInputs, parseState, type Properties } from "../core/state";
+import { isState, outputsOf, parseInputs, parseState, type Properties, type State } from "../core/state";
 import { isUnknown } from "../core/unknown";
 import { guarded } from "./engine-boundary";
 import { createProcess, type Effects } from "./process";
@@ -24,10 +24,13 @@ type Hooks = Required<pulumi.dynamic.ResourceProvider>;
 export function createHooks(effects: Effects): Hooks {
   const process = createProcess(effects);
   const { claims } = process;
+  /** What reads have found and Pulumi has not compared yet. */
+  const found: string[] = [];
 
   return {
     // called at the start of each process, which lives for one preview or one update
     configure: (request) => {
+      found.length = 0;
       process.configure((key) => request.config.get(key));
       return Promise.resolve();
     },
@@ -56,6 +59,7 @@ export function createHooks(effects: Effects): Hooks {
     diff: guarded((_id: string, outputs: Properties, news: Properties) => {
       const olds = parseState(outputs);
       const id = olds.networkInterfaceId;
+      if (isOfRefresh(olds)) return compare(olds, news);
       const isClaimed = (address: string): boolean => claims.has(id, address);
       for (const clause of hiddenRemovals(olds, news, isClaimed)) effects.notify(`ENI ${id}: ${clause}`);
       const difference = compare(olds, news);
@@ -102,9 +106,21 @@ export function createHooks(effects: Effects): Hooks {
       const state = await refresh(parseState(properties), process).catch((error: unknown) => {
         throw process.withHint(error);
       });
-      return state === undefined ? {} : { id, props: outputsOf(state), inputs: inputsIn(state) };
+      if (state === undefined) return {};
+      found.push(keyOf(state));
+      return { id, props: outputsOf(state), inputs: inputsIn(state) };
     }),
   };
+
+  /**
+   * Pulumi compares what a read has found with the stored inputs, once, and before anything else of that resource. They say nothing about
+   * the program, which may have been checked in part by then: `up --refresh --run-program` reads each resource when it comes to it.
+   */
+  function isOfRefresh(olds: State): boolean {
+    const at = found.indexOf(keyOf(olds));
+    if (at >= 0) found.splice(at, 1);
+    return at >= 0;
+  }
 
   /** Pulumi checks nothing more once something has failed, and changes that are under way would not learn what else the program declares. */
   async function failWhenAllAreKnown(error: unknown): Promise<never> {
@@ -118,6 +134,9 @@ export function createHooks(effects: Effects): Hooks {
       process.expect(regionId, networkInterfaceId);
   }
 }
+
+const keyOf = ({ networkInterfaceId, privateIpAddresses }: State): string =>
+  [networkInterfaceId, ...Object.keys(privateIpAddresses).sort()].join(" ");
 
 function successorIn(news: Properties): Successor {
   const { networkInterfaceId, maxUnassign, allowUnassignWithEip } = news;

@@ -82,3 +82,16 @@ it.each(orders)(
     });
   },
 );
+
+it("goes on owning what it left to a taker that failed, though a refresh compares it in between", async () => {
+  await withProject(async (project) => {
+    declare(project, ["giver"], { giver: addresses(2) });
+    expectSuccess(await project.pulumi("up --yes"));
+    // it is read when Pulumi comes to it, and the taker has been checked by then
+    declare(project, ["taker", "giver"], { taker: ["10.0.0.102", OUTSIDE], giver: ["10.0.0.101"] });
+    const up = await project.pulumi("up --yes --refresh --run-program --continue-on-error");
+    expect([up.exitCode, up.output]).not.toContain(0);
+    expect(up.output).toContain(`${OUTSIDE} is outside`);
+    await expectNoOrphans(project);
+  });
+});

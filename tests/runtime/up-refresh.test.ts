@@ -19,3 +19,42 @@ it("unassigns in an up --refresh what left the code, though the refresh found it
     expect(held()).toEqual(["10.0.0.101"]);
   });
 });
+
+describe("what a refresh compares in the midst of an up --refresh --run-program", () => {
+  const [kept, moved] = ["10.0.0.101", "10.0.0.102"] as const;
+  const additive = { ownership: "additive" };
+
+  it("makes no address held that another resource failed to take", async () => {
+    await withProvider(async ({ create, phase }) => {
+      const before = await create({ ...additive, privateIpAddresses: declared([kept, moved]) });
+      await phase(async (hooks) => {
+        const { props = {}, inputs = {} } = await hooks.read("eni-demo", { ...before });
+        const taker = { ...inputs, privateIpAddresses: declared([moved, "10.0.9.9"]) };
+        await hooks.check({}, taker);
+        await hooks.diff("eni-demo", props, { ...inputs });
+        await expect(hooks.create(taker)).rejects.toThrow("10.0.9.9 is outside");
+        const giver = { ...inputs, privateIpAddresses: declared([kept]) };
+        await hooks.check({ ...inputs }, giver);
+        await hooks.diff("eni-demo", props, giver);
+        const { outs = {} } = await hooks.update("eni-demo", props, giver);
+        expect(outs).toMatchObject({ privateIpAddresses: { [kept]: "declared", [moved]: "left" } });
+      });
+    });
+  });
+
+  it("is compared once: what the program declares unchanged after that is held", async () => {
+    await withProvider(async ({ create, phase }) => {
+      const before = await create({ ...additive, privateIpAddresses: declared([kept, moved]) });
+      await phase(async (hooks) => {
+        const { props = {}, inputs = {} } = await hooks.read("eni-demo", { ...before });
+        await hooks.diff("eni-demo", props, { ...inputs });
+        await hooks.check({ ...inputs }, { ...inputs });
+        await hooks.diff("eni-demo", props, { ...inputs });
+        // another resource that has it in state too
+        const giver = { ...inputs, privateIpAddresses: declared([kept]) };
+        const { outs = {} } = await hooks.update("eni-demo", props, giver);
+        expect(outs).toHaveProperty("privateIpAddresses", declared([kept]));
+      });
+    });
+  });
+});
