@@ -61,11 +61,7 @@ export function problemsBefore(guarded: Guarded, actual: NetworkInterface, plan:
   }
   // after the first write, what is there may be what it assigned
   if (!adopt && plan.adopt.length > 0 && !hasBegun) {
-    problems.push(
-      `it already holds ${list(plan.adopt)}, which the code declares with adopt: false; ` +
-        "remove what is not this resource's from privateIpAddresses, or set adopt: true to take it over; " +
-        "if another resource of this stack gives it up, or an `up` was killed after it had assigned it, adopt: true for one `up` is the way",
-    );
+    problems.push(adoptProblem(plan.adopt));
   }
   // who comes while a create is under way is told by the next refresh, and is no reason to leave it half done
   if (operation === "create" && ownership === "exclusive" && plan.foreign.length > 0 && !hasBegun) {
@@ -83,6 +79,15 @@ export function problemsBefore(guarded: Guarded, actual: NetworkInterface, plan:
     );
   }
   return problems;
+}
+
+/** What stands against declared addresses that are on the ENI already. */
+export function adoptProblem(addresses: readonly string[]): string {
+  return (
+    `it already holds ${list(addresses)}, which the code declares with adopt: false; ` +
+    "remove what is not this resource's from privateIpAddresses, or set adopt: true to take it over; " +
+    "if another resource of this stack gives it up, or an `up` was killed after it had assigned it, adopt: true for one `up` is the way"
+  );
 }
 
 /** What stands against the addresses that would go. */

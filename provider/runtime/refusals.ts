@@ -2,11 +2,12 @@ import { handlingOf } from "../core/answers";
 import { type ApiError, UserError } from "../core/errors";
 import { type Holder, mentionedIn, namedIn } from "../core/explain";
 import { isChangeable, statusProblem } from "../core/eni-status";
+import { adoptProblem } from "../core/guards";
 import { note } from "../core/journal";
 import { inChunks, MAX_ADDRESSES_PER_CALL_BEFORE_2022 } from "../core/limits";
 import { isOwned } from "../core/model";
 import { list, reportOf } from "../core/report";
-import { lookAtExisting, notFound, refused, type Session } from "./session";
+import { isJustUnassigned, lookAtExisting, notFound, refused, type Session } from "./session";
 import { pause, untilInstanceStatusLasts, untilStatusLasts } from "./wait";
 
 /** How often a call may go unanswered, or an address be taken by nobody, before it counts as refused. */
@@ -118,8 +119,13 @@ async function withoutThoseSeenToGo(chunk: readonly string[], session: Session):
 async function afterTaken(about: Refused, session: Session): Promise<Instead | Holdup> {
   const { refusal, chunk, unexplained } = about;
   const { change, world, journal, coming } = session;
+  const wasSeen = new Set(session.everSeen);
   const actual = await lookAtExisting(session);
   const open = chunk.filter((address) => !actual.privateIpAddresses.includes(address));
+  noteAsThereBefore(
+    chunk.filter((address) => !open.includes(address) && wasSeen.has(address)),
+    session,
+  );
   if (open.length < chunk.length) {
     // the cloud says that it is taken, and a look that it is here
     note(
@@ -154,6 +160,20 @@ async function afterTaken(about: Refused, session: Session): Promise<Instead | H
   if (unexplained >= MAX_UNEXPLAINED && !isOurs) throw refused(refusal, session, chunk);
   await pause(session, `${list(chunk)} is taken, though no ENI shows it`);
   return [chunk];
+}
+
+/**
+ * These were unassigned some time before, so what a look showed of them proved nothing: somebody else has assigned them since.
+ * @throws UserError where they may not be adopted.
+ */
+function noteAsThereBefore(seen: readonly string[], session: Session): void {
+  const { change, journal, first } = session;
+  const addresses = seen.filter(
+    (address) => isJustUnassigned(session, address) && journal.assign.get(address) === "refused",
+  );
+  if (addresses.length === 0) return;
+  session.first = first && { ...first, privateIpAddresses: [...first.privateIpAddresses, ...addresses] };
+  if (!change.adopt) throw new UserError(reportOf(change.networkInterfaceId, [adoptProblem(addresses)]));
 }
 
 /** Only to name the holder: without an answer, the refusal itself is what the user shall read. */

@@ -60,7 +60,7 @@ export async function apply(
     await claims.settled(id, plan.leave, deadline);
     const left = plan.leave.filter((address) => !claims.isHeld(id, address));
     tellOfForeign(inputs, plan.foreign, process);
-    const found = declared.filter((a) => first.privateIpAddresses.includes(a) && !journal.assign.has(a));
+    const found = declared.filter((address) => first.privateIpAddresses.includes(address));
     tellOfAdopted(
       id,
       found.filter((address) => !isOwned(recorded[address])),

@@ -392,4 +392,30 @@ describe("what is on the ENI already", () => {
       expect(new Set(actions())).toEqual(new Set([DESCRIBE]));
     });
   });
+
+  describe("since somebody else assigned it after the resource had unassigned it", () => {
+    const two = { privateIpAddresses: declared(addresses(2)) };
+
+    it("is adopted, and told", async () => {
+      await withProvider(async ({ emulator, create, update, notes }) => {
+        const after = await update(await create(two), one);
+        emulator.updateNetworkInterface("eni-demo", there);
+        await update(after, two);
+        expect(notes).toEqual(["ENI eni-demo: adopted 10.0.0.102: it was on the ENI already"]);
+      });
+    });
+
+    it("is refused with adopt: false", async () => {
+      await withProvider(async ({ emulator, create, update, held }) => {
+        const after = await update(await create(two), one);
+        emulator.updateNetworkInterface("eni-demo", there);
+        const { message, id, properties } = await failureOf(update(after, { ...two, adopt: false }));
+        expect(message).toMatch(
+          /^ENI eni-demo: it already holds 10\.0\.0\.102, which the code declares with adopt: false; /,
+        );
+        // no partial failure, so that the state stays as it was
+        expect([id, properties, held()]).toEqual([undefined, undefined, addresses(2)]);
+      });
+    });
+  });
 });
