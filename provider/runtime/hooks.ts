@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { toAddressSet } from "../core/address-set";
 import { checkInputs } from "../core/check";
 import { compare, hiddenRemovals } from "../core/diff";
 import { UserError } from "../core/errors";
@@ -48,9 +49,15 @@ export function createHooks(effects: Effects): Hooks {
       const { inputs, problems } = checkInputs(news, defaultRegionId);
       const id = isEniId(news["networkInterfaceId"]) ? news["networkInterfaceId"] : undefined;
       const reason = mistake ?? (problems.length > 0 ? reportOf(id, problems) : undefined);
-      if (reason !== undefined) return { inputs, failures: [{ property: "", reason }] };
+      const isRefused = reason !== undefined;
+      if (id !== undefined) {
+        const declared = declaredIn({ privateIpAddresses: toAddressSet(news["privateIpAddresses"]) });
+        claims.declare(id, declared);
+        // it is in the code all the same, so that nobody else may unassign it
+        if (isRefused) claims.settle(id, declared, []);
+      }
+      if (isRefused) return { inputs, failures: [{ property: "", reason }] };
 
-      if (id !== undefined) claims.declare(id, declaredIn(inputs));
       const isNew = Object.keys(olds).length === 0;
       if (isNew) expectLookAt(inputs);
       return { inputs };

@@ -83,9 +83,26 @@ it.each(orders)(
   },
 );
 
+it("goes on owning what the code of a taker has that is refused before it begins", async () => {
+  await withProject(async (project) => {
+    declare(project, ["giver", "taker"], { giver: addresses(2) });
+    expectSuccess(await project.pulumi("up --yes"));
+    const resources = {
+      giver: { ...additive, privateIpAddresses: ["10.0.0.101"] },
+      taker: { ...additive, privateIpAddresses: ["10.0.0.102"], timeoutSeconds: 0 },
+    };
+    project.declare(inOrder(resources));
+    const up = await project.pulumi("up --yes --skip-preview");
+    expect([up.exitCode, up.output]).not.toContain(0);
+    expect(up.output).toContain("timeoutSeconds must be a whole number from 1 to 3600");
+    expect(held(project)).toEqual(addresses(2));
+    await expectNoOrphans(project);
+  });
+});
+
 it("goes on owning what it left to a taker that failed, though a refresh compares it in between", async () => {
   await withProject(async (project) => {
-    declare(project, ["giver"], { giver: addresses(2) });
+    declare(project, ["taker", "giver"], { giver: addresses(2) });
     expectSuccess(await project.pulumi("up --yes"));
     // it is read when Pulumi comes to it, and the taker has been checked by then
     declare(project, ["taker", "giver"], { taker: ["10.0.0.102", OUTSIDE], giver: ["10.0.0.101"] });

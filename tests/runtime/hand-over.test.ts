@@ -103,6 +103,22 @@ describe("an address that moves between two resources of one ENI", () => {
     });
   });
 
+  it("goes on being the giver's when the taker is refused by its check, whatever else is wrong with its list", async () => {
+    await withProvider(async (provider) => {
+      const { create, destroy, update, hooks, held } = provider;
+      const before = await create(additive([kept, moved]));
+      const shrunk = additive([kept]);
+      const wrong = { ...additive([]), privateIpAddresses: [moved, "no address", 7] };
+      const after = await up(provider, [shrunk, wrong], async () => {
+        expect(await hooks.check({}, wrong)).toMatchObject({ failures: [{}] });
+        expect((await failureOf(destroy(before))).message).toContain(`${moved} stays with this resource`);
+        return update(before, shrunk);
+      });
+      expect(after.privateIpAddresses).toEqual({ [kept]: "declared", [moved]: "left" });
+      expect(held()).toEqual([kept, moved]);
+    });
+  });
+
   it("keeps its giver from being deleted when the taker has failed, since it would have no owner", async () => {
     await withProvider(async (provider) => {
       const { create, destroy, held, actions } = provider;
