@@ -1,3 +1,4 @@
+import { type AddressSet, withMark } from "./model";
 import { told } from "./report";
 import { isUnknown, UNKNOWN } from "./unknown";
 
@@ -13,6 +14,13 @@ export function toAddressSet(addresses: unknown): unknown {
   return Object.fromEntries(
     [...times].map(([address, n]) => [address, n === 1 ? "declared" : `declared ${n} times`]),
   );
+}
+
+/** What a set of a program's declares, where it is known by now. */
+export function declaredIn(addresses: unknown): string[] {
+  return typeof addresses === "object" && addresses !== null
+    ? withMark(addresses as AddressSet, "declared")
+    : [];
 }
 
 /** An object loses the key `__proto__` on its way through JSON; with quotes it stays, to be refused. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AddressSet, Ownership } from "../core/model";
 import type { StaleRulesScope, StaleSecurityGroupRule } from "../core/stale-rules";
-import { heldInNumericOrder } from "./address-set";
+import { heldInNumericOrder } from "./held-in-numeric-order";
 import { preflight, type Preflight } from "./preflight";
 import { refuseForeignProvider } from "./provider";
 import { refuseUnreachableRuntime } from "./reachable";

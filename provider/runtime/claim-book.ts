@@ -45,12 +45,13 @@ export interface ClaimBook {
   isOwnerless(networkInterfaceId: string, address: string): boolean;
   wasLetGo(networkInterfaceId: string, address: string): boolean;
   /** Whether it was let go, and whether it went is not known yet. */
-  isGoing(networkInterfaceId: string, address: string): boolean;
+  isBeingUnassigned(networkInterfaceId: string, address: string): boolean;
   successorOf(networkInterfaceId: string, addresses: readonly string[]): Successor | undefined;
 }
 
 /** Tells a resource from another one of the same ENI: hooks learn neither name nor URN. */
-const keyOf = (id: string, addresses: readonly string[]): string => [id, ...[...addresses].sort()].join(" ");
+export const resourceKey = (id: string, addresses: readonly string[]): string =>
+  [id, ...[...addresses].sort()].join(" ");
 
 export function createClaimBook(): ClaimBook {
   const claims = new Map<string, Claim>();
@@ -72,7 +73,8 @@ export function createClaimBook(): ClaimBook {
 
   return {
     take: (event) => {
-      const keysOf = (addresses: readonly string[]): string[] => addresses.map((a) => keyOf(event.id, [a]));
+      const keysOf = (addresses: readonly string[]): string[] =>
+        addresses.map((a) => resourceKey(event.id, [a]));
       const keys = keysOf(event.addresses);
       switch (event.what) {
         case "declare":
@@ -110,17 +112,17 @@ export function createClaimBook(): ClaimBook {
           keys.forEach((key) => going.delete(key));
           break;
         case "replace":
-          successors.set(keyOf(event.id, event.addresses), event.successor);
+          successors.set(resourceKey(event.id, event.addresses), event.successor);
       }
     },
     clear: () => {
       for (const part of [claims, declarers, ownerless, letGo, going, successors]) part.clear();
     },
-    claimOf: (id, address) => claims.get(keyOf(id, [address])),
+    claimOf: (id, address) => claims.get(resourceKey(id, [address])),
     isDeclared: (address) => [...claims.keys()].some((key) => key.endsWith(` ${address}`)),
-    isOwnerless: (id, address) => ownerless.has(keyOf(id, [address])),
-    wasLetGo: (id, address) => letGo.has(keyOf(id, [address])),
-    isGoing: (id, address) => going.has(keyOf(id, [address])),
-    successorOf: (id, addresses) => successors.get(keyOf(id, addresses)),
+    isOwnerless: (id, address) => ownerless.has(resourceKey(id, [address])),
+    wasLetGo: (id, address) => letGo.has(resourceKey(id, [address])),
+    isBeingUnassigned: (id, address) => going.has(resourceKey(id, [address])),
+    successorOf: (id, addresses) => successors.get(resourceKey(id, addresses)),
   };
 }

@@ -36,7 +36,7 @@ export interface Claims {
    * Resolves when no check has come for a while, and when the processes of other providers, if there are any, have had the time to start: what the
    * program declares is known then, but for what waits until this very change is done. It takes some seconds at most, which are nobody's timeoutSeconds.
    */
-  programHasTold(): Promise<void>;
+  untilProgramHasTold(): Promise<void>;
   declare(networkInterfaceId: string, addresses: readonly string[]): void;
   /** Takes back what a check declared, where the resource is to be replaced and checked anew. */
   withdraw(networkInterfaceId: string, addresses: readonly string[]): void;
@@ -52,7 +52,7 @@ export interface Claims {
   isHeld(networkInterfaceId: string, address: string): boolean;
   hasFailed(networkInterfaceId: string, address: string): boolean;
   /** Resolves when no change that shall hold one of the addresses is open any more, or when waiting is of no use. */
-  settled(networkInterfaceId: string, addresses: readonly string[], deadline: Deadline): Promise<void>;
+  untilSettled(networkInterfaceId: string, addresses: readonly string[], deadline: Deadline): Promise<void>;
   /** Notes that a resource that was deleted left these to whoever declares them: they have no owner until then. */
   bequeath(networkInterfaceId: string, addresses: readonly string[]): void;
   /** Of these addresses, the ones that were left to their taker and have no other owner. */
@@ -68,8 +68,8 @@ export interface Claims {
   ): Promise<void>;
   /** Whether it was unassigned in this run, or is about to be, and no resource has come to hold it since. */
   wasLetGo(networkInterfaceId: string, address: string): boolean;
-  /** Whether it is being unassigned right now. */
-  isGoing(networkInterfaceId: string, address: string): boolean;
+  /** Whether another process is unassigning it right now. */
+  isBeingUnassigned(networkInterfaceId: string, address: string): boolean;
   /** Notes what takes the place of the resource that has these in its state. */
   replace(networkInterfaceId: string, addresses: readonly string[], successor: Successor): void;
   /**
@@ -127,7 +127,7 @@ export function createClaims(
     noteRefresh: () => {
       hasRefreshed = true;
     },
-    programHasTold: async () => {
+    untilProgramHasTold: async () => {
       const until = AbortSignal.timeout(Math.max(startingMs, quiet.atMostMs));
       const rest = (): number => {
         listen();
@@ -154,7 +154,7 @@ export function createClaims(
     isDeclared: (address) => known().isDeclared(address),
     isHeld: (id, address) => known().claimOf(id, address) === "held",
     hasFailed: (id, address) => known().claimOf(id, address) === "failed",
-    settled: async (id, addresses, { signal }) => {
+    untilSettled: async (id, addresses, { signal }) => {
       const grace = AbortSignal.any([signal, AbortSignal.timeout(GRACE_MS)]);
       const next = async (until: AbortSignal): Promise<void> => {
         const over = new AbortController();
@@ -182,7 +182,8 @@ export function createClaims(
       }
     },
     wasLetGo: (id, address) => known().wasLetGo(id, address),
-    isGoing: (id, address) => known().isGoing(id, address),
+    // a process that has ended meanwhile tells no end of it, and changes of this one take turns
+    isBeingUnassigned: (id, address) => known().isBeingUnassigned(id, address) && siblings.areThere(),
     replace: (id, addresses, successor) => {
       note({ what: "replace", id, addresses, successor });
     },

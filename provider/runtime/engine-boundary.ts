@@ -1,8 +1,6 @@
 import { UserError } from "../core/errors";
 import { PartialFailure } from "../core/record";
-import { outputsOf } from "../core/state";
-
-type Properties = Record<string, unknown>;
+import { outputsOf, type Properties } from "../core/state";
 
 /**
  * Wraps a hook so that nothing it returns or throws can hang or mislead the engine. What the engine does otherwise

@@ -1,7 +1,10 @@
 import { Mutex, type MutexInterface } from "async-mutex";
 import { UserError } from "../core/errors";
 import type { Deadline, EniApi } from "../core/ports";
+import { isEniId } from "../core/fields";
 import { reportOf } from "../core/report";
+import type { Properties } from "../core/state";
+import { isUnknown } from "../core/unknown";
 import { inTime } from "../ecs/deadline";
 import type { Pace } from "../ecs/retry";
 import {
@@ -46,14 +49,14 @@ export interface ProviderProcess {
    * program runs, or none that has a resource of ours.
    */
   withHint(error: unknown): unknown;
-  /** Names an ENI that will be looked at soon. Asks the cloud nothing. */
-  expect(regionId: string, networkInterfaceId: string): void;
+  /** Names the ENI of a resource, which will be looked at soon, where it is known. Asks the cloud nothing. */
+  expectLookAt(inputs: Properties): void;
   /** @throws UserError when there are no credentials, or none in time. */
   apiOf(regionId: string, deadline: Deadline): Promise<EniApi>;
   /** Writes to one ENI never overlap: the cloud refuses a second task on it. @throws UserError when the turn never comes. */
   exclusively<T>(turn: Turn, deadline: Deadline, work: (aside: Aside) => Promise<T>): Promise<T>;
   /** Whether a change that is under way, or waits for its turn, is to unassign the address. */
-  isLettingGo(networkInterfaceId: string, address: string): boolean;
+  isToUnassign(networkInterfaceId: string, address: string): boolean;
 }
 
 /** Waits for something of another ENI, and lets other changes of its own go on meanwhile: they may be what that one waits for. */
@@ -63,7 +66,7 @@ export type Aside = (wait: () => Promise<void>) => Promise<void>;
 interface Turn {
   readonly networkInterfaceId: string;
   /** What it is to unassign. */
-  readonly lettingGo: readonly string[];
+  readonly toUnassign: readonly string[];
 }
 
 const OF_LAST_UP =
@@ -131,7 +134,8 @@ export function createProcess(effects: Effects): ProviderProcess {
       settings(readSettings);
     },
     defaultRegionId: () => settings(defaultRegionId),
-    expect: (regionId, networkInterfaceId) => {
+    expectLookAt: ({ regionId, networkInterfaceId }) => {
+      if (!isEniId(networkInterfaceId) || typeof regionId !== "string" || isUnknown(regionId)) return;
       const ids = expected.get(regionId) ?? new Set<string>();
       expected.set(regionId, ids.add(networkInterfaceId));
       // an API that cannot be opened is told to whoever needs it
@@ -185,9 +189,9 @@ export function createProcess(effects: Effects): ProviderProcess {
         turns.delete(own);
       }
     },
-    isLettingGo: (id, address) =>
+    isToUnassign: (id, address) =>
       [...turns].some(
-        ({ networkInterfaceId, lettingGo }) => networkInterfaceId === id && lettingGo.includes(address),
+        ({ networkInterfaceId, toUnassign }) => networkInterfaceId === id && toUnassign.includes(address),
       ),
   };
 }

@@ -147,7 +147,8 @@ async function afterTaken(about: Refused, session: Session): Promise<Instead | H
   }
   if (holders.size > 0) {
     const areLettingGo = [...holders].every(
-      ([address, holder]) => world.isLettingGo(holder.networkInterfaceId, address) && !holder.isDeclaredThere,
+      ([address, holder]) =>
+        world.isToUnassign(holder.networkInterfaceId, address) && !holder.isDeclaredThere,
     );
     if (!areLettingGo) throw refused(refusal, session, chunk, holders);
     const where = [...holders].map(([address, { networkInterfaceId: id }]) => `${address} (on ENI ${id})`);

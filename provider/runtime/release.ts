@@ -5,9 +5,9 @@ import type { Deadline } from "../core/ports";
 import { list, reportOf, them } from "../core/report";
 import type { State } from "../core/state";
 import { startDeadline } from "../ecs/deadline";
+import { changeInTurn } from "./change-in-turn";
 import { believeGone } from "./gone";
 import type { ProviderProcess } from "./process";
-import { run } from "./secondary-private-ips";
 import type { EniChange } from "./session";
 import type { Successor } from "./claim-book";
 import { findStaleRules } from "./stale-rules";
@@ -22,7 +22,7 @@ export async function release(before: State, process: ProviderProcess): Promise<
   const { claims, effects } = process;
   const { networkInterfaceId: id } = before;
   const owned = ownedOf(before.privateIpAddresses);
-  if (owned.length > 0) await claims.programHasTold();
+  if (owned.length > 0) await claims.untilProgramHasTold();
   const deadline = startDeadline(before.timeoutSeconds);
   const successor = claims.successorOf(id, Object.keys(before.privateIpAddresses));
   const leave = async (addresses: readonly string[]): Promise<void> => {
@@ -56,7 +56,7 @@ export async function release(before: State, process: ProviderProcess): Promise<
     vSwitchId: before.vSwitchId,
   };
   const api = await process.apiOf(before.regionId, deadline);
-  const outcome = await run(change, api, deadline, process);
+  const outcome = await changeInTurn(change, api, deadline, process);
   const { last, plan, isGone } = outcome;
   if (isGone) {
     if (outcome.first === undefined) await believeGone(before, api, deadline, process);
@@ -107,7 +107,7 @@ async function refuseUntaken(
   { claims }: ProviderProcess,
 ): Promise<void> {
   const left = addresses.filter((address) => !takes(successor, id, address));
-  await claims.settled(id, left, deadline);
+  await claims.untilSettled(id, left, deadline);
   const untaken = left.filter((address) => !claims.isHeld(id, address) && !claims.hasFailed(id, address));
   if (untaken.length === 0) return;
   const problem =

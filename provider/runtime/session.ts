@@ -36,13 +36,13 @@ export interface World extends Pick<Effects, "pace" | "newClientToken" | "notify
   /** Whether another resource of the program declares the address on the ENI. */
   readonly isClaimed: (networkInterfaceId: string, address: string) => boolean;
   /** Whether another change of this process is to unassign it there. */
-  readonly isLettingGo: (networkInterfaceId: string, address: string) => boolean;
+  readonly isToUnassign: (networkInterfaceId: string, address: string) => boolean;
   /** Unassigns what no other resource has come to declare, and tells others of this run before and after. */
   readonly letGo: Claims["letGo"];
   /** Whether another change of this run has unassigned it there, or is about to. */
   readonly wasLetGo: (networkInterfaceId: string, address: string) => boolean;
   /** Whether another change of this run is unassigning it there right now. */
-  readonly isGoing: (networkInterfaceId: string, address: string) => boolean;
+  readonly isBeingUnassigned: (networkInterfaceId: string, address: string) => boolean;
   readonly aside: Aside;
 }
 

@@ -64,7 +64,9 @@ export async function waitUntil<T>(
 export async function othersHaveUnassigned(session: Session): Promise<boolean> {
   const { change, world } = session;
   const going = (): string[] =>
-    Object.keys(change.desired).filter((address) => world.isGoing(change.networkInterfaceId, address));
+    Object.keys(change.desired).filter((address) =>
+      world.isBeingUnassigned(change.networkInterfaceId, address),
+    );
   if (going().length === 0) return false;
   await waitUntil(session, {
     look: () => Promise.resolve(going()),

@@ -23,7 +23,7 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 function waitFor(claims: Claims, addresses: readonly string[]) {
   const deadline = stoppable();
   let over = false;
-  const done = claims.settled(id, addresses, deadline).then(() => (over = true));
+  const done = claims.untilSettled(id, addresses, deadline).then(() => (over = true));
   return {
     stop: async (): Promise<void> => {
       deadline.stop();
@@ -243,14 +243,20 @@ it("lets go of what nobody declares, and of what somebody has come to declare me
   expect(sent).toEqual([[a]]);
 });
 
-it("knows what is going until that is over, however it ended", async () => {
-  const claims = createClaims();
-  const isGoing = (): boolean => claims.isGoing(id, a);
-  const seen: boolean[] = [isGoing()];
-  await claims.letGo(id, [a], () => Promise.resolve(void seen.push(isGoing())));
-  seen.push(isGoing());
+it("knows what is going until that is over, however it ended, or until no other process is there", async () => {
+  let areOthersThere = true;
+  const claims = createClaims({ ...ALONE, areThere: () => areOthersThere });
+  const isBeingUnassigned = (): boolean => claims.isBeingUnassigned(id, a);
+  const seen: boolean[] = [isBeingUnassigned()];
+  await claims.letGo(id, [a], () => Promise.resolve(void seen.push(isBeingUnassigned())));
+  seen.push(isBeingUnassigned());
   await expect(claims.letGo(id, [a], () => Promise.reject(new Error("denied")))).rejects.toThrow("denied");
-  expect([...seen, isGoing()]).toEqual([false, true, false, false]);
+  expect([...seen, isBeingUnassigned()]).toEqual([false, true, false, false]);
+  await claims.letGo(id, [a], () => {
+    areOthersThere = false;
+    expect(isBeingUnassigned()).toBe(false);
+    return Promise.resolve();
+  });
 });
 
 it("knows what takes the place of a resource by what the state has of it, in whatever order", () => {
@@ -298,7 +304,7 @@ describe("before anything is unassigned", () => {
   it("no check must have come for a while, since Pulumi goes on checking while changes are under way", async () => {
     const claims = createClaims(undefined, { quiet: { forMs: 30, atMostMs: forEver } });
     claims.declare(id, [a]);
-    const told = claims.programHasTold();
+    const told = claims.untilProgramHasTold();
     setTimeout(() => {
       claims.declare(id, [b]);
     }, 1);
@@ -310,7 +316,7 @@ describe("before anything is unassigned", () => {
     const claims = createClaims(undefined, { quiet: { forMs: 20, atMostMs: forEver } });
     claims.declare(id, [a]);
     let isOver = false as boolean;
-    void claims.programHasTold().then(() => (isOver = true));
+    void claims.untilProgramHasTold().then(() => (isOver = true));
     while (!isOver) {
       claims.begin(id, [a]);
       await nextTurn();
@@ -320,7 +326,7 @@ describe("before anything is unassigned", () => {
 
   it("that is not waited for where no check comes at all, nor longer than at most", async () => {
     const claims = createClaims(undefined, { quiet: { forMs: forEver, atMostMs: forEver } });
-    const told = (): Promise<string> => claims.programHasTold().then(() => "told");
+    const told = (): Promise<string> => claims.untilProgramHasTold().then(() => "told");
     await expect(told()).resolves.toBe("told");
 
     claims.declare(id, [a]);

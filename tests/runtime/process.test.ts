@@ -47,9 +47,9 @@ function aTask() {
   };
 }
 
-const turn = (networkInterfaceId: string, ...lettingGo: readonly string[]) => ({
+const turn = (networkInterfaceId: string, ...toUnassign: readonly string[]) => ({
   networkInterfaceId,
-  lettingGo,
+  toUnassign,
 });
 
 describe("changes of one ENI", () => {
@@ -113,17 +113,17 @@ describe("changes of one ENI", () => {
   it("are known for what they are to unassign, until they are over, also while they wait for their turn", async () => {
     const { process } = aProcess();
     const [first, second] = [aTask(), aTask()];
-    const isLettingGo = (id: string): boolean => process.isLettingGo(id, "10.0.0.101");
+    const isToUnassign = (id: string): boolean => process.isToUnassign(id, "10.0.0.101");
     const running = [process.exclusively(turn("eni-demo"), ample(), first.work)];
-    expect(isLettingGo("eni-demo")).toBe(false);
+    expect(isToUnassign("eni-demo")).toBe(false);
     running.push(process.exclusively(turn("eni-demo", "10.0.0.101"), ample(), second.work));
-    expect([isLettingGo("eni-demo"), isLettingGo("eni-spare")]).toEqual([true, false]);
+    expect([isToUnassign("eni-demo"), isToUnassign("eni-spare")]).toEqual([true, false]);
     first.end();
     expect(await second.hasBegun()).toBe(true);
-    expect(isLettingGo("eni-demo")).toBe(true);
+    expect(isToUnassign("eni-demo")).toBe(true);
     second.end();
     await Promise.all(running);
-    expect(isLettingGo("eni-demo")).toBe(false);
+    expect(isToUnassign("eni-demo")).toBe(false);
   });
 });
 
@@ -274,10 +274,10 @@ describe("an ENI that will be looked at", () => {
 
   it("is told to the API of its region when that is opened", async () => {
     const { process, opened } = aProcess();
-    process.expect(hangzhou, "eni-demo");
-    process.expect(hangzhou, "eni-spare");
-    process.expect(hangzhou, "eni-demo");
-    process.expect(beijing, "eni-far");
+    process.expectLookAt({ regionId: hangzhou, networkInterfaceId: "eni-demo" });
+    process.expectLookAt({ regionId: hangzhou, networkInterfaceId: "eni-spare" });
+    process.expectLookAt({ regionId: hangzhou, networkInterfaceId: "eni-demo" });
+    process.expectLookAt({ regionId: beijing, networkInterfaceId: "eni-far" });
     expect(opened).toEqual([]);
     expect(await expectedBy(process, hangzhou)).toEqual(["eni-demo", "eni-spare"]);
     expect(await expectedBy(process, beijing)).toEqual(["eni-far"]);
@@ -286,13 +286,13 @@ describe("an ENI that will be looked at", () => {
   it("is told at once to an API that is open", async () => {
     const { process } = aProcess();
     expect(await expectedBy(process, hangzhou)).toEqual([]);
-    process.expect(hangzhou, "eni-demo");
+    process.expectLookAt({ regionId: hangzhou, networkInterfaceId: "eni-demo" });
     expect(await expectedBy(process, hangzhou)).toEqual(["eni-demo"]);
   });
 
   it("is forgotten when a phase begins", async () => {
     const { process } = aProcess();
-    process.expect(hangzhou, "eni-demo");
+    process.expectLookAt({ regionId: hangzhou, networkInterfaceId: "eni-demo" });
     process.configure(() => undefined);
     expect(await expectedBy(process, hangzhou)).toEqual([]);
   });
@@ -302,7 +302,7 @@ describe("an ENI that will be looked at", () => {
       openApi: () => Promise.reject(new UserError("There are no credentials.")),
     });
     const opening = process.apiOf(hangzhou, ample());
-    process.expect(hangzhou, "eni-demo");
+    process.expectLookAt({ regionId: hangzhou, networkInterfaceId: "eni-demo" });
     await expect(opening).rejects.toThrow("There are no credentials.");
     await nextTurn();
   });

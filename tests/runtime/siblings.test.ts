@@ -124,7 +124,7 @@ it("makes the claims of two processes those of one", async () => {
   await new Promise((resolve) => setImmediate(resolve));
   expect(taker.inherited(id, addresses)).toEqual(addresses);
 
-  const settled = giver.settled(id, addresses, startDeadline(60));
+  const settled = giver.untilSettled(id, addresses, startDeadline(60));
   taker.settle(id, addresses, addresses);
   await settled;
   expect(giver.isHeld(id, "10.0.0.101")).toBe(true);
@@ -138,12 +138,12 @@ describe("a giver under one provider", () => {
     claims.clear();
     claims.noteRefresh();
     // nothing is to come where no check does
-    await claims.programHasTold();
+    await claims.untilProgramHasTold();
     const begun = performance.now();
     clock.mockReturnValue(begun + 100_000);
     claims.declare("eni-demo", ["10.0.0.101"]);
     let isOver = false as boolean;
-    const told = claims.programHasTold().then(() => (isOver = true));
+    const told = claims.untilProgramHasTold().then(() => (isOver = true));
     await new Promise((resolve) => setImmediate(resolve));
     expect(isOver).toBe(false);
     clock.mockReturnValue(begun + 200_000);
@@ -164,17 +164,17 @@ describe("a giver under one provider", () => {
   it("waits until the process of another one has had the time to tell what its resources declare", async () => {
     const claims = createClaims(startsLater(), { startingMs: 200 });
     claims.clear();
-    await claims.programHasTold();
+    await claims.untilProgramHasTold();
     expect(claims.has(id, "10.0.0.101")).toBe(true);
   });
 
   it("does not wait where there is no other, or for ever", async () => {
     const alone = createClaims(undefined, { startingMs: 60_000 });
     alone.clear();
-    await alone.programHasTold();
+    await alone.untilProgramHasTold();
     const explicit = createClaims(undefined, { startingMs: 10, quiet: { forMs: 0, atMostMs: 0 } });
     explicit.clear(true);
-    await explicit.programHasTold();
+    await explicit.untilProgramHasTold();
     expect(explicit.has(id, "10.0.0.101")).toBe(false);
   });
 

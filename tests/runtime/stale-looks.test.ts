@@ -257,7 +257,12 @@ const change = {
 const worldOf = (cloud: LaggingCloud): World => ({
   ...{ api: cloud.api, deadline: cloud.deadline, pace: { initialDelay: 0, maxDelay: 0 } },
   ...{ newClientToken: () => "token", notify: () => undefined },
-  ...{ isClaimed: () => false, isLettingGo: () => false, wasLetGo: () => false, isGoing: () => false },
+  ...{
+    isClaimed: () => false,
+    isToUnassign: () => false,
+    wasLetGo: () => false,
+    isBeingUnassigned: () => false,
+  },
   letGo: (_id, goes, unassign) => unassign(goes),
   aside: (wait) => wait(),
 });

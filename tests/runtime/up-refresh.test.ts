@@ -3,6 +3,19 @@ import { addresses, declared, withProvider } from "../helpers/provider";
 // `up --refresh` reads and compares every resource with its stored inputs first, and then runs the program, all in one
 // process
 
+it("tells what goes where Pulumi compares nothing after a read, with PULUMI_ENABLE_LEGACY_REFRESH_DIFF", async () => {
+  await withProvider(async ({ create, phase, notes }) => {
+    const { lastUnassigned: _, ...state } = await create({ privateIpAddresses: declared(addresses(2)) });
+    const before = { ...state, privateIpAddresses: { "10.0.0.101": "declared", "10.0.0.102": "left" } };
+    await phase(async (hooks) => {
+      const { props = {}, inputs = {} } = await hooks.read("eni-demo", { ...before, lastUnassigned: [] });
+      const checked = (await hooks.check({ ...inputs }, { ...inputs })).inputs ?? {};
+      await hooks.diff("eni-demo", props, checked);
+      expect(notes).toEqual([expect.stringContaining("will unassign 10.0.0.102, which it had left")]);
+    });
+  });
+});
+
 it("unassigns in an up --refresh what left the code, though the refresh found it declared before", async () => {
   await withProvider(async ({ create, phase, held }) => {
     const before = await create({ privateIpAddresses: declared(addresses(2)) });

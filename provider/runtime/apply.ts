@@ -2,15 +2,15 @@ import { type Course } from "../core/course";
 import { UserError } from "../core/errors";
 import type { Inputs } from "../core/fields";
 import { isOwned, type NetworkInterface, ownedOf, withMark } from "../core/model";
-import type { Deadline, EniApi } from "../core/ports";
 import { PartialFailure, recordOfFailure, stateAfter } from "../core/record";
 import { list, reportOf, them } from "../core/report";
 import type { State } from "../core/state";
 import { startDeadline } from "../ecs/deadline";
-import { changeEni, type Outcome } from "./change-eni";
+import type { Outcome } from "./change-eni";
+import { changeInTurn } from "./change-in-turn";
 import { refuseOthersKeys } from "./gone";
 import type { ProviderProcess } from "./process";
-import type { EniChange, World } from "./session";
+import type { EniChange } from "./session";
 import { findStaleRules } from "./stale-rules";
 
 /**
@@ -31,7 +31,8 @@ export async function apply(
   claims.begin(id, declared);
   try {
     const goes = (address: string): boolean => !(address in inputs.privateIpAddresses);
-    if (ownedOf(recorded).some(goes)) await claims.programHasTold();
+    // foreign ones go under exclusive ownership alone, beside which no other resource of the program declares any: program/rivals.ts
+    if (ownedOf(recorded).some(goes)) await claims.untilProgramHasTold();
     const deadline = startDeadline(inputs.timeoutSeconds);
     const change: EniChange = {
       operation: before === undefined ? "create" : "update",
@@ -46,7 +47,7 @@ export async function apply(
       vSwitchId: before?.vSwitchId,
     };
     const api = await process.apiOf(inputs.regionId, deadline);
-    const outcome = await run(change, api, deadline, process);
+    const outcome = await changeInTurn(change, api, deadline, process);
     const inherited = claims.inherited(id, declared);
     const { journal, first, last, plan } = outcome;
     if (first === undefined || last === undefined || plan === undefined) {
@@ -57,7 +58,7 @@ export async function apply(
     }
 
     claims.settle(id, declared, declared);
-    await claims.settled(id, plan.leave, deadline);
+    await claims.untilSettled(id, plan.leave, deadline);
     const left = plan.leave.filter((address) => !claims.isHeld(id, address));
     tellOfForeign(inputs, plan.foreign, process);
     const found = declared.filter((address) => first.privateIpAddresses.includes(address));
@@ -75,29 +76,6 @@ export async function apply(
     claims.settle(id, declared, held);
     throw error;
   }
-}
-
-/** Runs a change when it is its turn on the ENI. */
-export function run(
-  change: EniChange,
-  api: EniApi,
-  deadline: Deadline,
-  process: ProviderProcess,
-): Promise<Outcome> {
-  const { pace, newClientToken, notify } = process.effects;
-  const world: Omit<World, "aside"> = {
-    ...{ api, deadline, pace, newClientToken, notify },
-    isClaimed: (id, address) => process.claims.has(id, address),
-    isLettingGo: (id, address) => process.isLettingGo(id, address),
-    letGo: (id, addresses, unassign) => process.claims.letGo(id, addresses, unassign),
-    wasLetGo: (id, address) => process.claims.wasLetGo(id, address),
-    isGoing: (id, address) => process.claims.isGoing(id, address),
-  };
-  const { networkInterfaceId, recorded, desired } = change;
-  const lettingGo = Object.keys(recorded).filter((address) => !(address in desired));
-  return process.exclusively({ networkInterfaceId, lettingGo }, deadline, (aside) =>
-    api.reader.during(() => changeEni(change, { ...world, aside })),
-  );
 }
 
 /** The error to throw for a change that failed: with a record of what the ENI now holds, if anything was changed. */
