@@ -1,10 +1,11 @@
 import * as ecs from "@alicloud/ecs20140526";
+import { UserError } from "../core/errors";
 import type { NetworkInterface } from "../core/model";
 import { inChunks } from "../core/limits";
 import type { Deadline } from "../core/ports";
 import type { Capacity, Survey } from "../core/preflight";
 import { type Client, openClient } from "./client";
-import { startDeadline } from "./deadline";
+import { inTime, startDeadline } from "./deadline";
 import { describeByIds, describeWhere, MAX_IDS_PER_DESCRIBE } from "./describe";
 import { DEFAULT_PACE } from "./retry";
 import type { Settings } from "./settings/settings";
@@ -24,19 +25,34 @@ const INSTANCES_PER_CALL = 100;
 /** More pages than any VPC needs. */
 const MAX_PAGES = 20;
 
+/** What to read. */
+interface Subject {
+  readonly ids: readonly string[];
+  readonly regionId: string;
+  /** Whether something is to be assigned to the ENI. */
+  readonly assigns: (eni: NetworkInterface) => boolean;
+}
+
 /**
  * Reads in bulk what is to be known of these ENIs: 100 ids a call, the blocks of a VPC's vSwitches 50 a call, and where
  * `assigns` says that something is to be assigned, all ENIs of the vSwitch, 500 a call, the instance, 100 a call, and its type, 10 a call.
- * @throws UserError when there are no credentials; ApiError where the ENIs cannot be read.
+ * @throws UserError when there are no credentials, or no answer in 60 s; ApiError where the ENIs cannot be read.
  */
-export async function survey(
-  ids: readonly string[],
-  regionId: string,
+export function survey(subject: Subject, settings: Settings): Promise<Survey> {
+  const deadline = startDeadline(SECONDS);
+  return inTime(
+    read(subject, settings, deadline),
+    deadline,
+    () => new UserError(`there was no answer in ${SECONDS} s; check the network and the endpoint.`),
+  );
+}
+
+async function read(
+  { ids, regionId, assigns }: Subject,
   settings: Settings,
-  assigns: (eni: NetworkInterface) => boolean,
+  deadline: Deadline,
 ): Promise<Survey> {
   const client = await openClient(regionId, settings, DEFAULT_PACE);
-  const deadline = startDeadline(SECONDS);
   const found = await Promise.all(
     inChunks(ids, MAX_IDS_PER_DESCRIBE).map((chunk) => describeByIds(client, chunk, { deadline })),
   );

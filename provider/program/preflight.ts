@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { NetworkInterface } from "../core/model";
 import type { Declared } from "../core/preflight";
 import type { Config } from "../ecs/settings/settings";
 import { settingsOf } from "./provider";
@@ -146,9 +147,10 @@ async function look(
     const of = new Map<string, Declared[]>();
     for (const own of program)
       of.set(own.networkInterfaceId, [...(of.get(own.networkInterfaceId) ?? []), own]);
-    const seen = await survey([...of.keys()], region, readSettings(config, process.env), (eni) =>
-      (of.get(eni.networkInterfaceId) ?? []).some((own) => planOf(own, program, eni).assign.length > 0),
-    );
+    const assigns = (eni: NetworkInterface): boolean =>
+      (of.get(eni.networkInterfaceId) ?? []).some((own) => planOf(own, program, eni).assign.length > 0);
+    const subject = { ids: [...of.keys()], regionId: region, assigns };
+    const seen = await survey(subject, readSettings(config, process.env));
     for (const own of program) {
       const findings = findingsOf(own, program, seen);
       if (findings.length > 0) found.set(own, reportOf(own.networkInterfaceId, findings));

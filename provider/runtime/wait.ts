@@ -16,7 +16,7 @@ export function resume(session: Session): void {
 }
 
 /**
- * Pauses, longer each time, and says so when it takes long. `what` is what stands in the way, as a clause that can follow
+ * Pauses, longer by and by, and says so when it takes long. `what` is what stands in the way, as a clause that can follow
  * "ENI eni-x: ".
  * @throws UserError saying what it waited for, when the time is up.
  */

@@ -44,7 +44,8 @@ export async function runShown(project: Project, args: string): Promise<Run> {
   const now = everythingHeld(project);
   const [preview = ""] = run.output.split(/^(?:Updating|Destroying) \(test\)/m);
   const shown = shownToGo(preview);
-  expect(before.filter((address) => !now.includes(address) && !shown.includes(address))).toEqual([]);
+  const gone = before.filter((one) => !now.includes(one));
+  expect(gone.filter((one) => !shown.includes(one.split(" ")[1] ?? ""))).toEqual([]);
   return run;
 }
 
@@ -64,7 +65,9 @@ function shownToGo(preview: string): string[] {
  * `refresh` find nothing to do.
  */
 export async function expectConverged(project: Project): Promise<void> {
+  project.emulator.clearCalls();
   expectSuccess(await project.pulumi("up --yes --expect-no-changes"));
+  expect(project.emulator.calls()).toEqual([]);
   expectSuccess(await project.pulumi("refresh --yes --expect-no-changes"));
   const declared = declaredIn(project);
   const lists = Object.entries(declared).map(([name, { privateIpAddresses: list }]) => [
@@ -78,12 +81,19 @@ export async function expectConverged(project: Project): Promise<void> {
 
 /** Fails when an ENI holds an address that no resource in state owns: nobody would ever unassign it. */
 export async function expectNoOrphans(project: Project): Promise<void> {
-  const all = new Set(Object.values(await owned(project)).flat());
-  expect(everythingHeld(project).filter((address) => !all.has(address))).toEqual([]);
+  const all = Object.values(await project.state()).flatMap(({ id, outputs }) =>
+    ownedIn(outputs).map((address) => `${id} ${address}`),
+  );
+  expect(everythingHeld(project).filter((one) => !all.includes(one))).toEqual([]);
 }
 
+/** Each as `eni address`. */
 function everythingHeld({ emulator }: Project): string[] {
-  return emulator.networkInterfaces().flatMap(({ privateIpAddresses }) => privateIpAddresses);
+  return emulator
+    .networkInterfaces()
+    .flatMap(({ networkInterfaceId: id, privateIpAddresses }) =>
+      privateIpAddresses.map((address) => `${id} ${address}`),
+    );
 }
 
 function ownedIn(outputs: Record<string, unknown>): string[] {

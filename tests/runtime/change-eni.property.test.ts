@@ -189,6 +189,14 @@ it("converges with a second run under a clear sky, and lists all of its own that
     }
     const declared = addresses.filter(({ desired }) => desired === "declared").map(({ address }) => address);
     expect(second.truth()).toEqual(expect.arrayContaining(declared));
+    const toGo = addresses.filter(
+      ({ address, desired, isClaimed }) =>
+        desired === undefined &&
+        !isClaimed &&
+        isOwned((after ?? stateBefore(story))?.privateIpAddresses[address]),
+    );
+    expect(toGo.filter(({ address }) => second.truth().includes(address))).toEqual([]);
+    expect(final?.interrupted).toBeUndefined();
     const gone = story.addresses.filter(
       ({ address, recorded, isThere }) => isOwned(recorded) && isThere && !second.truth().includes(address),
     );

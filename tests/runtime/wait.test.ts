@@ -34,17 +34,24 @@ it("says what it waits for once two seconds have passed, and not before", async 
 });
 
 it("looks at once, then with pauses, until it is done", async () => {
-  let looks = 0;
+  const done: string[] = [];
   const session = openSession(
     { networkInterfaceId: "eni-demo" } as never,
     { pace: { initialDelay: 1, maxDelay: 2 }, deadline: stoppable() } as never,
     startJournal(),
   );
-  const look = (): Promise<number> => Promise.resolve(++looks);
-  await expect(waitUntil(session, { look, isDone: (n) => n === 3, what: () => "" })).resolves.toBe(3);
+  const timers = jest.spyOn(globalThis, "setTimeout").mockImplementation((run) => {
+    done.push("pause");
+    run();
+    return undefined as never;
+  });
+  const look = (): Promise<number> => Promise.resolve(done.push("look"));
+  await waitUntil(session, { look, isDone: (n) => n === 5, what: () => "" });
+  timers.mockRestore();
+  expect(done).toEqual(["look", "pause", "look", "pause", "look"]);
 });
 
-it("pauses longer each time, up to what the pace allows, until something moves", async () => {
+it("begins with short pauses, comes to what the pace allows, and begins anew when something moves", async () => {
   const session = openSession(
     { networkInterfaceId: "eni-demo" } as never,
     { pace: { initialDelay: 100, maxDelay: 1_000 }, deadline: stoppable(), notify: () => undefined } as never,
