@@ -27,8 +27,11 @@ interface Came {
 }
 
 export interface SimulatedCloud {
-  /** The API as one provider process has it; none of its calls has an effect once the process is dead. */
-  readonly apiOf: (isAlive: () => boolean) => EniApi;
+  /**
+   * The API as one provider process has it; none of its calls has an effect once the process is dead. `onWrite` is called before each
+   * write, and may end the process.
+   */
+  readonly apiOf: (isAlive: () => boolean, onWrite: () => void) => EniApi;
   /** The writes that were sent since the last time this was asked. */
   readonly writes: () => readonly Write[];
   /** What came of each call since the last time this was asked. */
@@ -43,8 +46,6 @@ export interface SimulatedCloud {
   readonly remove: (id: string) => void;
   readonly isThere: (id: string) => boolean;
   readonly foresee: (sky: Sky) => void;
-  /** Is called before each write, and may end the process that sends it. */
-  onWrite: () => void;
 }
 
 /** The primary address of each ENI. */
@@ -69,7 +70,7 @@ const sdkError = (statusCode: number, code: string, why: string, retryAfter?: nu
   });
 
 /** What the work came to, whether anybody learns it or not. */
-function outcome<T>(work: () => T): () => T {
+function answerLater<T>(work: () => T): () => T {
   try {
     const result = work();
     return () => result;
@@ -147,7 +148,7 @@ export function aSimulatedCloud(
     return true;
   }
 
-  const cloud: SimulatedCloud = {
+  return {
     writes: () => writes.splice(0),
     came: () => came.splice(0),
     calls: () => calls,
@@ -166,8 +167,7 @@ export function aSimulatedCloud(
       weather = { assign: [...assign], unassign: [...unassign], describe: [...describe] };
       lags = [...later];
     },
-    onWrite: () => undefined,
-    apiOf: (isAlive) => {
+    apiOf: (isAlive, onWrite) => {
       async function meet<T>(
         call: Call,
         { readTimeout = 0 }: Waits,
@@ -182,7 +182,7 @@ export function aSimulatedCloud(
         came.push({ operation: operation.getStore() ?? "", call, weather: kind });
         const { refused, reply, retryAfter, done = refused === undefined ? "all" : "none" } = outcomeOf(kind);
         await pause(LATENCY_MS / 2);
-        const result = done === "none" ? () => undefined : outcome(() => work(done));
+        const result = done === "none" ? () => undefined : answerLater(() => work(done));
         await pause(reply === "late" ? readTimeout : LATENCY_MS / 2);
         if (!isAlive()) return never();
         if (done === "half") {
@@ -203,7 +203,7 @@ export function aSimulatedCloud(
         body: T,
       ): Promise<{ body: T }> {
         if (!isAlive()) return never();
-        cloud.onWrite();
+        onWrite();
         if (!isAlive()) return never();
         const { networkInterfaceId: id = "", privateIpAddress: addresses = [] } = request;
         writes.push({ action, id, addresses });
@@ -249,7 +249,6 @@ export function aSimulatedCloud(
       return eniApiOf(client);
     },
   };
-  return cloud;
 }
 
 /** For how long the SDK waits for a reply. */

@@ -82,7 +82,7 @@ interface Read {
   readonly inputs?: Record<string, unknown>;
 }
 
-/** From the comparison of a resource to its step, in milliseconds: as long as one or two checks. */
+/** How long the checkpoint takes to be written before a step. In milliseconds. */
 const SAVE_MS = 20;
 
 const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
@@ -314,17 +314,16 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
   }
 
   async function up(program: Program, options: UpOptions): Promise<Result> {
-    const phase = aPhase(cloud);
     let writes = 0;
-    cloud.onWrite = () => {
+    const onWrite = (): void => {
       if (++writes === options.killAt) phase.kill();
     };
+    const phase = aPhase(cloud, { onWrite });
     const none = { errors: [], called: [], shown: [], hasFailedToDelete: false };
     const outcome = await Promise.race([
       runOrRefresh(phase, program, options, false),
       phase.killed.then(() => none),
     ]);
-    cloud.onWrite = () => undefined;
     hasState = true;
     const killed = !phase.isAlive();
     phase.kill();

@@ -9,7 +9,7 @@ import { type Hooks } from "../helpers/provider";
 import type { SimulatedCloud } from "./cloud";
 import { type Operation, operation } from "./operation";
 
-/** A provider beside the default one, for both of which the engine starts a process. */
+/** The default provider and the one beside it; each has a process. */
 export type Provider = "default" | "other";
 
 /** One preview or one update: it has provider processes of its own. */
@@ -79,7 +79,11 @@ function aFamily(): (own: Provider) => Siblings {
   };
 }
 
-export function aPhase(cloud: SimulatedCloud): Phase {
+/** @param onWrite is called before each write, and may kill it. */
+export function aPhase(
+  cloud: SimulatedCloud,
+  { onWrite = () => undefined }: { readonly onWrite?: () => void } = {},
+): Phase {
   let isAlive = true;
   const notes: string[] = [];
   const tooLong: string[] = [];
@@ -90,7 +94,7 @@ export function aPhase(cloud: SimulatedCloud): Phase {
     const hooks = noting(
       createHooks({
         env: () => ({ ALICLOUD_REGION: "cn-hangzhou" }),
-        openApi: () => Promise.resolve(cloud.apiOf(() => isAlive)),
+        openApi: () => Promise.resolve(cloud.apiOf(() => isAlive, onWrite)),
         pace: DEFAULT_PACE,
         newClientToken: () => `token-${++tokens}`,
         notify: (line) => notes.push(line),
