@@ -6,9 +6,10 @@ import { expectSuccess, killTree, type Project, withProject } from "../helpers/p
 import { ecs } from "../helpers/ecs";
 import { ASSIGN, UNASSIGN } from "../helpers/provider";
 import { aSimulatedCloud, clear, type SimulatedCloud } from "../simulation/cloud";
-import { aSimulatedEngine, type Declared, type Program, type SimulatedEngine } from "../simulation/engine";
+import { aSimulatedEngine, type SimulatedEngine } from "../simulation/engine";
 import { ENIS, histories, type History, type Step } from "../simulation/history";
 import { act } from "../simulation/play";
+import type { Declared, Program } from "../simulation/program";
 import { virtualTime } from "../simulation/time";
 import { outcomeOf, type Weather } from "../simulation/weather";
 

@@ -1,7 +1,8 @@
 import { aSimulatedCloud, clear } from "./cloud";
-import { aSimulatedEngine, type Program } from "./engine";
+import { aSimulatedEngine } from "./engine";
 import { ENIS, type Step } from "./history";
 import { play } from "./play";
+import type { Program } from "./program";
 import { virtualTime } from "./time";
 
 // Histories that broke a promise when they were found, as short as they could be made.

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Sky } from "./cloud";
-import type { Options, Program } from "./engine";
+import type { Options, Program } from "./program";
 import { type Call, WEATHERS } from "./weather";
 
 // What happens to a stack: programs, one after the other, under a cloud and among people who do as they like.

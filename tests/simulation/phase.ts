@@ -8,9 +8,7 @@ import type { Siblings } from "../../provider/runtime/siblings";
 import { type Hooks } from "../helpers/provider";
 import type { SimulatedCloud } from "./cloud";
 import { type Operation, operation } from "./operation";
-
-/** The default provider and the one beside it; each has a process. */
-export type Provider = "default" | "other";
+import type { Provider } from "./program";
 
 /** One preview or one update: it has provider processes of its own. */
 export interface Phase {

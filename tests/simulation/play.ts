@@ -1,16 +1,10 @@
 import type { AddressSet } from "../../provider/core/model";
 import { isOwned } from "../../provider/core/model";
+import type { Recorded } from "./checkpoint";
 import { aSimulatedCloud, clear, PRIMARY, SECRET, type SimulatedCloud } from "./cloud";
-import {
-  aSimulatedEngine,
-  type Declared,
-  type Options,
-  type Program,
-  type Recorded,
-  type Result,
-  type SimulatedEngine,
-} from "./engine";
+import { aSimulatedEngine, type Result, type SimulatedEngine } from "./engine";
 import { ENIS, FOREIGN, type History, type Outsider, POOL, type Step } from "./history";
+import type { Declared, Options, Program } from "./program";
 
 // Plays a history, and fails at the first promise that is broken.
 

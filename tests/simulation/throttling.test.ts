@@ -1,5 +1,6 @@
 import { aSimulatedCloud } from "./cloud";
-import { aSimulatedEngine, type Program } from "./engine";
+import { aSimulatedEngine } from "./engine";
+import type { Program } from "./program";
 import { virtualTime } from "./time";
 
 const ENIS = Array.from({ length: 1_000 }, (_, i) => `eni-${i}`);

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { aSimulatedCloud, clear } from "./cloud";
-import { aSimulatedEngine, type Program, type SimulatedEngine } from "./engine";
+import { aSimulatedEngine, type SimulatedEngine } from "./engine";
 import { ENIS, POOL, sky } from "./history";
+import type { Program } from "./program";
 import { virtualTime } from "./time";
 
 // Two stacks, each with a process of its own that knows nothing of the other, hold addresses on the same ENIs at the same time; and a

@@ -1,0 +1,54 @@
+import type { Declared, Options, Program } from "./program";
+
+// What the engine keeps of the resources from one run to the next, and how a program is seen beside it.
+
+/** What a resource has, as the engine hands it to the hooks. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** A resource as a checkpoint has it: JSON. */
+export interface Recorded {
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+  readonly options: Options;
+  readonly initErrors?: readonly string[];
+  /** Deleted, and what takes its place is not there yet: the engine keeps it, and calls none of its hooks. */
+  readonly pendingReplacement?: boolean;
+}
+
+/** By the names of the resources. */
+export type Checkpoint = Map<string, Recorded>;
+
+export const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+export const withShim = (properties: object): Properties => ({ ...properties, __provider: "shim" });
+
+/** What the engine hands to `check`: what is ignored stays as it was. */
+export function propertiesOf(
+  { privateIpAddresses, options = {}, ...rest }: Declared,
+  olds: Recorded | undefined,
+): Properties {
+  const isIgnored = options.ignoreChanges?.includes("privateIpAddresses") === true && olds !== undefined;
+  return withShim({
+    ...rest,
+    privateIpAddresses: isIgnored ? olds.inputs["privateIpAddresses"] : [...privateIpAddresses],
+  });
+}
+
+/** A resource that had another name before is the same one; what a target leaves out keeps its name. */
+export function takeAliases(checkpoint: Checkpoint, program: Program, target: string | undefined): void {
+  for (const [name, { options: { aliases = [] } = {} }] of Object.entries(program)) {
+    if (target !== undefined && name !== target) continue;
+    const before = aliases.find((alias) => checkpoint.has(alias) && !(alias in program));
+    if (checkpoint.has(name) || before === undefined) continue;
+    checkpoint.set(name, checkpoint.get(before) as Recorded);
+    checkpoint.delete(before);
+  }
+}
+
+/** The addresses that leave the inputs, as `eni address`. */
+export function leaving({ id, inputs }: Recorded, news: Properties = {}): string[] {
+  const remaining = Object.keys(news["privateIpAddresses"] ?? {});
+  return Object.keys(inputs["privateIpAddresses"] ?? {})
+    .filter((address) => !remaining.includes(address))
+    .map((address) => `${id} ${address}`);
+}

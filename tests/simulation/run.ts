@@ -1,0 +1,129 @@
+import { setTimeout as pause } from "node:timers/promises";
+import {
+  asJson,
+  type Checkpoint,
+  leaving,
+  type Properties,
+  propertiesOf,
+  type Recorded,
+  takeAliases,
+  withShim,
+} from "./checkpoint";
+import { inOrder, removeAll } from "./order";
+import type { Phase } from "./phase";
+import type { Declared, Program } from "./program";
+import { stepsOf } from "./steps";
+
+// The run of one program: what it declares is checked, compared and done, and then what it does not declare goes.
+
+export interface RunOptions {
+  /** How many steps run at a time. */
+  readonly parallel: number;
+  readonly continueOnError: boolean;
+  /** The only resource that is looked at. */
+  readonly target?: string;
+  /** Whether it only shows what it would do. */
+  readonly isPreview?: boolean;
+  /** From one check to the next, in milliseconds. */
+  readonly checkMs: number;
+}
+
+export interface Outcome {
+  readonly errors: readonly string[];
+  /** What the engine called, as `hook name`. */
+  readonly called: readonly string[];
+  /** Which addresses it showed to go, as `eni address`: a preview shows what leaves the inputs. */
+  readonly shown: readonly string[];
+  /** Whether a deletion failed: it can record nothing. */
+  readonly hasFailedToDelete: boolean;
+}
+
+/** How long the checkpoint takes to be written before a step. In milliseconds. */
+const SAVE_MS = 20;
+
+export async function run(
+  checkpoint: Checkpoint,
+  phase: Phase,
+  program: Program,
+  { parallel, continueOnError, target, isPreview = false, checkMs }: RunOptions,
+): Promise<Outcome> {
+  const steps = stepsOf(checkpoint, phase, { continueOnError });
+  const { called, errors, failed } = steps;
+  const shown: string[] = [];
+  const running = new Map<string, Promise<void>>();
+
+  /** The engine goes on checking and comparing while steps run, but for one resource that waits for its turn. */
+  async function begin(name: string, step: () => Promise<void>): Promise<void> {
+    while (running.size >= parallel) await Promise.race(running.values());
+    if (!steps.mayBegin() || isPreview) return;
+    const done = pause(SAVE_MS).then(step);
+    running.set(
+      name,
+      done.finally(() => running.delete(name)),
+    );
+  }
+
+  /** Answers whether the program goes on: a check that fails ends it. */
+  async function register(name: string, declared: Declared): Promise<boolean> {
+    const { options = {} } = declared;
+    const recorded = checkpoint.get(name);
+    const olds = recorded?.pendingReplacement === true ? undefined : recorded;
+    const hooks = await phase.hooksOf(options.provider);
+    called.push(`check ${name}`);
+    await pause(checkMs);
+    const checked = await hooks.check(asJson(olds?.inputs ?? {}), propertiesOf(declared, olds));
+    if (checked.failures !== undefined && checked.failures.length > 0) {
+      steps.fail(name, new Error(checked.failures.map(({ reason }) => reason).join()));
+      return false;
+    }
+    const inputs = asJson(withShim(checked.inputs as object));
+    /** What takes the place of another one is checked as if it were new: `ignoreChanges` does not hold for it. */
+    const checkAsNew = async (): Promise<Properties> => {
+      called.push(`check ${name}`);
+      const { inputs: fresh } = await hooks.check({}, propertiesOf(declared, undefined));
+      return asJson(withShim(fresh as object));
+    };
+    const diff = ({ id, outputs }: Recorded) => {
+      called.push(`diff ${name}`);
+      return hooks.diff(id, asJson(outputs), inputs);
+    };
+
+    if (olds === undefined) {
+      if (recorded !== undefined) {
+        // it is compared as if it were there
+        await diff(recorded);
+        await checkAsNew();
+      }
+      await begin(name, () => steps.create(name, inputs, options));
+      return true;
+    }
+    const { changes, replaces = [] } = await diff(olds);
+    if (replaces.length > 0) {
+      const fresh = await checkAsNew();
+      if (olds.options.retainOnDelete !== true) shown.push(...leaving(olds));
+      await begin(name, () => steps.replace(name, olds, fresh, options));
+    } else if (changes === true || olds.initErrors !== undefined) {
+      shown.push(...leaving(olds, inputs));
+      await begin(name, () => steps.update(name, olds, inputs, options));
+    } else if (!isPreview) steps.save(name, { ...olds, inputs, options });
+    return true;
+  }
+
+  async function remove(name: string, olds: Recorded): Promise<void> {
+    if (target !== undefined && target !== name) return;
+    if (olds.options.retainOnDelete !== true) shown.push(...leaving(olds));
+    if (!isPreview && failed.size === 0) await steps.remove(name, olds);
+  }
+
+  takeAliases(checkpoint, program, target);
+  if (target !== undefined && !(target in program) && !checkpoint.has(target))
+    errors.push(`there is no resource ${target}, which is the target`);
+  for await (const name of inOrder(program, { hooksOf: phase.hooksOf, running, failed })) {
+    if (target !== undefined && target !== name) continue;
+    if (!steps.mayBegin() || !(await register(name, program[name] as Declared))) break;
+  }
+  await Promise.all(running.values());
+  if (errors.length === 0)
+    await removeAll(new Map([...checkpoint].filter(([name]) => !(name in program))), remove);
+  return { errors, called, shown, hasFailedToDelete: steps.hasFailedToDelete() };
+}

@@ -1,0 +1,107 @@
+import type { EngineError } from "../helpers/provider";
+import { asJson, type Checkpoint, type Properties, type Recorded, withShim } from "./checkpoint";
+import type { Phase } from "./phase";
+import type { Options } from "./program";
+
+// The steps of one run, each of one resource, with what they record.
+
+interface Steps {
+  readonly create: (name: string, inputs: Properties, options: Options) => Promise<void>;
+  readonly update: (name: string, olds: Recorded, inputs: Properties, options: Options) => Promise<void>;
+  /** Deletes it first. */
+  readonly replace: (name: string, olds: Recorded, inputs: Properties, options: Options) => Promise<void>;
+  readonly remove: (name: string, olds: Recorded) => Promise<void>;
+  readonly save: (name: string, recorded: Recorded) => void;
+  readonly fail: (name: string, error: unknown) => void;
+  /** Whether a step may begin after what has failed so far. */
+  readonly mayBegin: () => boolean;
+  readonly hasFailedToDelete: () => boolean;
+  /** What the run called so far, as `hook name`. */
+  readonly called: string[];
+  readonly errors: string[];
+  /** The names of what failed, or was left out because of that. */
+  readonly failed: Set<string>;
+}
+
+export function stepsOf(
+  checkpoint: Checkpoint,
+  { hooksOf, isAlive }: Phase,
+  { continueOnError }: { readonly continueOnError: boolean },
+): Steps {
+  const called: string[] = [];
+  const errors: string[] = [];
+  const failed = new Set<string>();
+  let hasFailedToDelete = false;
+
+  const mayBegin = (): boolean => errors.length === 0 || continueOnError;
+  const save = (name: string, recorded: Recorded): void => {
+    if (isAlive()) checkpoint.set(name, asJson(recorded));
+  };
+  const fail = (name: string, error: unknown): void => {
+    failed.add(name);
+    errors.push(`${name}: ${(error as Error).message}`);
+  };
+  /** A partial failure is recorded, with the inputs that came true: of an update the old ones. */
+  const failPartly = (name: string, error: EngineError, inputs: Properties, options: Options): void => {
+    fail(name, error);
+    const { id, properties, reasons: initErrors = [] } = error;
+    if (id === undefined || properties === undefined) return;
+    save(name, { id, inputs, outputs: { ...properties }, options, initErrors });
+  };
+
+  const create: Steps["create"] = async (name, inputs, options) => {
+    try {
+      called.push(`create ${name}`);
+      const hooks = await hooksOf(options.provider);
+      const { id, outs = {} } = await hooks.create(inputs);
+      save(name, { id, inputs, outputs: withShim(outs), options });
+    } catch (error) {
+      failPartly(name, error as EngineError, inputs, options);
+    }
+  };
+
+  const update: Steps["update"] = async (name, { id, inputs: before, outputs }, inputs, options) => {
+    try {
+      called.push(`update ${name}`);
+      const hooks = await hooksOf(options.provider);
+      const { outs = {} } = await hooks.update(id, asJson(outputs), inputs);
+      save(name, { id, inputs, outputs: withShim(outs), options });
+    } catch (error) {
+      failPartly(name, error as EngineError, before, options);
+    }
+  };
+
+  /** Answers false where it failed; what is retained, or deleted already, is not deleted. */
+  const tryDelete = async (
+    name: string,
+    { id, outputs, options, pendingReplacement }: Recorded,
+  ): Promise<boolean> => {
+    try {
+      if (options.retainOnDelete === true || pendingReplacement === true) return true;
+      called.push(`delete ${name}`);
+      const hooks = await hooksOf(options.provider);
+      await hooks.delete(id, asJson(outputs));
+      return true;
+    } catch (error) {
+      hasFailedToDelete = true;
+      fail(name, error);
+      return false;
+    }
+  };
+
+  const replace: Steps["replace"] = async (name, olds, inputs, options) => {
+    if (!(await tryDelete(name, olds))) return;
+    save(name, { ...olds, pendingReplacement: true });
+    // a failure elsewhere stops what has not begun here too
+    if (mayBegin()) await create(name, inputs, options);
+  };
+
+  const remove: Steps["remove"] = async (name, olds) => {
+    if ((await tryDelete(name, olds)) && isAlive()) checkpoint.delete(name);
+  };
+
+  return {
+    ...{ create, update, replace, remove, save, fail, mayBegin },
+    ...{ hasFailedToDelete: () => hasFailedToDelete, called, errors, failed },
+  };
+}
