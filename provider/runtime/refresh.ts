@@ -12,6 +12,9 @@ import type { ProviderProcess } from "./process";
 /** How many looks more a refresh takes, some 0.5 and 1 s apart, if there is time for them, before it forgets what one does not show: looks may lag. */
 const MORE_LOOKS = 2;
 
+/** How long an answer may take, in milliseconds: a call gets so long at the least. */
+const ANSWER_MS = 3_000;
+
 function lacksOwned({ privateIpAddresses }: State, actual: NetworkInterface): boolean {
   return ownedOf(privateIpAddresses).some((address) => !actual.privateIpAddresses.includes(address));
 }
@@ -25,8 +28,8 @@ export async function refresh(before: State, process: ProviderProcess): Promise<
     let actual = await api.reader.look(id, { deadline, recent: true, vSwitchId });
     let backoff: IBackoff<unknown> = new ExponentialBackoff(process.effects.pace).next();
     for (let again = 0; again < MORE_LOOKS && actual !== undefined && lacksOwned(before, actual); again++) {
-      // one look is an answer, and none would come in time
-      if (backoff.duration >= deadline.remaining()) break;
+      // one look is an answer, and none may come in time
+      if (backoff.duration + ANSWER_MS >= deadline.remaining()) break;
       await pause(backoff.duration);
       backoff = backoff.next(undefined);
       actual = await api.reader.look(id, { deadline, vSwitchId });

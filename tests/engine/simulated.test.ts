@@ -8,7 +8,7 @@ import { ASSIGN, UNASSIGN } from "../helpers/provider";
 import { aSimulatedCloud, clear, type SimulatedCloud } from "../simulation/cloud";
 import { aSimulatedEngine, type SimulatedEngine } from "../simulation/engine";
 import { ENIS, histories, type History, type Step } from "../simulation/history";
-import { act } from "../simulation/play";
+import { act } from "../simulation/outsider";
 import type { Declared, Program } from "../simulation/program";
 import { virtualTime } from "../simulation/time";
 import { outcomeOf, type Weather } from "../simulation/weather";

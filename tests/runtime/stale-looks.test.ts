@@ -193,6 +193,16 @@ describe("what was assigned, and was never shown", () => {
     });
   });
 
+  it("is forgotten when one look does not show it, where the answer to another one might come too late", async () => {
+    await withProvider(async ({ create, hooks, emulator, actions }) => {
+      const before = await create({ ...holding(a, b), timeoutSeconds: 3 });
+      emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: [a] });
+      actions();
+      await hooks.read("eni-demo", { ...before });
+      expect(actions()).toEqual([DESCRIBE]);
+    });
+  });
+
   it("is not lost by a refresh, and is unassigned when it has left the code meanwhile", async () => {
     await withProvider(async ({ create, update, hooks, held, emulator }) => {
       emulator.showAddresses("eni-demo", []);

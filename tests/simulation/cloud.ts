@@ -14,7 +14,7 @@ export interface Sky extends Readonly<Record<Call, readonly Weather[]>> {
 
 export const clear: Sky = { assign: [], unassign: [], describe: [], lags: [] };
 
-interface Write {
+export interface Write {
   readonly action: "assign" | "unassign";
   readonly id: string;
   readonly addresses: readonly string[];
@@ -45,6 +45,8 @@ export interface SimulatedCloud {
   /** Somebody else deletes it, and with it all that it holds. */
   readonly remove: (id: string) => void;
   readonly isThere: (id: string) => boolean;
+  /** Whether no ENI holds the address. */
+  readonly isFree: (address: string) => boolean;
   readonly foresee: (sky: Sky) => void;
 }
 
@@ -155,6 +157,7 @@ export function aSimulatedCloud(
     held,
     put,
     isThere: (id) => attached.has(id),
+    isFree: (address) => holderOf(address) === undefined,
     toggle: (id) => {
       const isAttached = attached.get(id)?.isAttached;
       if (isAttached !== undefined) attached.set(id, { isAttached: !isAttached, since: performance.now() });

@@ -23,8 +23,8 @@ export interface SimulatedEngine {
   readonly up: (program: Program, options: UpOptions) => Promise<Result>;
   /** What a preview says would be done; nothing is changed. */
   readonly preview: (program: Program, options?: Pick<UpOptions, "target" | "refreshes">) => Promise<Result>;
-  /** Answers whether every resource could be read; what could not stays as it was. */
-  readonly refresh: () => Promise<boolean>;
+  /** What could not be read stays as it was. */
+  readonly refresh: () => Promise<Result>;
   readonly destroy: () => Promise<Result>;
   readonly checkpoint: () => ReadonlyMap<string, Recorded>;
 }
@@ -88,11 +88,9 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     return end(phase, outcome);
   }
 
-  async function refresh(): Promise<boolean> {
+  async function refresh(): Promise<Result> {
     const phase = aPhase(cloud);
-    const { errors } = await readAll(checkpoint, phase);
-    phase.kill();
-    return errors.length === 0;
+    return end(phase, { ...nothing, ...(await readAll(checkpoint, phase)) });
   }
 
   /** As an `up` of nothing, in which no program runs. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Sky } from "./cloud";
+import type { Outsider } from "./outsider";
 import type { Options, Program } from "./program";
 import { type Call, WEATHERS } from "./weather";
 
@@ -10,12 +11,6 @@ const NAMES = ["r1", "r2", "r3", "r4"] as const;
 /** Addresses that programs declare; outsiders assign others. */
 export const POOL: readonly string[] = Array.from({ length: 8 }, (_, i) => `10.0.0.${101 + i}`);
 export const FOREIGN: readonly string[] = ["10.0.0.201", "10.0.0.202"];
-
-export interface Outsider {
-  readonly id: (typeof ENIS)[number];
-  /** They assign an address, unassign the one of this number, attach or detach the ENI, or delete it. */
-  readonly does: { readonly assign: string } | { readonly unassign: number } | "attach or detach" | "delete";
-}
 
 export interface Step {
   readonly program: Program;
@@ -35,7 +30,7 @@ export type History = readonly Step[];
 const rarely = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 
-/** Names that stand for no resource that is declared before are left out. */
+/** A `dependsOn` that is not declared before, and an `alias` that is declared or taken, are left out. */
 const options = fc.record({
   dependsOn: rarely(fc.constantFrom(...NAMES)),
   alias: rarely(fc.constantFrom(...NAMES)),
@@ -129,7 +124,7 @@ const step: fc.Arbitrary<Step> = fc.record({
       does: fc.oneof(
         fc.record({ assign: fc.constantFrom(...FOREIGN) }),
         fc.record({ unassign: fc.nat(3) }),
-        fc.constantFrom("attach or detach", "delete"),
+        fc.constantFrom("attach or detach" as const, "delete" as const),
       ),
     }),
   ),

@@ -13,7 +13,7 @@ const total = Number(SIMULATE_HISTORIES ?? 1000);
 // hours for those who ask for millions
 jest.setTimeout(isAsked ? 24 * 3_600_000 : 300_000);
 
-/** What came of each kind of write, over all histories. */
+/** What came of each kind of call, over all histories. */
 const covered = new Map<string, number>();
 let played = 0;
 

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { aSimulatedCloud, clear } from "./cloud";
-import { aSimulatedEngine, type SimulatedEngine } from "./engine";
+import { aSimulatedEngine, type Result, type SimulatedEngine } from "./engine";
 import { ENIS, POOL, sky } from "./history";
 import type { Program } from "./program";
+import { declaredIn, expectInTimeAndDiscreet, heldIn, ownedBy, unassignedIn } from "./promises";
 import { virtualTime } from "./time";
 
 // Two stacks, each with a process of its own that knows nothing of the other, hold addresses on the same ENIs at the same time; and a
@@ -31,17 +32,30 @@ function programOf(stack: number, stackOf: readonly number[], places: readonly n
   return Object.fromEntries(entries);
 }
 
-const ownedBy = (engine: SimulatedEngine): string[] =>
-  [...engine.checkpoint().values()].flatMap(({ id, outputs }) =>
-    Object.keys(outputs["privateIpAddresses"] as object).map((address) => `${id} ${address}`),
-  );
-
 async function play({ stackOf, steps }: History): Promise<void> {
   const cloud = aSimulatedCloud(ENIS);
   const stacks = [aSimulatedEngine(cloud), aSimulatedEngine(cloud)];
-  const upBoth = (places: readonly number[]) =>
-    Promise.all(stacks.map((stack, i) => stack.up(programOf(i, stackOf, places), plain)));
-  const held = (): string[] => ENIS.flatMap((id) => cloud.held(id).map((address) => `${id} ${address}`));
+  const held = (): string[] => heldIn(cloud);
+  const declaredBy = (i: number, places: readonly number[]) => declaredIn(programOf(i, stackOf, places));
+  /** Neither loses what it goes on declaring, whatever the other one does, and each address has an owner. */
+  const upBoth = async (places: readonly number[]): Promise<Result[]> => {
+    const before = stacks.map((stack) => ownedBy(stack));
+    cloud.writes();
+    const results = await Promise.all(
+      stacks.map((stack, i) => stack.up(programOf(i, stackOf, places), plain)),
+    );
+    const unassigned = unassignedIn(cloud.writes());
+    const stays = stacks.flatMap((_, i) =>
+      declaredBy(i, places).filter((one) => before[i]?.includes(one) === true),
+    );
+    expect(unassigned.filter((one) => stays.includes(one) || one.endsWith(VIP))).toEqual([]);
+    const owned = stacks.flatMap((stack) => ownedBy(stack));
+    expect(held().filter((one) => !one.endsWith(VIP) && !owned.includes(one))).toEqual([]);
+    results.forEach((result, i) => {
+      expectInTimeAndDiscreet(result, stacks[i] as SimulatedEngine);
+    });
+    return results;
+  };
 
   for (const { places, sky: weather, vip } of steps) {
     for (const id of ENIS)
@@ -50,22 +64,23 @@ async function play({ stackOf, steps }: History): Promise<void> {
     await upBoth(places);
     // nobody touches what is neither's
     expect(held().filter((one) => one.endsWith(` ${VIP}`))).toEqual([`${vip} ${VIP}`]);
-    // what a killed or failed change left is found by a refresh
+    // what a failed change left is found by a refresh
     cloud.foresee(clear);
     for (const stack of stacks) await stack.refresh();
     await upBoth(places);
     const outcome = await upBoth(places);
     expect(outcome.flatMap(({ errors }) => errors)).toEqual([]);
-    const declared = stacks.map((_, i) =>
-      Object.values(programOf(i, stackOf, places)).flatMap(({ networkInterfaceId: id, privateIpAddresses }) =>
-        privateIpAddresses.map((address) => `${id} ${address}`),
-      ),
-    );
+    const declared = stacks.map((_, i) => declaredBy(i, places));
     expect(stacks.map((stack) => ownedBy(stack).sort())).toEqual(declared.map((one) => one.sort()));
     expect(held().sort()).toEqual([...declared.flat(), `${vip} ${VIP}`].sort());
   }
-  for (const stack of stacks) await stack.destroy();
-  expect(held()).toEqual([`${steps.at(-1)?.vip ?? ""} ${VIP}`]);
+  const [one, other] = stacks as [SimulatedEngine, SimulatedEngine];
+  const left = ownedBy(other);
+  const vip = `${steps.at(-1)?.vip ?? ""} ${VIP}`;
+  expect((await one.destroy()).errors).toEqual([]);
+  expect(held().sort()).toEqual([...left, vip].sort());
+  expect((await other.destroy()).errors).toEqual([]);
+  expect(held()).toEqual([vip]);
 }
 
 jest.setTimeout(60_000);

@@ -1,0 +1,94 @@
+import { type AddressSet, isOwned } from "../../provider/core/model";
+import type { Recorded } from "./checkpoint";
+import { SECRET, type SimulatedCloud, type Write } from "./cloud";
+import type { Result, SimulatedEngine } from "./engine";
+import { ENIS, FOREIGN, POOL } from "./history";
+import type { Declared, Program } from "./program";
+
+// What must hold after each step. Addresses are told as `eni address`.
+
+/** What the state has of these resources. */
+export const ownedBy = (
+  engine: SimulatedEngine,
+  isOf: (recorded: Recorded) => boolean = () => true,
+): string[] =>
+  [...engine.checkpoint().values()]
+    .filter((recorded) => recorded.pendingReplacement !== true && isOf(recorded))
+    .flatMap(({ id, outputs }) =>
+      Object.entries(outputs["privateIpAddresses"] as AddressSet).flatMap(([address, mark]) =>
+        isOwned(mark) ? [`${id} ${address}`] : [],
+      ),
+    );
+
+/** What these resources of a program declare. */
+export const declaredIn = (program: Program, by: (declared: Declared) => boolean = () => true): string[] =>
+  Object.values(program)
+    .filter(by)
+    .flatMap(({ networkInterfaceId, privateIpAddresses }) =>
+      privateIpAddresses.map((address) => `${networkInterfaceId} ${address}`),
+    );
+
+export const heldIn = (cloud: SimulatedCloud): string[] =>
+  ENIS.flatMap((id) => cloud.held(id).map((address) => `${id} ${address}`));
+
+export const unassignedIn = (writes: readonly Write[]): string[] =>
+  writes.flatMap(({ action, id, addresses }) =>
+    action === "unassign" ? addresses.map((address) => `${id} ${address}`) : [],
+  );
+
+const addressIn = (one: string): string => one.split(" ")[1] ?? "";
+export const isOfPool = (one: string): boolean => POOL.includes(addressIn(one));
+
+export function expectNone(
+  what: string,
+  found: readonly string[],
+  { errors }: Pick<Result, "errors"> = { errors: [] },
+): void {
+  if (found.length > 0) throw new Error(`${what}: ${found.join(", ")}\nerrors: ${errors.join("\n")}`);
+}
+
+export function expectSame(what: string, found: readonly string[], expected: readonly string[]): void {
+  const [own, other] = [[...found].sort().join(", "), [...expected].sort().join(", ")];
+  if (own !== other) throw new Error(`${what}: ${own}\nand not: ${other}`);
+}
+
+/** Of any command: it ends in time, and shows no secret. */
+export function expectInTimeAndDiscreet(result: Result, engine: SimulatedEngine): void {
+  expectNone("a bound was passed", result.tooLong, result);
+  const texts = JSON.stringify([result.errors, result.notes, [...engine.checkpoint().values()]]);
+  if (texts.includes(SECRET)) throw new Error(`a secret is shown: ${texts}`);
+}
+
+/** What an `up` sent, and what there was to go by. */
+interface Sent {
+  readonly unassigned: readonly string[];
+  readonly previewed: Result;
+  readonly result: Result;
+  /** What the preview shows; of an `up --refresh`, what the lines of the `up` itself show as well. */
+  readonly shown: readonly string[];
+  readonly program: Program;
+}
+
+/** Nothing went that was not shown. */
+export function expectShown({ unassigned, previewed, result, shown, program }: Sent): void {
+  const told = [...previewed.notes, ...result.notes];
+  const isTold = (one: string): boolean => {
+    const [id = "", address = ""] = one.split(" ");
+    return told.some(
+      (line) => line.startsWith(`ENI ${id}:`) && /unassign.*/.exec(line)?.[0].includes(address) === true,
+    );
+  };
+  const unshown = unassigned.filter((one) => !shown.includes(one));
+  expectNone(
+    "foreign, and not shown as such",
+    unshown.filter((one) => FOREIGN.includes(addressIn(one))),
+    result,
+  );
+  const wanted = declaredIn(program);
+  expectNone(
+    "unassigned though neither the preview nor a line of the up showed it",
+    // what this very change assigned may go back
+    unshown.filter((one) => !isTold(one) && !wanted.includes(one)),
+    result,
+  );
+}
