@@ -1,6 +1,6 @@
 import { declaredIn } from "../core/address-set";
 import { compare, type Difference, hiddenRemovals } from "../core/diff";
-import { isEniId } from "../core/fields";
+import { type Inputs, isEniId } from "../core/fields";
 import { inputsIn } from "../core/record";
 import type { Properties, State } from "../core/state";
 import { resourceKey, type Successor } from "./claim-book";
@@ -12,15 +12,27 @@ export interface Comparison {
   clear(): void;
   /** Notes what a read has found, which Pulumi compares next. */
   noteFound(state: State): void;
-  /** Notes that a check came: with PULUMI_ENABLE_LEGACY_REFRESH_DIFF, Pulumi has not compared what it read before, and does no more. */
-  noteChecked(olds: Properties): void;
+  /** Notes a check, with the inputs that it answers, which Pulumi compares next where there are old ones. */
+  noteChecked(olds: Properties, inputs: Properties): void;
   diff(olds: State, news: Properties): Difference;
+  /** Notes that a resource is deleted: with `replaceWith` or `replacementTrigger`, Pulumi replaces it without having compared it. */
+  noteDeleted(state: State): void;
+}
+
+/** A resource that was checked beside its old inputs, and not compared by now. */
+interface Uncompared {
+  readonly key: string;
+  readonly inputs: Properties;
+  /** What the next check was of, if that one had no old inputs: where Pulumi replaces without a comparison, its successor. */
+  readonly next?: Properties;
 }
 
 export function createComparison(process: ProviderProcess): Comparison {
   const { claims, effects } = process;
   /** What reads have found and Pulumi has not compared yet, by its outputs, and by the inputs that the next check brings. */
   let found: readonly { readonly outputs: string; readonly inputs: string }[] = [];
+  let uncompared: readonly Uncompared[] = [];
+  const withoutKey = (key: string): readonly Uncompared[] => uncompared.filter((one) => one.key !== key);
 
   /**
    * Pulumi compares what a read has found with the stored inputs, once, and before anything else of that resource. They say nothing about
@@ -32,28 +44,45 @@ export function createComparison(process: ProviderProcess): Comparison {
     return one !== undefined;
   };
 
+  /** @param inputs What its check declared. What takes its place is checked anew, and without `ignoreChanges`: it need not declare these. */
+  const replace = (olds: State, inputs: Properties, successor: Properties): void => {
+    claims.replace(olds.networkInterfaceId, Object.keys(olds.privateIpAddresses), successorIn(successor));
+    const { networkInterfaceId: id, privateIpAddresses } = inputs;
+    if (isEniId(id)) claims.withdraw(id, declaredIn(privateIpAddresses));
+  };
+
   return {
     clear: () => {
       found = [];
+      uncompared = [];
     },
     noteFound: (state) => {
-      found = [...found, { outputs: keyOf(state), inputs: keyOf({ ...inputsIn(state) }) }];
+      found = [...found, { outputs: keyOf(state), inputs: keyOf(inputsIn(state)) }];
     },
-    noteChecked: (olds) => {
-      found = found.filter(({ inputs }) => inputs !== keyOf(olds));
+    noteChecked: (olds, inputs) => {
+      // with PULUMI_ENABLE_LEGACY_REFRESH_DIFF, Pulumi has not compared what it read, and does no more
+      found = found.filter((one) => one.inputs !== keyOf(olds));
+      const last = uncompared.at(-1);
+      if (Object.keys(olds).length > 0) uncompared = [...uncompared, { key: keyOf(olds), inputs }];
+      else if (last !== undefined && last.next === undefined)
+        uncompared = [...uncompared.slice(0, -1), { ...last, next: inputs }];
+    },
+    noteDeleted: (state) => {
+      const key = keyOf(inputsIn(state));
+      const { inputs, next } = uncompared.find((one) => one.key === key) ?? {};
+      if (inputs === undefined || next === undefined) return;
+      uncompared = withoutKey(key);
+      replace(state, inputs, next);
     },
     diff: (olds, news) => {
       const difference = compare(olds, news);
       if (isOfRefresh(olds)) return difference;
+      uncompared = withoutKey(keyOf(inputsIn(olds)));
       const id = olds.networkInterfaceId;
       const isClaimed = (address: string): boolean => claims.has(id, address);
       for (const clause of hiddenRemovals(olds, news, isClaimed)) effects.notify(`ENI ${id}: ${clause}`);
       const declared = declaredIn(news["privateIpAddresses"]);
-      if (difference.replaces.length > 0) {
-        claims.replace(id, Object.keys(olds.privateIpAddresses), successorIn(news));
-        // what takes its place is checked anew, and without `ignoreChanges`: it need not declare these
-        if (isEniId(news["networkInterfaceId"])) claims.withdraw(news["networkInterfaceId"], declared);
-      }
+      if (difference.replaces.length > 0) replace(olds, news, news);
       // what another resource had too, and gave up before this one was known to declare it, is assigned again
       const isLost = declared.some((address) => claims.wasLetGo(id, address));
       const changes = difference.changes || isLost;
@@ -64,7 +93,7 @@ export function createComparison(process: ProviderProcess): Comparison {
   };
 }
 
-const keyOf = ({ networkInterfaceId, privateIpAddresses }: Properties | State): string =>
+const keyOf = ({ networkInterfaceId, privateIpAddresses }: Properties | Inputs | State): string =>
   resourceKey(String(networkInterfaceId), Object.keys(privateIpAddresses ?? {}));
 
 function successorIn(news: Properties): Successor {

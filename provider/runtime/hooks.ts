@@ -31,8 +31,9 @@ export function createHooks(effects: Effects): Hooks {
     },
 
     check: guarded((olds: Properties, news: Properties) => {
-      comparison.noteChecked(olds);
-      return check(olds, news, process);
+      const checked = check(olds, news, process);
+      if (checked.failures === undefined) comparison.noteChecked(olds, checked.inputs);
+      return checked;
     }),
 
     diff: guarded((_id: string, outputs: Properties, news: Properties) =>
@@ -50,11 +51,13 @@ export function createHooks(effects: Effects): Hooks {
       return { outs: outputsOf(state) };
     }),
 
-    delete: guarded((_id: string, properties: Properties) =>
-      release(parseState(properties), process).catch((error: unknown) => {
+    delete: guarded((_id: string, properties: Properties) => {
+      const state = parseState(properties);
+      comparison.noteDeleted(state);
+      return release(state, process).catch((error: unknown) => {
         throw process.withHint(error);
-      }),
-    ),
+      });
+    }),
 
     read: guarded(async (id: string, properties: Properties) => {
       // a lookup by the option `id` comes with inputs that nobody checked, and has no outputs

@@ -49,6 +49,26 @@ it.each([
   },
 );
 
+it.each([undefined, true])(
+  "lets go of what the code does not have, when a trigger replaces a resource that ignored it (deleted first: %s)",
+  async (deleteBeforeReplace) => {
+    await withProject(async (project) => {
+      const declare = (list: readonly string[], $options: object): void => {
+        const ignoring = { ignoreChanges: ["privateIpAddresses"], ...$options };
+        project.declare({
+          web: { ...web, ownership: "additive", privateIpAddresses: list, $options: ignoring },
+        });
+      };
+      declare(addresses(2), { replacementTrigger: "first" });
+      expectSuccess(await project.pulumi("up --yes"));
+      declare(["10.0.0.101"], { replacementTrigger: "second", deleteBeforeReplace });
+      expectSuccess(await runShown(project, "up"));
+      expect(held(project)).toEqual(["10.0.0.101"]);
+      await expectNoOrphans(project);
+    });
+  },
+);
+
 it("goes back to the old ENI after the new one was refused", async () => {
   await withProject(async (project) => {
     await given(project);

@@ -292,6 +292,25 @@ it("is not waited for to vanish when another resource has assigned again what th
 describe("a resource that is replaced, and deleted first", () => {
   const all = additive(addresses(2));
 
+  it("has on its new ENI what another one gives up there", async () => {
+    await withProvider(async (provider) => {
+      const { create, destroy, update, hooks, held } = provider;
+      const onSpare = (...list: string[]) => ({ ...additive(list), networkInterfaceId: "eni-spare" });
+      const before = await create(all);
+      const giver = await create(onSpare("10.0.0.151", "10.0.0.152"));
+      const [news, fewer] = [onSpare("10.0.0.152"), onSpare("10.0.0.151")];
+      const after = await up(provider, [fewer], async () => {
+        await hooks.check(all, news);
+        await hooks.diff("eni-demo", { ...before }, { ...inputsIn(parseState({ ...before })), ...news });
+        await hooks.check({}, news);
+        await destroy(before);
+        return update(giver, fewer);
+      });
+      expect([held(), held("eni-spare")]).toEqual([[], ["10.0.0.151", "10.0.0.152"]]);
+      expect(after.privateIpAddresses).toEqual({ "10.0.0.151": "declared", "10.0.0.152": "left" });
+    });
+  });
+
   it("leaves its addresses to its successor on the same ENI, which is one look", async () => {
     await withProvider(async (provider) => {
       const { create, destroy, actions, held } = provider;

@@ -1,3 +1,5 @@
+import { inputsIn } from "../../provider/core/record";
+import { parseState } from "../../provider/core/state";
 import { addresses, declared, failureOf, UNASSIGN, withProvider } from "../helpers/provider";
 
 // How much a change may unassign: nothing is written by one that is refused.
@@ -39,6 +41,31 @@ it("limits a replacement by what the new code says, and no deletion", async () =
     const again = await create({ privateIpAddresses: three, maxUnassign: 1 });
     await destroy(again);
     expect(held()).toEqual([]);
+  });
+});
+
+it("limits a replacement that Pulumi asks for by itself, with replaceWith or replacementTrigger, likewise", async () => {
+  await withProvider(async ({ create, hooks, phase, held }) => {
+    const before = await create({ privateIpAddresses: three, ownership: "additive" });
+    const spare = await create({ networkInterfaceId: "eni-spare" });
+    const inputs = inputsIn(parseState({ ...before }));
+    const replace = (maxUnassign: number) =>
+      phase(async () => {
+        const news = { ...inputs, privateIpAddresses: declared(["10.0.0.101"]), maxUnassign };
+        // there is no comparison between the two checks
+        await hooks.check({ ...inputs }, news);
+        await hooks.check({}, news);
+        await hooks.create(news);
+        // another resource comes and is compared
+        const other = inputsIn(parseState({ ...spare }));
+        await hooks.check({ ...other }, { ...other });
+        await hooks.diff("eni-spare", { ...spare }, { ...other });
+        await hooks.delete("eni-demo", { ...before });
+      });
+    expect((await failureOf(replace(1))).message).toBe(refusal(2, "10.0.0.102, 10.0.0.103", 1));
+    expect(held()).toEqual(addresses(3));
+    await replace(2);
+    expect(held()).toEqual(["10.0.0.101"]);
   });
 });
 

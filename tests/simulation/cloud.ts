@@ -51,7 +51,7 @@ export interface SimulatedCloud {
 }
 
 /** The primary address of each ENI. */
-export const PRIMARY = "10.0.0.20";
+const PRIMARY = "10.0.0.20";
 
 /** What the cloud's errors repeat, and nothing of ours may show. */
 export const SECRET = "the-secret";
