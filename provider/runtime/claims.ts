@@ -34,7 +34,7 @@ export interface Claims {
   noteRefresh(): void;
   /**
    * Resolves when no check has come for a while, and when the processes of other providers, if there are any, have had the time to start: what the
-   * program declares is known then, but for what waits until this very change is done. It takes some seconds at most, which are nobody's timeoutSeconds.
+   * program declares is known then, but for what waits until this change or another one is done. It takes some seconds at most, which are nobody's timeoutSeconds.
    */
   untilProgramHasTold(): Promise<void>;
   declare(networkInterfaceId: string, addresses: readonly string[]): void;
