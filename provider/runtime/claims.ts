@@ -30,8 +30,11 @@ const QUIET = { forMs: 250, atMostMs: 5_000 };
 export interface Claims {
   /** Forgets all: a phase begins. `isOneOfSeveral`: the program has a provider beside that of this process, for all that is known. */
   clear(isOneOfSeveral?: boolean): void;
-  /** Notes that the phase begins with a refresh: this process is there before the program, whose other providers are started later. */
-  noteRefresh(): void;
+  /**
+   * Reads a resource: the phase has a refresh. So this process is there before the program, whose other providers are started later; or Pulumi
+   * reads each resource when it comes to it, and checks it after that.
+   */
+  reading<T>(read: () => Promise<T>): Promise<T>;
   /**
    * Resolves when no check has come for a while, and when the processes of other providers, if there are any, have had the time to start: what the
    * program declares is known then, but for what waits until this change or another one is done. It takes some seconds at most, which are nobody's timeoutSeconds.
@@ -87,6 +90,8 @@ export function createClaims(
   let lastChecked = -Infinity;
   let hasOwnProvider = false;
   let hasRefreshed = false;
+  let readsUnderWay = 0;
+  let lastRead = -Infinity;
   const book = createClaimBook();
   const changes = new EventEmitter().setMaxListeners(0);
 
@@ -120,12 +125,21 @@ export function createClaims(
       book.clear();
       hasOwnProvider = isOneOfSeveral;
       hasRefreshed = false;
+      readsUnderWay = 0;
+      lastRead = -Infinity;
       begun = performance.now();
       lastChecked = -Infinity;
       siblings.join();
     },
-    noteRefresh: () => {
+    reading: async (read) => {
       hasRefreshed = true;
+      readsUnderWay++;
+      try {
+        return await read();
+      } finally {
+        readsUnderWay--;
+        lastRead = performance.now();
+      }
     },
     untilProgramHasTold: async () => {
       const until = AbortSignal.timeout(Math.max(startingMs, quiet.atMostMs));
@@ -133,7 +147,10 @@ export function createClaims(
         listen();
         const isOlder = hasRefreshed && lastChecked !== -Infinity;
         const starting = hasOwnProvider || isOlder || siblings.areThere() ? begun + startingMs : 0;
-        return Math.max(starting, lastChecked + quiet.forMs) - performance.now();
+        const now = performance.now();
+        // a check follows each read
+        const last = readsUnderWay > 0 ? now : Math.max(lastChecked, lastRead);
+        return Math.max(starting, last + quiet.forMs) - now;
       };
       for (let ms = rest(); ms > 0 && !until.aborted; ms = rest())
         await pause(ms, undefined, { signal: until }).catch(() => undefined);

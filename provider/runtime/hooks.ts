@@ -66,10 +66,12 @@ export function createHooks(effects: Effects): Hooks {
           "the option `id` is not supported; declare the resource without it: creating adopts what is there";
         throw new UserError(reportOf(id, [problem]));
       }
-      claims.noteRefresh();
-      const state = await refresh(parseState(properties), process).catch((error: unknown) => {
-        throw process.withHint(error);
-      });
+      const before = parseState(properties);
+      const state = await claims
+        .reading(() => refresh(before, process))
+        .catch((error: unknown) => {
+          throw process.withHint(error);
+        });
       if (state === undefined) return {};
       comparison.noteFound(state);
       return { id, props: outputsOf(state), inputs: inputsIn(state) };

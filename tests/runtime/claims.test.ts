@@ -312,6 +312,28 @@ describe("before anything is unassigned", () => {
     expect(claims.has(id, b)).toBe(true);
   });
 
+  it("no read must be under way, since a check follows it, in an up --refresh --run-program", async () => {
+    const pace = { startingMs: 0, quiet: { forMs: 20, atMostMs: forEver } };
+    const [claims, alone] = [createClaims(undefined, pace), createClaims(undefined, pace)];
+    let end: () => void = () => undefined;
+    const read = claims.reading(() => new Promise<void>((resolve) => (end = resolve)));
+    claims.declare(id, [a]);
+    const told = claims.untilProgramHasTold();
+    let isOver = false as boolean;
+    void told.then(() => (isOver = true));
+    // one that reads nothing, and begins after that, is told before
+    alone.declare(id, [a]);
+    await alone.untilProgramHasTold();
+    expect(isOver).toBe(false);
+    end();
+    await read;
+    setTimeout(() => {
+      claims.declare(id, [b]);
+    }, 1);
+    await told;
+    expect(claims.has(id, b)).toBe(true);
+  });
+
   it("no check is waited for while changes go on alone", async () => {
     const claims = createClaims(undefined, { quiet: { forMs: 20, atMostMs: forEver } });
     claims.declare(id, [a]);

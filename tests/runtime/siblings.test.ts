@@ -136,7 +136,7 @@ describe("a giver under one provider", () => {
     const claims = createClaims(undefined, { startingMs: 150, quiet: { forMs: 0, atMostMs: 5_000 } });
     const clock = jest.spyOn(performance, "now");
     claims.clear();
-    claims.noteRefresh();
+    await claims.reading(() => Promise.resolve());
     // nothing is to come where no check does
     await claims.untilProgramHasTold();
     const begun = performance.now();
