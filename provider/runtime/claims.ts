@@ -1,23 +1,12 @@
 import { EventEmitter, once } from "node:events";
-import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Deadline } from "../core/ports";
 import { type Claim, type ClaimBook, type ClaimEvent, createClaimBook, type Successor } from "./claim-book";
+import { type ProgramPace, type ProgramWatch, watchProgram } from "./program-watch";
 import { ALONE, type Siblings } from "./siblings";
 
 /** How long a giver waits for a taker whose change Pulumi has not begun yet. In milliseconds. */
 const GRACE_MS = 2_000;
-
-/**
- * How long after this process the last one of the same run is at work, in milliseconds. Pulumi starts them as the program names their
- * providers; seen: 0.4 to 0.9 s from the start of one to its first check, with two cores.
- */
-const STARTING_MS = 1_500;
-
-/**
- * How long no check must have come until those that can come have come, and how long that is waited for at most, in milliseconds: Pulumi begins
- * the change of one resource while it still checks the others. Seen: 9 to 20 ms from one check to the next with two cores, 31 to 93 ms where others keep them busy.
- */
-const QUIET = { forMs: 250, atMostMs: 5_000 };
 
 /**
  * Which addresses the program's resources declare on which ENI, as far as Pulumi has told by now.
@@ -30,15 +19,8 @@ const QUIET = { forMs: 250, atMostMs: 5_000 };
 export interface Claims {
   /** Forgets all: a phase begins. `isOneOfSeveral`: the program has a provider beside that of this process, for all that is known. */
   clear(isOneOfSeveral?: boolean): void;
-  /**
-   * Reads a resource: the phase has a refresh. So this process is there before the program, whose other providers are started later; or Pulumi
-   * reads each resource when it comes to it, and checks it after that.
-   */
-  reading<T>(read: () => Promise<T>): Promise<T>;
-  /**
-   * Resolves when no check has come for a while, and when the processes of other providers, if there are any, have had the time to start: what the
-   * program declares is known then, but for what waits until this change or another one is done. It takes some seconds at most, which are nobody's timeoutSeconds.
-   */
+  reading: ProgramWatch["reading"];
+  /** Resolves when what the program declares is known. */
   untilProgramHasTold(): Promise<void>;
   declare(networkInterfaceId: string, addresses: readonly string[]): void;
   /** Takes back what a check declared, where the resource is to be replaced and checked anew. */
@@ -82,25 +64,12 @@ export interface Claims {
   successorOf(networkInterfaceId: string, addresses: readonly string[]): Successor | undefined;
 }
 
-export function createClaims(
-  siblings: Siblings = ALONE,
-  { startingMs = STARTING_MS, quiet = QUIET } = {},
-): Claims {
-  let begun = performance.now();
-  let lastChecked = -Infinity;
-  let hasOwnProvider = false;
-  let hasRefreshed = false;
-  let readsUnderWay = 0;
-  let lastRead = -Infinity;
+export function createClaims(siblings: Siblings = ALONE, pace: Partial<ProgramPace> = {}): Claims {
   const book = createClaimBook();
   const changes = new EventEmitter().setMaxListeners(0);
 
   const take = (event: ClaimEvent): void => {
-    if (event.what === "declare") {
-      // the program, and with it the processes of its other providers, has been started by now
-      if (lastChecked === -Infinity) begun = performance.now();
-      lastChecked = performance.now();
-    }
+    if (event.what === "declare") program.noteCheck();
     book.take(event);
     changes.emit("change");
   };
@@ -112,6 +81,7 @@ export function createClaims(
     take(event);
     siblings.tell(event);
   };
+  const program = watchProgram(siblings, listen, pace);
   /** The book, with all that was told by now. */
   const known = (): ClaimBook => {
     listen();
@@ -123,38 +93,11 @@ export function createClaims(
   return {
     clear: (isOneOfSeveral = false) => {
       book.clear();
-      hasOwnProvider = isOneOfSeveral;
-      hasRefreshed = false;
-      readsUnderWay = 0;
-      lastRead = -Infinity;
-      begun = performance.now();
-      lastChecked = -Infinity;
+      program.clear(isOneOfSeveral);
       siblings.join();
     },
-    reading: async (read) => {
-      hasRefreshed = true;
-      readsUnderWay++;
-      try {
-        return await read();
-      } finally {
-        readsUnderWay--;
-        lastRead = performance.now();
-      }
-    },
-    untilProgramHasTold: async () => {
-      const until = AbortSignal.timeout(Math.max(startingMs, quiet.atMostMs));
-      const rest = (): number => {
-        listen();
-        const isOlder = hasRefreshed && lastChecked !== -Infinity;
-        const starting = hasOwnProvider || isOlder || siblings.areThere() ? begun + startingMs : 0;
-        const now = performance.now();
-        // a check follows each read
-        const last = readsUnderWay > 0 ? now : Math.max(lastChecked, lastRead);
-        return Math.max(starting, last + quiet.forMs) - now;
-      };
-      for (let ms = rest(); ms > 0 && !until.aborted; ms = rest())
-        await pause(ms, undefined, { signal: until }).catch(() => undefined);
-    },
+    reading: (read) => program.reading(read),
+    untilProgramHasTold: () => program.untilTold(),
     declare: (id, addresses) => {
       note({ what: "declare", id, addresses });
     },
