@@ -19,7 +19,15 @@ import { findStaleRules } from "./stale-rules";
  * @throws UserError when nothing was changed.
  * @throws PartialFailure, with what the resource now is, when something was.
  */
-export async function apply(
+export function apply(inputs: Inputs, before: State | undefined, process: ProviderProcess): Promise<State> {
+  const { networkInterfaceId, privateIpAddresses: desired } = inputs;
+  const toUnassign = Object.keys(before?.privateIpAddresses ?? {}).filter((address) => !(address in desired));
+  return process.announcing({ networkInterfaceId, toUnassign }, () =>
+    applyAnnounced(inputs, before, process),
+  );
+}
+
+async function applyAnnounced(
   inputs: Inputs,
   before: State | undefined,
   process: ProviderProcess,

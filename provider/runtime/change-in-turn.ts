@@ -17,11 +17,10 @@ export function changeInTurn(
     isToUnassign: (id, address) => process.isToUnassign(id, address),
     letGo: (id, addresses, unassign) => process.claims.letGo(id, addresses, unassign),
     wasLetGo: (id, address) => process.claims.wasLetGo(id, address),
+    untilProgramHasTold: () => process.claims.untilProgramHasTold(),
     isBeingUnassigned: (id, address) => process.claims.isBeingUnassigned(id, address),
   };
-  const { networkInterfaceId, recorded, desired } = change;
-  const toUnassign = Object.keys(recorded).filter((address) => !(address in desired));
-  return process.exclusively({ networkInterfaceId, toUnassign }, deadline, (aside) =>
+  return process.exclusively(change.networkInterfaceId, deadline, (aside) =>
     api.reader.during(() => changeEni(change, { ...world, aside })),
   );
 }

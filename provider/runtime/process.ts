@@ -54,18 +54,23 @@ export interface ProviderProcess {
   /** @throws UserError when there are no credentials, or none in time. */
   apiOf(regionId: string, deadline: Deadline): Promise<EniApi>;
   /** Writes to one ENI never overlap: the cloud refuses a second task on it. @throws UserError when the turn never comes. */
-  exclusively<T>(turn: Turn, deadline: Deadline, work: (aside: Aside) => Promise<T>): Promise<T>;
-  /** Whether a change that is under way, or waits for its turn, is to unassign the address. */
+  exclusively<T>(
+    networkInterfaceId: string,
+    deadline: Deadline,
+    work: (aside: Aside) => Promise<T>,
+  ): Promise<T>;
+  /** Lets the changes of other ENIs know, as long as the work lasts, what it is to unassign: they may wait for it. */
+  announcing<T>(intent: Intent, work: () => Promise<T>): Promise<T>;
+  /** Whether a change that is under way, or waits for its turn or until the program is known, is to unassign the address. */
   isToUnassign(networkInterfaceId: string, address: string): boolean;
 }
 
 /** Waits for something of another ENI, and lets other changes of its own go on meanwhile: they may be what that one waits for. */
 export type Aside = (wait: () => Promise<void>) => Promise<void>;
 
-/** What a change is about, for others to know. */
-interface Turn {
+/** What a change is to unassign. */
+interface Intent {
   readonly networkInterfaceId: string;
-  /** What it is to unassign. */
   readonly toUnassign: readonly string[];
 }
 
@@ -80,7 +85,7 @@ export function createProcess(effects: Effects): ProviderProcess {
   const claims = effects.claims ?? createClaims();
   const apis = new Map<string, Promise<EniApi>>();
   const locks = new Map<string, Mutex>();
-  const turns = new Set<Turn>();
+  const intents = new Set<Intent>();
   const expected = new Map<string, Set<string>>();
 
   // in a program with several providers, a setting's name alone does not say where it is
@@ -157,8 +162,15 @@ export function createProcess(effects: Effects): ProviderProcess {
         () => new UserError(`The credentials were not there after ${deadline.seconds} s; check the network.`),
       );
     },
-    exclusively: async (own, deadline, work) => {
-      const { networkInterfaceId } = own;
+    announcing: async (intent, work) => {
+      intents.add(intent);
+      try {
+        return await work();
+      } finally {
+        intents.delete(intent);
+      }
+    },
+    exclusively: async (networkInterfaceId, deadline, work) => {
       const lock = locks.get(networkInterfaceId) ?? new Mutex();
       locks.set(networkInterfaceId, lock);
       let release: MutexInterface.Releaser | undefined;
@@ -176,7 +188,6 @@ export function createProcess(effects: Effects): ProviderProcess {
         release?.();
         release = undefined;
       };
-      turns.add(own);
       try {
         await begin();
         return await work(async (wait) => {
@@ -186,11 +197,10 @@ export function createProcess(effects: Effects): ProviderProcess {
         });
       } finally {
         end();
-        turns.delete(own);
       }
     },
     isToUnassign: (id, address) =>
-      [...turns].some(
+      [...intents].some(
         ({ networkInterfaceId, toUnassign }) => networkInterfaceId === id && toUnassign.includes(address),
       ),
   };

@@ -137,7 +137,7 @@ async function afterTaken(about: Refused, session: Session): Promise<Instead | H
   }
 
   const holders = await holdersOf(namedIn(refusal, chunk), session);
-  const here = [...holders].filter(([, holder]) => holder.networkInterfaceId === change.networkInterfaceId);
+  const here = [...holders].filter(([, id]) => id === change.networkInterfaceId);
   if (here.length > 0) {
     // on this ENI, and not shown there yet
     const addresses = here.map(([address]) => address);
@@ -146,12 +146,12 @@ async function afterTaken(about: Refused, session: Session): Promise<Instead | H
     return [chunk.filter((address) => !addresses.includes(address))];
   }
   if (holders.size > 0) {
-    const areLettingGo = [...holders].every(
-      ([address, holder]) =>
-        world.isToUnassign(holder.networkInterfaceId, address) && !holder.isDeclaredThere,
-    );
-    if (!areLettingGo) throw refused(refusal, session, chunk, holders);
-    const where = [...holders].map(([address, { networkInterfaceId: id }]) => `${address} (on ENI ${id})`);
+    const areLettingGo = (): boolean =>
+      [...holders].every(([address, id]) => world.isToUnassign(id, address) && !world.isClaimed(id, address));
+    // who is to let go may not have begun
+    if (!areLettingGo()) await world.untilProgramHasTold();
+    if (!areLettingGo()) throw refused(refusal, session, chunk, asHolders(holders, session));
+    const where = [...holders].map(([address, id]) => `${address} (on ENI ${id})`);
     return { left: chunk, kind: "not let go there", what: `${list(where)} must be let go there first` };
   }
   // held by nobody: it was let go this moment, or it is ours and not shown yet, which is worth all of the time
@@ -177,17 +177,21 @@ function noteAsThereBefore(seen: readonly string[], session: Session): void {
   if (!change.adopt) throw new UserError(reportOf(change.networkInterfaceId, [adoptProblem(addresses)]));
 }
 
-/** Only to name the holder: without an answer, the refusal itself is what the user shall read. */
-async function holdersOf(addresses: readonly string[], session: Session): Promise<Map<string, Holder>> {
-  const { world, last } = session;
-  const { api, deadline, isClaimed } = world;
-  const found = await api.reader
+/** By address, which ENI holds it. Only to name the holder: without an answer, the refusal itself is what the user shall read. */
+function holdersOf(
+  addresses: readonly string[],
+  { world, last }: Session,
+): Promise<ReadonlyMap<string, string>> {
+  const { api, deadline } = world;
+  return api.reader
     .findHolders(last?.vSwitchId ?? "", addresses, deadline)
     .catch(() => new Map<string, string>());
-  return new Map(
-    [...found].map(([address, networkInterfaceId]) => [
+}
+
+const asHolders = (holders: ReadonlyMap<string, string>, { world }: Session): ReadonlyMap<string, Holder> =>
+  new Map(
+    [...holders].map(([address, networkInterfaceId]) => [
       address,
-      { networkInterfaceId, isDeclaredThere: isClaimed(networkInterfaceId, address) },
+      { networkInterfaceId, isDeclaredThere: world.isClaimed(networkInterfaceId, address) },
     ]),
   );
-}

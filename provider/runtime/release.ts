@@ -18,7 +18,13 @@ import { findStaleRules } from "./stale-rules";
  * @throws UserError that says what went, since Pulumi takes nothing back from a delete that failed; or that an address is
  * left to a resource that failed, and would have no owner.
  */
-export async function release(before: State, process: ProviderProcess): Promise<void> {
+export function release(before: State, process: ProviderProcess): Promise<void> {
+  const { networkInterfaceId, privateIpAddresses } = before;
+  const intent = { networkInterfaceId, toUnassign: Object.keys(privateIpAddresses) };
+  return process.announcing(intent, () => releaseAnnounced(before, process));
+}
+
+async function releaseAnnounced(before: State, process: ProviderProcess): Promise<void> {
   const { claims, effects } = process;
   const { networkInterfaceId: id } = before;
   const owned = ownedOf(before.privateIpAddresses);

@@ -41,6 +41,7 @@ export interface World extends Pick<Effects, "pace" | "newClientToken" | "notify
   readonly letGo: Claims["letGo"];
   /** Whether another change of this run has unassigned it there, or is about to. */
   readonly wasLetGo: (networkInterfaceId: string, address: string) => boolean;
+  readonly untilProgramHasTold: Claims["untilProgramHasTold"];
   /** Whether another change of this run is unassigning it there right now. */
   readonly isBeingUnassigned: (networkInterfaceId: string, address: string) => boolean;
   readonly aside: Aside;

@@ -96,6 +96,7 @@ async function run(story: Story, before: State | undefined, cloud: LaggingCloud)
       isToUnassign: () => false,
       wasLetGo: () => false,
       isBeingUnassigned: () => false,
+      untilProgramHasTold: () => Promise.resolve(),
       letGo: (_id, goes, unassign) => unassign(goes),
       aside: (wait) => wait(),
     },

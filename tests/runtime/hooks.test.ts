@@ -349,6 +349,36 @@ describe("concurrency and configuration", () => {
     });
   });
 
+  it.each([0, 1, 2])(
+    "moves one from an ENI that lets go when the program is known, and begins after look %i of the taker",
+    async (looks) => {
+      await withProvider(async ({ create, update, held, emulator, hooks, phase }) => {
+        const before = await create(one);
+        emulator.clearCalls();
+        await phase(async () => {
+          const progress = { over: false };
+          /** Pulumi goes on checking. */
+          const until = async (isThere: () => boolean): Promise<void> => {
+            while (!isThere() && !progress.over) {
+              await hooks.check({}, { ...one, networkInterfaceId: "eni-other", regionId: "cn-hangzhou" });
+              await new Promise((resolve) => setImmediate(resolve));
+            }
+          };
+          const taking = create({ ...one, networkInterfaceId: "eni-spare" });
+          void taking.catch(() => undefined).finally(() => (progress.over = true));
+          // also when it has been refused, and the answer is there that names the holder
+          let turns = 0;
+          await until(() => emulator.calls(DESCRIBE).length >= looks && ++turns > 100);
+          const giving = update(before, { privateIpAddresses: {} });
+          // refused once, it asks again
+          await until(() => emulator.calls(ASSIGN).length >= 2);
+          await Promise.all([taking, giving]);
+        });
+        expect([held("eni-demo"), held("eni-spare")]).toEqual([[], ["10.0.0.101"]]);
+      });
+    },
+  );
+
   it("swaps addresses between two ENIs, though neither can take before the other has let go", async () => {
     await withProvider(async ({ create, update, held }) => {
       const [first, second] = [declared(["10.0.0.101"]), declared(["10.0.0.102"])];

@@ -47,19 +47,14 @@ function aTask() {
   };
 }
 
-const turn = (networkInterfaceId: string, ...toUnassign: readonly string[]) => ({
-  networkInterfaceId,
-  toUnassign,
-});
-
 describe("changes of one ENI", () => {
   it("run one after the other, those of another ENI beside them", async () => {
     const { process } = aProcess();
     const [first, second, other] = [aTask(), aTask(), aTask()];
     const running = [
-      process.exclusively(turn("eni-demo"), ample(), first.work),
-      process.exclusively(turn("eni-demo"), ample(), second.work),
-      process.exclusively(turn("eni-spare"), ample(), other.work),
+      process.exclusively("eni-demo", ample(), first.work),
+      process.exclusively("eni-demo", ample(), second.work),
+      process.exclusively("eni-spare", ample(), other.work),
     ];
     expect([await first.hasBegun(), await second.hasBegun(), await other.hasBegun()]).toEqual([
       true,
@@ -77,8 +72,8 @@ describe("changes of one ENI", () => {
   it("go on after one that failed", async () => {
     const { process } = aProcess();
     const [first, second] = [aTask(), aTask()];
-    const failing = process.exclusively(turn("eni-demo"), ample(), first.work);
-    const running = process.exclusively(turn("eni-demo"), ample(), second.work);
+    const failing = process.exclusively("eni-demo", ample(), first.work);
+    const running = process.exclusively("eni-demo", ample(), second.work);
     first.fail();
     await expect(failing).rejects.toThrow("it failed");
     expect(await second.hasBegun()).toBe(true);
@@ -88,16 +83,16 @@ describe("changes of one ENI", () => {
 
   it("answer what their work answers", async () => {
     const { process } = aProcess();
-    await expect(process.exclusively(turn("eni-demo"), ample(), () => Promise.resolve(7))).resolves.toBe(7);
+    await expect(process.exclusively("eni-demo", ample(), () => Promise.resolve(7))).resolves.toBe(7);
   });
 
   it("wait for their turn no longer than their time, and then leave it to the next one", async () => {
     const { process } = aProcess();
     const [first, second, third] = [aTask(), aTask(), aTask()];
     const short = stoppable(60);
-    const running = process.exclusively(turn("eni-demo"), ample(), first.work);
-    const late = process.exclusively(turn("eni-demo"), short, second.work);
-    const next = process.exclusively(turn("eni-demo"), ample(), third.work);
+    const running = process.exclusively("eni-demo", ample(), first.work);
+    const late = process.exclusively("eni-demo", short, second.work);
+    const next = process.exclusively("eni-demo", ample(), third.work);
     short.stop();
     await expect(late).rejects.toThrow(
       new UserError(
@@ -110,16 +105,17 @@ describe("changes of one ENI", () => {
     await Promise.all([running, next]);
   });
 
-  it("are known for what they are to unassign, until they are over, also while they wait for their turn", async () => {
+  it("are known for what they are to unassign, until they are over", async () => {
     const { process } = aProcess();
     const [first, second] = [aTask(), aTask()];
     const isToUnassign = (id: string): boolean => process.isToUnassign(id, "10.0.0.101");
-    const running = [process.exclusively(turn("eni-demo"), ample(), first.work)];
+    const announced = (...toUnassign: string[]) => ({ networkInterfaceId: "eni-demo", toUnassign });
+    const running = [process.announcing(announced(), first.work)];
     expect(isToUnassign("eni-demo")).toBe(false);
-    running.push(process.exclusively(turn("eni-demo", "10.0.0.101"), ample(), second.work));
+    running.push(process.announcing(announced("10.0.0.101"), second.work));
     expect([isToUnassign("eni-demo"), isToUnassign("eni-spare")]).toEqual([true, false]);
     first.end();
-    expect(await second.hasBegun()).toBe(true);
+    await running[0];
     expect(isToUnassign("eni-demo")).toBe(true);
     second.end();
     await Promise.all(running);
@@ -132,11 +128,11 @@ it("a change that waits for another ENI lets those of its own go on, and then ta
   const [second, third] = [aTask(), aTask()];
   const elsewhere = aTask();
   const order: string[] = [];
-  const first = process.exclusively(turn("eni-demo"), ample(), async (aside) => {
+  const first = process.exclusively("eni-demo", ample(), async (aside) => {
     await aside(elsewhere.work);
     order.push("first");
   });
-  const running = [second, third].map((task) => process.exclusively(turn("eni-demo"), ample(), task.work));
+  const running = [second, third].map((task) => process.exclusively("eni-demo", ample(), task.work));
   expect([await elsewhere.hasBegun(), await second.hasBegun()]).toEqual([true, true]);
   elsewhere.end();
   second.end();
@@ -151,13 +147,13 @@ it("a change whose turn does not come again says so, and leaves it to the next o
   const { process } = aProcess();
   const [second, third, elsewhere] = [aTask(), aTask(), aTask()];
   const short = stoppable(60);
-  const first = process.exclusively(turn("eni-demo"), short, (aside) => aside(elsewhere.work));
-  const running = process.exclusively(turn("eni-demo"), ample(), second.work);
+  const first = process.exclusively("eni-demo", short, (aside) => aside(elsewhere.work));
+  const running = process.exclusively("eni-demo", ample(), second.work);
   elsewhere.end();
   expect(await second.hasBegun()).toBe(true);
   short.stop();
   await expect(first).rejects.toThrow("another change of it was still under way after 60 s");
-  const next = process.exclusively(turn("eni-demo"), ample(), third.work);
+  const next = process.exclusively("eni-demo", ample(), third.work);
   second.end();
   expect(await third.hasBegun()).toBe(true);
   third.end();

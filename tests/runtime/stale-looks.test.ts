@@ -273,6 +273,7 @@ const worldOf = (cloud: LaggingCloud): World => ({
     wasLetGo: () => false,
     isBeingUnassigned: () => false,
   },
+  untilProgramHasTold: () => Promise.resolve(),
   letGo: (_id, goes, unassign) => unassign(goes),
   aside: (wait) => wait(),
 });

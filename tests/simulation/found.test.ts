@@ -254,3 +254,17 @@ it("an address that another provider's process is about to unassign is taken onc
   const beside = { sky, parallel: 8, refreshes: "before" as const };
   await expect(run(() => play([step(first), step(second, beside)]))).resolves.toBeUndefined();
 });
+
+it("a taker that gives nothing up itself waits for its giver on another ENI, which begins when the program is known", async () => {
+  const first = { r1: additive("eni-a", 101, 102), r2: additive("eni-b"), r3: additive("eni-c") };
+  const second = { ...first, r1: additive("eni-b", 101), r2: additive("eni-a", 102) };
+  const histories = [first, { ...first, r1: additive("eni-a", 101), r2: additive("eni-b", 102) }];
+  await expect(run(() => play(histories.map((one) => step(one, { parallel: 8 }))))).resolves.toBeUndefined();
+  const reversed = Object.fromEntries(Object.entries(histories[1] ?? {}).reverse());
+  await expect(
+    run(() => play([first, reversed].map((one) => step(one, { parallel: 8 })))),
+  ).resolves.toBeUndefined();
+  await expect(
+    run(() => play([first, second].map((one) => step(one, { parallel: 8 })))),
+  ).resolves.toBeUndefined();
+});
