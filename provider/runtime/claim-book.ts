@@ -3,7 +3,7 @@ import type { UnassignLimits } from "../core/guards";
 /** What happens to claims, as a value that one process can tell another. */
 export type ClaimEvent =
   | {
-      readonly what: "declare" | "withdraw" | "begin" | "bequeath" | "let go" | "went";
+      readonly what: "declare" | "withdraw" | "reopen" | "begin" | "bequeath" | "let go" | "went";
       readonly id: string;
       readonly addresses: readonly string[];
     }
@@ -84,6 +84,9 @@ export function createClaimBook(): ClaimBook {
         case "withdraw":
           for (const key of keys)
             if (countDeclarers(key, -1) === 0 && claims.get(key) === "declared") claims.delete(key);
+          break;
+        case "reopen":
+          advance(keys, ["held"], "declared");
           break;
         case "begin":
           advance(keys, [undefined, "declared", "failed"], "changing");

@@ -25,6 +25,8 @@ export interface Claims {
   declare(networkInterfaceId: string, addresses: readonly string[]): void;
   /** Takes back what a check declared, where the resource is to be replaced and checked anew. */
   withdraw(networkInterfaceId: string, addresses: readonly string[]): void;
+  /** Takes back that these are held: the resource is replaced after all. */
+  reopen(networkInterfaceId: string, addresses: readonly string[]): void;
   begin(networkInterfaceId: string, addresses: readonly string[]): void;
   /**
    * A change is over, or none was needed: of its addresses, these are held, and it failed to hold the others. What no
@@ -103,6 +105,9 @@ export function createClaims(siblings: Siblings = ALONE, pace: Partial<ProgramPa
     },
     withdraw: (id, addresses) => {
       note({ what: "withdraw", id, addresses });
+    },
+    reopen: (id, addresses) => {
+      note({ what: "reopen", id, addresses });
     },
     begin: (id, addresses) => {
       note({ what: "begin", id, addresses });

@@ -1,6 +1,7 @@
 import { declaredIn } from "../core/address-set";
 import { compare, type Difference, hiddenRemovals } from "../core/diff";
 import { type Inputs, isEniId } from "../core/fields";
+import { type AddressSet, withMark } from "../core/model";
 import { inputsIn } from "../core/record";
 import type { Properties, State } from "../core/state";
 import { resourceKey, type Successor } from "./claim-book";
@@ -15,24 +16,25 @@ export interface Comparison {
   /** Notes a check, with the inputs that it answers, which Pulumi compares next where there are old ones. */
   noteChecked(olds: Properties, inputs: Properties): void;
   diff(olds: State, news: Properties): Difference;
-  /** Notes that a resource is deleted: with `replaceWith` or `replacementTrigger`, Pulumi replaces it without having compared it. */
+  /** Notes that a resource is deleted, which Pulumi may replace for reasons of its own. */
   noteDeleted(state: State): void;
 }
 
-/** A resource that was checked beside its old inputs, and not compared by now. */
-interface Uncompared {
+/** A resource that was checked beside its old inputs. */
+interface Checked {
   readonly key: string;
   readonly inputs: Properties;
-  /** What the next check was of, if that one had no old inputs: where Pulumi replaces without a comparison, its successor. */
-  readonly next?: Properties;
+  readonly isCompared: boolean;
 }
 
 export function createComparison(process: ProviderProcess): Comparison {
   const { claims, effects } = process;
   /** What reads have found and Pulumi has not compared yet, by its outputs, and by the inputs that the next check brings. */
   let found: readonly { readonly outputs: string; readonly inputs: string }[] = [];
-  let uncompared: readonly Uncompared[] = [];
-  const withoutKey = (key: string): readonly Uncompared[] => uncompared.filter((one) => one.key !== key);
+  /** What was checked last, unless that is new, or is known to be replaced. */
+  let last: Checked | undefined;
+  /** What Pulumi replaces for reasons of its own. */
+  let replaced: readonly (Checked & { readonly successor: Properties })[] = [];
 
   /**
    * Pulumi compares what a read has found with the stored inputs, once, and before anything else of that resource. They say nothing about
@@ -54,7 +56,8 @@ export function createComparison(process: ProviderProcess): Comparison {
   return {
     clear: () => {
       found = [];
-      uncompared = [];
+      replaced = [];
+      last = undefined;
     },
     noteFound: (state) => {
       found = [...found, { outputs: keyOf(state), inputs: keyOf(inputsIn(state)) }];
@@ -62,22 +65,25 @@ export function createComparison(process: ProviderProcess): Comparison {
     noteChecked: (olds, inputs) => {
       // with PULUMI_ENABLE_LEGACY_REFRESH_DIFF, Pulumi has not compared what it read, and does no more
       found = found.filter((one) => one.inputs !== keyOf(olds));
-      const last = uncompared.at(-1);
-      if (Object.keys(olds).length > 0) uncompared = [...uncompared, { key: keyOf(olds), inputs }];
-      else if (last !== undefined && last.next === undefined)
-        uncompared = [...uncompared.slice(0, -1), { ...last, next: inputs }];
+      const isNew = Object.keys(olds).length === 0;
+      if (isNew && last !== undefined && isReplacedBy(inputs, last)) {
+        replaced = [...replaced, { ...last, successor: inputs }];
+        const { networkInterfaceId: id, privateIpAddresses } = inputs;
+        // it was compared with what is not there any more, or will not be
+        if (isEniId(id)) claims.reopen(id, declaredIn(privateIpAddresses));
+      }
+      last = isNew ? undefined : { key: keyOf(olds), inputs, isCompared: false };
     },
     noteDeleted: (state) => {
-      const key = keyOf(inputsIn(state));
-      const { inputs, next } = uncompared.find((one) => one.key === key) ?? {};
-      if (inputs === undefined || next === undefined) return;
-      uncompared = withoutKey(key);
-      replace(state, inputs, next);
+      const one = replaced.find(({ key }) => key === keyOf(state));
+      if (one === undefined) return;
+      replaced = replaced.filter((other) => other !== one);
+      replace(state, one.inputs, one.successor);
     },
     diff: (olds, news) => {
       const difference = compare(olds, news);
       if (isOfRefresh(olds)) return difference;
-      uncompared = withoutKey(keyOf(inputsIn(olds)));
+      last = difference.replaces.length > 0 ? undefined : last && { ...last, isCompared: true };
       const id = olds.networkInterfaceId;
       const isClaimed = (address: string): boolean => claims.has(id, address);
       for (const clause of hiddenRemovals(olds, news, isClaimed)) effects.notify(`ENI ${id}: ${clause}`);
@@ -93,8 +99,20 @@ export function createComparison(process: ProviderProcess): Comparison {
   };
 }
 
+/** By what inputs and outputs have in common, also after a change that failed. */
 const keyOf = ({ networkInterfaceId, privateIpAddresses }: Properties | Inputs | State): string =>
-  resourceKey(String(networkInterfaceId), Object.keys(privateIpAddresses ?? {}));
+  resourceKey(
+    String(networkInterfaceId),
+    withMark((privateIpAddresses ?? {}) as AddressSet, "declared", "foreign"),
+  );
+
+/**
+ * Whether a check that comes next, and has no old inputs, is of what takes the place of a resource: with `replaceWith` or `replacementTrigger`, Pulumi
+ * has not compared that one; where a replacement ended half-way, or with `replaceOnChanges`, it has, and checks the same again. No two resources
+ * of a program declare the same (program/rivals.ts).
+ */
+const isReplacedBy = (inputs: Properties, { inputs: before, isCompared }: Checked): boolean =>
+  !isCompared || JSON.stringify(inputs) === JSON.stringify(before);
 
 function successorIn(news: Properties): Successor {
   const { networkInterfaceId, privateIpAddresses, maxUnassign, allowUnassignWithEip } = news;

@@ -44,17 +44,25 @@ it("limits a replacement by what the new code says, and no deletion", async () =
   });
 });
 
-it("limits a replacement that Pulumi asks for by itself, with replaceWith or replacementTrigger, likewise", async () => {
+it.each([
+  ["without a comparison, with replaceWith or replacementTrigger", false, {}],
+  ["without one, after an update that failed half-way", false, { "10.0.0.103": "unrecorded" }],
+  ["after a comparison that asked for none, with replaceOnChanges", true, { "10.0.0.103": "unrecorded" }],
+])("limits a replacement by the new code that Pulumi makes %s", async (_what, isCompared, half) => {
   await withProvider(async ({ create, hooks, phase, held }) => {
-    const before = await create({ privateIpAddresses: three, ownership: "additive" });
+    const created = await create({ privateIpAddresses: three, ownership: "additive" });
     const spare = await create({ networkInterfaceId: "eni-spare" });
-    const inputs = inputsIn(parseState({ ...before }));
+    const { inputs: whole } = await hooks.check({}, { ...inputsIn(parseState({ ...created })) });
+    const before = { ...created, privateIpAddresses: { ...created.privateIpAddresses, ...half } };
+    // of an update that failed, the old inputs are kept
+    const kept = addresses(3).filter((address) => !(address in half));
+    const inputs = { ...whole, privateIpAddresses: declared(kept) };
     const replace = (maxUnassign: number) =>
       phase(async () => {
         const news = { ...inputs, privateIpAddresses: declared(["10.0.0.101"]), maxUnassign };
-        // there is no comparison between the two checks
-        await hooks.check({ ...inputs }, news);
-        await hooks.check({}, news);
+        await hooks.check({ ...inputs }, { ...news });
+        if (isCompared) await hooks.diff("eni-demo", { ...before }, { ...news });
+        await hooks.check({}, { ...news });
         await hooks.create(news);
         // another resource comes and is compared
         const other = inputsIn(parseState({ ...spare }));

@@ -268,3 +268,14 @@ it("a taker that gives nothing up itself waits for its giver on another ENI, whi
     run(() => play([first, second].map((one) => step(one, { parallel: 8 })))),
   ).resolves.toBeUndefined();
 });
+
+it("what a resource gives back to one whose replacement has ended half-way has an owner when that one fails again", async () => {
+  const first = { giver: additive("eni-a", 101), taker: under(additive("eni-a", 102)) };
+  const moved = { giver: additive("eni-a", 101, 102), taker: under(additive("eni-b", 103)) };
+  const histories = [
+    step(first),
+    step(moved, { sky: { ...clear, assign: ["denied"] }, parallel: 8 }),
+    step(first, { sky: { ...clear, describe: ["fine", "denied", "denied", "denied"] } }),
+  ];
+  await expect(run(() => play(histories))).resolves.toBeUndefined();
+});

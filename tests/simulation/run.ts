@@ -71,7 +71,7 @@ export async function run(
     const hooks = await phase.hooksOf(options.provider);
     called.push(`check ${name}`);
     await pause(checkMs);
-    const checked = await hooks.check(asJson(olds?.inputs ?? {}), propertiesOf(declared, olds));
+    const checked = await hooks.check(asJson(recorded?.inputs ?? {}), propertiesOf(declared, recorded));
     if (checked.failures !== undefined && checked.failures.length > 0) {
       steps.fail(name, new Error(checked.failures.map(({ reason }) => reason).join()));
       return false;
