@@ -66,6 +66,13 @@ module.exports = {
       },
     },
     {
+      name: "only-components-know-alicloud",
+      comment: "who declares addresses needs no @pulumi/alicloud",
+      severity: "error",
+      from: { path: program, pathNot: "^provider/components/" },
+      to: { path: npm("@pulumi/alicloud") },
+    },
+    {
       name: "program-has-types-of-core-only",
       comment: "the program shall not load zod and the rest for what happens in another process",
       severity: "error",

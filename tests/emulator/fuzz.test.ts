@@ -82,7 +82,6 @@ const raw = (host: string): fc.Arbitrary<WireRequest> =>
 
 it("5,000 random requests: never an internal error, and the emulator goes on", async () => {
   const emulator = await start();
-  const { heapUsed } = process.memoryUsage();
   const any = fc.oneof({ weight: 3, arbitrary: signed(emulator.endpoint) }, raw(emulator.endpoint));
   await fc.assert(
     fc.asyncProperty(any, async (request) => {
@@ -94,7 +93,5 @@ it("5,000 random requests: never an internal error, and the emulator goes on", a
     }),
     { numRuns: 5_000, endOnFailure: true },
   );
-  // 5,000 requests of some 10 kB are 50 MB, if all of them were kept
-  expect(process.memoryUsage().heapUsed - heapUsed).toBeLessThan(300e6);
   expect((await describeInterfaces(emulator)).length).toBeGreaterThan(0);
 }, 120_000);

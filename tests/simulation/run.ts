@@ -89,12 +89,10 @@ export async function run(
     };
 
     if (olds === undefined) {
-      if (recorded !== undefined) {
-        // it is compared as if it were there
-        await diff(recorded);
-        await checkAsNew();
-      }
-      await begin(name, () => steps.create(name, inputs, options));
+      // what was deleted, and is not replaced yet, is compared as if it were there
+      if (recorded !== undefined) await diff(recorded);
+      const fresh = recorded === undefined ? inputs : await checkAsNew();
+      await begin(name, () => steps.create(name, fresh, options));
       return true;
     }
     const { changes, replaces = [] } = await diff(olds);

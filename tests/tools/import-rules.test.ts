@@ -63,11 +63,12 @@ const allowed = {
     export type Runtime = typeof runtime;
     export const hook = () => pulumi.log.info(String(
       (require("pulumi-alicloud-secondary-ips/runtime") as typeof import("../runtime")).run));`,
-  "provider/program/secondary-private-ips.ts": `import * as pulumi from "@pulumi/pulumi"; import * as alicloud from "@pulumi/alicloud";
+  "provider/program/secondary-private-ips.ts": `import * as pulumi from "@pulumi/pulumi";
     import { hook } from "./shim"; import { claim } from "./rivals"; import type { Plan } from "../core/plan";
-    export const r = (p: Plan) => [p, hook, claim, pulumi, alicloud];`,
+    export const r = (p: Plan) => [p, hook, claim, pulumi];`,
   "provider/index.ts": `export * from "./program/secondary-private-ips";`,
-  "provider/components/web.ts": `import { r } from "../program/secondary-private-ips"; export const web = r;`,
+  "provider/components/web.ts": `import * as alicloud from "@pulumi/alicloud";
+    import { r } from "../program/secondary-private-ips"; export const web = [r, alicloud];`,
   "provider/emulator/server.ts": `import "node:http"; import "ipaddr.js"; import "zod";`,
   "examples/basic/index.ts": `import * as pulumi from "@pulumi/pulumi";
     import * as ips from "pulumi-alicloud-secondary-ips"; export const x = [pulumi, ips];`,
@@ -98,6 +99,9 @@ const forbidden: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "provider/components/with-node.ts": `import "node:fs";`,
     "provider/components/with-sdk.ts": `import "@alicloud/ecs20140526";`,
     "provider/components/with-emulator.ts": `import "../emulator/server";`,
+  },
+  "only-components-know-alicloud": {
+    "provider/program/with-alicloud.ts": `import * as alicloud from "@pulumi/alicloud"; export const a = alicloud;`,
   },
   "program-has-types-of-core-only": {
     "provider/components/with-core.ts": `import { plan } from "../core/plan"; export const a = plan;`,

@@ -1,3 +1,4 @@
+import crypto from "node:crypto";
 import {
   mkdtempSync,
   readdirSync,
@@ -63,9 +64,16 @@ describe("the state file", () => {
     const emulator = await start({ stateFile });
     const secret = join(folder, "secret");
     writeFileSync(secret, "untouched");
-    symlinkSync(secret, `${stateFile}.${process.pid}.tmp`);
-    await assign(emulator, "eni-demo", ["10.0.0.100"]);
+    // a name that somebody guessed all the same
+    const guessed = "00000000-0000-4000-8000-000000000000";
+    const names = jest.spyOn(crypto, "randomUUID").mockReturnValue(guessed);
+    const stderr = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+    symlinkSync(secret, `${stateFile}.${guessed}.tmp`);
+    expectRefusal(await assign(emulator, "eni-demo", ["10.0.0.100"]), 500, "InternalError");
+    names.mockRestore();
+    stderr.mockRestore();
     expect(readFileSync(secret, "utf8")).toBe("untouched");
+    expect((await assign(emulator, "eni-demo", ["10.0.0.100"])).status).toBe(200);
     expect(statSync(stateFile).mode & 0o777).toBe(0o600);
   });
 

@@ -91,7 +91,13 @@ describe("whatever comes in, the server lives on", () => {
     await new Promise((resolve) => socket.once("connect", resolve));
     socket.write("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nabc");
     expect(await describeInterfaces(emulator)).toHaveLength(3);
+    const stderr = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+    const gone = once(socket, "close");
     socket.destroy();
-    expect(await describeInterfaces(emulator)).toHaveLength(3);
+    await gone;
+    // by then it has been noticed
+    for (let i = 0; i < 3; i++) expect(await describeInterfaces(emulator)).toHaveLength(3);
+    expect(stderr).not.toHaveBeenCalled();
+    stderr.mockRestore();
   });
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { emulatorPerTest, expectRefusal, region } from "../helpers";
 import { call, layouts, send, signedRequest, type Layout } from "../client";
 import { defaultAccessKey, type AccessKey, type Emulator } from "../../../provider/emulator";
@@ -241,11 +244,25 @@ describe("ACS3", () => {
 });
 
 test("neither the log nor the state file ever holds a secret, a token or a signature", async () => {
-  const emulator = await start({ accessKeys: [temporaryKey] });
+  const folder = mkdtempSync(join(tmpdir(), "emulator-secrets-"));
+  const stateFile = join(folder, "state.json");
+  const emulator = await start({ accessKeys: [temporaryKey], stateFile });
   for (const layout of layouts)
     await describeAll(emulator, { layout, key: temporaryKey, nonce: `nonce-${layout}` });
-  const text = JSON.stringify(emulator.calls());
+  const log = emulator.calls();
+  const target = { ...region, NetworkInterfaceId: "eni-demo", "PrivateIpAddress.1": "10.0.0.100" };
+  const assigned = await call(
+    emulator,
+    "AssignPrivateIpAddresses",
+    { ...target, ClientToken: "t" },
+    { key: temporaryKey },
+  );
+  expect(assigned.status).toBe(200);
+  const state = readFileSync(stateFile, "utf8");
+  rmSync(folder, { recursive: true });
+  expect(state).toContain("10.0.0.100");
+  const text = JSON.stringify(emulator.calls()) + state;
   for (const secret of ["STS.key", "sts secret", "to/ken", "nonce-", "Signature", "HMAC"])
     expect(text).not.toContain(secret);
-  expect(emulator.calls().map(({ parameters }) => parameters)).toEqual(layouts.map(() => region));
+  expect(log.map(({ parameters }) => parameters)).toEqual(layouts.map(() => region));
 });
