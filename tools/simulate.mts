@@ -52,7 +52,8 @@ if (isAsked) {
   process.stdout.write(help);
   process.exit(0);
 }
-if (!/^[1-9]\d{0,6}$/.test(histories)) fail(`--histories must be a whole number, not "${histories}"`);
+if (!/^[1-9]\d{0,6}$/.test(histories))
+  fail(`--histories must be a whole number up to 9999999, not "${histories}"`);
 if (seed !== undefined && !/^-?\d+$/.test(seed)) fail(`--seed must be a whole number, not "${seed}"`);
 if (!/^[1-9]\d?$/.test(jobs)) fail(`--jobs must be a whole number up to 99, not "${jobs}"`);
 

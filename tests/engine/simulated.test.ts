@@ -89,7 +89,6 @@ function comparable(step: Step, lagMs: number): Step {
       ],
     ),
   );
-  // where the deletion of a replaced resource fails, Pulumi never ends with --continue-on-error (docs/known-limits.md)
   return {
     ...{ ...step, program, outsider: step.outsider?.does === "attach or detach" ? undefined : step.outsider },
     ...{ parallel: isFine ? step.parallel : 1 },
@@ -99,6 +98,7 @@ function comparable(step: Step, lagMs: number): Step {
       ...(step.refreshes === "within" && { describe: [] }),
       lags: Array<number>(1_000).fill(lagMs),
     },
+    // where the deletion of a replaced resource fails, Pulumi never ends with --continue-on-error (docs/known-limits.md)
     continueOnError: isFine && step.continueOnError,
   };
 }

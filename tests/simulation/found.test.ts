@@ -77,7 +77,7 @@ it("what a resource comes to declare while its giver is being replaced has an ow
 
 it("a list that `ignoreChanges` does not keep in a replacement keeps no address from being let go", async () => {
   const { r1 } = { r1: exclusive("eni-c", 101, 107) };
-  const histories = [
+  const history = [
     step({ r1 }),
     // r3 may hold 107 on eni-a, for all that is known
     step(
@@ -89,7 +89,7 @@ it("a list that `ignoreChanges` does not keep in a replacement keeps no address 
     ),
     step({ r3: { ...additive("eni-c"), options: { ignoreChanges: ["privateIpAddresses"] } } }),
   ];
-  await expect(run(() => play(histories))).resolves.toBeUndefined();
+  await expect(run(() => play(history))).resolves.toBeUndefined();
 });
 
 const under = <T extends object>(declared: T) => ({ ...declared, options: { provider: "other" as const } });
@@ -124,8 +124,8 @@ it("so it is limited by that successor, of which the other process tells", async
 it("so it does in an up that begins with a refresh, for which the process of the other provider is not needed", async () => {
   const first = { r4: exclusive("eni-c", 107) };
   const second = { r3: under(exclusive("eni-c", 107)), r4: exclusive("eni-a") };
-  const histories = [step(first), step(second, { parallel: 8, refreshes: "within" })];
-  await expect(run(() => play(histories))).resolves.toBeUndefined();
+  const history = [step(first), step(second, { parallel: 8, refreshes: "within" })];
+  await expect(run(() => play(history))).resolves.toBeUndefined();
 });
 
 it("a failure is told when the program is known, since nothing is checked after it", async () => {
@@ -153,7 +153,7 @@ it("what two resources had, and one gave up before the other was known to declar
     ...additive("eni-a", 101, 104, 105, 106, 107, 108),
     options: { ignoreChanges: ["privateIpAddresses" as const], provider: "other" as const },
   };
-  const histories = [
+  const history = [
     step({ r3: exclusive("eni-a", 106), r4: under(exclusive("eni-b", 103)) }),
     // r3 fails, so that both it and r1 have 106 after this
     step({ r1, r2: exclusive("eni-b", 102), r3: additive("eni-a", 103) }, { parallel: 8 }),
@@ -162,7 +162,7 @@ it("what two resources had, and one gave up before the other was known to declar
       { sky: { ...clear, assign: ["throttled"] } },
     ),
   ];
-  await expect(run(() => play(histories))).resolves.toBeUndefined();
+  await expect(run(() => play(history))).resolves.toBeUndefined();
 });
 
 it("a look of before another process unassigned does not show what is there", async () => {
@@ -181,8 +181,8 @@ it("a look of before another process unassigned does not show what is there", as
     r3: { ...additive("eni-c"), options: retained },
     r4: { ...additive("eni-c", 104), timeoutSeconds: 1, options: { dependsOn: ["r1"] } },
   };
-  const histories = [step(first, { killAt: 1 }), step(second, { target: "r1" }), step(third)];
-  await expect(run(() => play(histories))).resolves.toBeUndefined();
+  const history = [step(first, { killAt: 1 }), step(second, { target: "r1" }), step(third)];
+  await expect(run(() => play(history))).resolves.toBeUndefined();
 });
 
 it("so it is of what the state has", async () => {
@@ -216,12 +216,12 @@ it("a list that one resource takes back, since it is replaced, stays another one
     r3: { ...additive("eni-b"), options: { ...ignoring, provider: "other" as const } },
     r1: additive("eni-b", 101, 102, 103, 104, 105, 106, 107, 108),
   };
-  const histories = [
+  const history = [
     step(first),
     step(second, { sky: { ...clear, assign: ["fine", "lost"] } }),
     step(third, { continueOnError: true, killAt: 1 }),
   ];
-  await expect(run(() => play(histories))).resolves.toBeUndefined();
+  await expect(run(() => play(history))).resolves.toBeUndefined();
 });
 
 it("what an assign that was half done and denied has assigned is owned, though a look of before shows it as well", async () => {
@@ -258,9 +258,9 @@ it("an address that another provider's process is about to unassign is taken onc
 it("a taker that gives nothing up itself waits for its giver on another ENI, which begins when the program is known", async () => {
   const first = { r1: additive("eni-a", 101, 102), r2: additive("eni-b"), r3: additive("eni-c") };
   const second = { ...first, r1: additive("eni-b", 101), r2: additive("eni-a", 102) };
-  const histories = [first, { ...first, r1: additive("eni-a", 101), r2: additive("eni-b", 102) }];
-  await expect(run(() => play(histories.map((one) => step(one, { parallel: 8 }))))).resolves.toBeUndefined();
-  const reversed = Object.fromEntries(Object.entries(histories[1] ?? {}).reverse());
+  const history = [first, { ...first, r1: additive("eni-a", 101), r2: additive("eni-b", 102) }];
+  await expect(run(() => play(history.map((one) => step(one, { parallel: 8 }))))).resolves.toBeUndefined();
+  const reversed = Object.fromEntries(Object.entries(history[1] ?? {}).reverse());
   await expect(
     run(() => play([first, reversed].map((one) => step(one, { parallel: 8 })))),
   ).resolves.toBeUndefined();
@@ -272,10 +272,10 @@ it("a taker that gives nothing up itself waits for its giver on another ENI, whi
 it("what a resource gives back to one whose replacement has ended half-way has an owner when that one fails again", async () => {
   const first = { giver: additive("eni-a", 101), taker: under(additive("eni-a", 102)) };
   const moved = { giver: additive("eni-a", 101, 102), taker: under(additive("eni-b", 103)) };
-  const histories = [
+  const history = [
     step(first),
     step(moved, { sky: { ...clear, assign: ["denied"] }, parallel: 8 }),
     step(first, { sky: { ...clear, describe: ["fine", "denied", "denied", "denied"] } }),
   ];
-  await expect(run(() => play(histories))).resolves.toBeUndefined();
+  await expect(run(() => play(history))).resolves.toBeUndefined();
 });

@@ -17,7 +17,7 @@ it("says how it is used", () => {
 });
 
 it.each([
-  [["--histories", "none"], '--histories must be a whole number, not "none"'],
+  [["--histories", "none"], '--histories must be a whole number up to 9999999, not "none"'],
   [["--seed", "1.5"], '--seed must be a whole number, not "1.5"'],
   [["--jobs", "0"], '--jobs must be a whole number up to 99, not "0"'],
   [["--hurry"], "Unknown option '--hurry'"],
