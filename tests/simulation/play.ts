@@ -1,5 +1,6 @@
 import type { AddressSet } from "../../provider/core/model";
 import { aSimulatedCloud, clear, type SimulatedCloud, type Sky } from "./cloud";
+import type { Recorded } from "./checkpoint";
 import { aSimulatedEngine, type Result, type SimulatedEngine } from "./engine";
 import { ENIS, type History, type Step } from "./history";
 import { act } from "./outsider";
@@ -25,12 +26,20 @@ const setOf = (outputs: Readonly<Record<string, unknown>>): AddressSet =>
  * What a program declares once `ignoreChanges` is heeded, which holds for no replacement. Where two resources would come to declare one address by that, which the
  * class cannot see, the program is taken without it.
  */
-function inEffect(program: Program, engine: SimulatedEngine): { program: Program; effective: Program } {
+function inEffect(written: Program, engine: SimulatedEngine): { program: Program; effective: Program } {
   const checkpoint = engine.checkpoint();
+  // what such a resource ignored counts as declared, though Pulumi creates it without (docs/hand-overs.md)
+  const recordedOf = (name: string, { options: { aliases = [] } = {} }: Declared): Recorded | undefined =>
+    checkpoint.get(name) ?? checkpoint.get(aliases[0] ?? "");
+  const program = mapValues(written, (declared, name) =>
+    recordedOf(name, declared)?.pendingReplacement === true
+      ? withoutOptions("ignoreChanges")(declared)
+      : declared,
+  );
   const effective = mapValues(program, (declared, name) => {
-    const { options: { ignoreChanges, aliases = [] } = {} } = declared;
-    const before = checkpoint.get(name) ?? checkpoint.get(aliases[0] ?? "");
-    const isReplaced = before?.pendingReplacement === true || before?.id !== declared.networkInterfaceId;
+    const { options: { ignoreChanges } = {} } = declared;
+    const before = recordedOf(name, declared);
+    const isReplaced = before?.id !== declared.networkInterfaceId;
     if (ignoreChanges === undefined || before === undefined || isReplaced) return declared;
     const inputs = setOf(before.inputs);
     return {
