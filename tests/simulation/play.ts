@@ -1,10 +1,9 @@
-import type { AddressSet } from "../../provider/core/model";
 import { aSimulatedCloud, clear, type SimulatedCloud, type Sky } from "./cloud";
-import type { Recorded } from "./checkpoint";
 import { aSimulatedEngine, type Result, type SimulatedEngine } from "./engine";
 import { ENIS, type History, type Step } from "./history";
+import { inEffect, mapValues, withoutOptions } from "./in-effect";
 import { act } from "./outsider";
-import type { Declared, Options, Program } from "./program";
+import type { Declared, Program } from "./program";
 import {
   declaredIn,
   expectInTimeAndDiscreet,
@@ -19,57 +18,11 @@ import {
 
 // Plays a history, and fails at the first promise that is broken.
 
-const setOf = (outputs: Readonly<Record<string, unknown>>): AddressSet =>
-  outputs["privateIpAddresses"] as AddressSet;
-
-/**
- * What a program declares once `ignoreChanges` is heeded, which holds for no replacement. Where two resources would come to declare one address by that, which the
- * class cannot see, the program is taken without it.
- */
-function inEffect(written: Program, engine: SimulatedEngine): { program: Program; effective: Program } {
-  const checkpoint = engine.checkpoint();
-  // what such a resource ignored counts as declared, though Pulumi creates it without (docs/hand-overs.md)
-  const recordedOf = (name: string, { options: { aliases = [] } = {} }: Declared): Recorded | undefined =>
-    checkpoint.get(name) ?? checkpoint.get(aliases[0] ?? "");
-  const program = mapValues(written, (declared, name) =>
-    recordedOf(name, declared)?.pendingReplacement === true
-      ? withoutOptions("ignoreChanges")(declared)
-      : declared,
-  );
-  const effective = mapValues(program, (declared, name) => {
-    const { options: { ignoreChanges } = {} } = declared;
-    const before = recordedOf(name, declared);
-    const isReplaced = before?.id !== declared.networkInterfaceId;
-    if (ignoreChanges === undefined || before === undefined || isReplaced) return declared;
-    const inputs = setOf(before.inputs);
-    return {
-      ...declared,
-      privateIpAddresses: Object.keys(inputs).filter((one) => inputs[one] === "declared"),
-    };
-  });
-  const all = Object.values(effective).flatMap(({ privateIpAddresses }) => privateIpAddresses);
-  if (new Set(all).size === all.length) return { program, effective };
-  const heeded = mapValues(program, withoutOptions("ignoreChanges"));
-  return { program: heeded, effective: heeded };
-}
-
-const mapValues = (program: Program, change: (declared: Declared, name: string) => Declared): Program =>
-  Object.fromEntries(Object.entries(program).map(([name, declared]) => [name, change(declared, name)]));
-
-const withoutOptions =
-  (...names: readonly (keyof Options)[]) =>
-  ({ options = {}, ...declared }: Declared): Declared => ({
-    ...declared,
-    options: Object.fromEntries(
-      Object.entries(options).filter(([name]) => !names.includes(name as keyof Options)),
-    ),
-  });
-
 /** Refused in one step, since Pulumi comes to what would have to be first only after that: it is done in two. */
 const inTwoSteps = /apply that first|rename it first|is to be replaced/;
 
 /** What such a refusal brings about: a resource that is deleted keeps what the refused one was to take. */
-const isConsequence = /has failed to take it over|have failed to take/;
+const isConsequence = /has failed to take it over/;
 
 /** Whether Pulumi comes to each giver without waiting for its taker, and in the same process, so that the taker waits for it. */
 function comesToGivers(
