@@ -151,9 +151,11 @@ export async function play(history: History, note: (what: string) => void = () =
     const areThere = Object.values(program).every(({ networkInterfaceId: id }) => cloud.isThere(id));
     const isOurs = areThere && !hasDrift && orphans.size === 0 && abandoned.size === 0;
     const isCalm = isClear(sky) && isOurs && !isHasty && !killed && step.target === undefined;
+    const isTaker = (error: string): boolean => error.includes("apply that first");
+    // where a taker waits for its giver, that one has been refused
+    const isFirst = (error: string): boolean => inTwoSteps.test(error) && !(waits && isTaker(error));
     const mayBe = (error: string): boolean =>
-      (inTwoSteps.test(error) && !(waits && error.includes("apply that first"))) ||
-      (isConsequence.test(error) && errors.some((one) => inTwoSteps.test(one)));
+      isFirst(error) || ((isTaker(error) || isConsequence.test(error)) && errors.some(isFirst));
     if (isCalm)
       expectNone(
         "failed under a clear sky",
