@@ -14,7 +14,7 @@ INVARIANTS.md after each step. A history that breaks one is made as short as can
 
 Options:
   --histories <number>  how many (default: 10000; some 45 a second and core)
-  --seed <number>       where the random numbers begin (default: another one each time)
+  --seed <number>       where the random numbers begin (default: another one each time); the same histories come with the same --jobs
   --jobs <number>       in how many processes, each with a seed of its own, the next after that of the one before (default: 1 for each core)
   --path <path>         replays one that failed, as it was printed, with its seed
   -h, --help            prints this
@@ -53,9 +53,10 @@ if (isAsked) {
   process.exit(0);
 }
 if (!/^[1-9]\d{0,6}$/.test(histories))
-  fail(`--histories must be a whole number up to 9999999, not "${histories}"`);
+  fail(`--histories must be a whole number from 1 to 9999999, not "${histories}"`);
 if (seed !== undefined && !/^-?\d+$/.test(seed)) fail(`--seed must be a whole number, not "${seed}"`);
-if (!/^[1-9]\d?$/.test(jobs)) fail(`--jobs must be a whole number up to 99, not "${jobs}"`);
+if (path !== undefined && seed === undefined) fail("--path needs the --seed that was printed with it");
+if (!/^[1-9]\d?$/.test(jobs)) fail(`--jobs must be a whole number from 1 to 99, not "${jobs}"`);
 
 const jest = join(repositoryRoot, "node_modules", "jest", "bin", "jest.js");
 const folder = join(repositoryRoot, ".cache");
@@ -104,7 +105,10 @@ function tableOf(parts: readonly Covered[]): string {
 onEndingSignal((signal) => process.exit(exitCodeAfter(signal)));
 const parts = await Promise.all(Array.from({ length: count }, (_, part) => play(part)));
 const table = tableOf(parts.map(({ covered }) => covered));
-process.stderr.write(`\n${table}`);
+const verdict = parts.every(({ ok }) => ok) ? "no promise was broken" : "a promise was broken: see above";
+process.stderr.write(
+  `\n${histories} histories from seed ${first} in ${count} processes: ${verdict}. How often each answer of the cloud came to each call:\n\n${table}`,
+);
 // so few histories meet not all of it
 const isHole = Number(histories) >= 1_000 && path === undefined && / 0 \|/.test(table);
 if (isHole) process.stderr.write("\nA cell is empty: these histories do not meet all that can come.\n");

@@ -17,9 +17,10 @@ it("says how it is used", () => {
 });
 
 it.each([
-  [["--histories", "none"], '--histories must be a whole number up to 9999999, not "none"'],
+  [["--histories", "none"], '--histories must be a whole number from 1 to 9999999, not "none"'],
   [["--seed", "1.5"], '--seed must be a whole number, not "1.5"'],
-  [["--jobs", "0"], '--jobs must be a whole number up to 99, not "0"'],
+  [["--jobs", "0"], '--jobs must be a whole number from 1 to 99, not "0"'],
+  [["--path", "0:1"], "--path needs the --seed that was printed with it"],
   [["--hurry"], "Unknown option '--hurry'"],
 ])("refuses %j in one line", (args, problem) => {
   const { status, stderr } = simulate(...args);
@@ -31,6 +32,7 @@ it.each([
 it("plays as many as asked in several processes, each with a seed of its own, and tells what they met together", () => {
   const { status, stderr } = simulate("--histories", "5", "--seed", "7", "--jobs", "2");
   expect({ status, stderr }).toMatchObject({ status: 0 });
+  expect(stderr).toContain("5 histories from seed 7 in 2 processes: no promise was broken");
   expect(stderr).toContain("seed 7: 3 of 3 histories");
   expect(stderr).toContain("seed 8: 2 of 2 histories");
   expect(stderr).toMatch(/\| answer \| create assign \|.*\n\| --- .*\n\| fine \| [1-9]\d* \|/);

@@ -138,7 +138,7 @@ const byHand = [
   ["npm run pulumi -- up", "in another: assigns what Pulumi.emulator.yaml lists"],
   ["npm run pulumi -- preview --diff", "after you deleted a line there"],
   ["npm run ecs -- --help", "changes the ENI behind Pulumi's back"],
-  ["npm run pulumi -- refresh", "finds that"],
+  ["npm run pulumi -- refresh --diff", "finds that"],
   ["npm run pulumi -- destroy", "unassigns all of them"],
 ] as const;
 

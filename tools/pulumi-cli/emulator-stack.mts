@@ -41,7 +41,7 @@ export async function expectEmulator(folder = repositoryRoot): Promise<void> {
   });
   if (!isThere)
     throw new Error(
-      `No emulator answers at ${host}:${port ?? ""}: run \`npm run emulator\` in another terminal first.`,
+      `No emulator answers at ${host}:${port ?? ""}: run \`npm run emulator\` in another terminal first; if it is starting, wait until it prints its url.`,
     );
 }
 
@@ -67,6 +67,7 @@ export const emulatorConfig = ({
     "  alicloud:accessKey: emulator-access-key-id",
     "  alicloud:secretKey: emulator-access-key-secret",
     `  secondary-private-ips:networkInterfaceId: ${networkInterfaceId}`,
+    "  # lines come and go; a list without any is written [] behind the colon",
     "  secondary-private-ips:privateIpAddresses:",
     ...privateIpAddresses.map((address) => `    - ${address}`),
     "",
