@@ -256,7 +256,7 @@ describe("npm run pulumi", () => {
     server.close();
     await once(server, "close");
     await expect(expectEmulator(folder)).rejects.toThrow(
-      `No emulator answers at ${endpoint}: run \`npm run emulator\` in another terminal first.`,
+      `No emulator answers at ${endpoint}: run \`npm run emulator\` in another terminal first; if it is starting, wait until it prints its url.`,
     );
   });
 
