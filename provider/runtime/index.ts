@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type * as pulumi from "@pulumi/pulumi";
 import { DEFAULT_PACE } from "../ecs/retry";
 import { createClaims } from "./claims";
 import { endWithCli } from "./end-with-cli";
-import { createHooks } from "./hooks";
+import { createHooks, type Hooks } from "./hooks";
 import { siblingsOf } from "./siblings";
 
 const notify = (line: string): void => {
@@ -41,7 +40,7 @@ const hooks = createHooks({
 });
 
 let isWatching = false;
-const configured: Required<pulumi.dynamic.ResourceProvider> = {
+const configured: Hooks = {
   ...hooks,
   // not when the module is loaded: whoever does that need not be Pulumi's provider process
   configure: (request) => {
