@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type * as pulumi from "@pulumi/pulumi";
 import { DEFAULT_PACE } from "../ecs/retry";
 import { createClaims } from "./claims";
 import { endWithCli } from "./end-with-cli";
-import { createHooks, type Hooks } from "./hooks";
+import { createHooks } from "./hooks";
 import { siblingsOf } from "./siblings";
 
 const notify = (line: string): void => {
@@ -40,7 +41,8 @@ const hooks = createHooks({
 });
 
 let isWatching = false;
-const configured: Hooks = {
+/** Typed by Pulumi alone: a declaration that leads to our schemas would have users compile those of zod. */
+const configured: Required<pulumi.dynamic.ResourceProvider> = {
   ...hooks,
   // not when the module is loaded: whoever does that need not be Pulumi's provider process
   configure: (request) => {
