@@ -76,8 +76,11 @@ function comparable(step: Step, lagMs: number): Step {
     ...{ assign: quick(step.sky.assign), unassign: quick(step.sky.unassign) },
     describe: quick(step.sky.describe),
   };
+  // at a write, which the emulator can hold: other moments are chance on the real engine
+  const { write = 0 } = step.killAt ?? {};
+  const killAt = write === 0 ? undefined : { write, afterMs: 0 };
   const isFine =
-    step.killAt === undefined &&
+    killAt === undefined &&
     Object.values(sky)
       .flat()
       .every((one) => one === "fine");
@@ -90,11 +93,16 @@ function comparable(step: Step, lagMs: number): Step {
     ),
   );
   return {
-    ...{ ...step, program, outsider: step.outsider?.does === "attach or detach" ? undefined : step.outsider },
+    ...{
+      ...step,
+      program,
+      killAt,
+      outsider: step.outsider?.does === "attach or detach" ? undefined : step.outsider,
+    },
     ...{ parallel: isFine ? step.parallel : 1 },
     // how many looks a refresh takes is chance
     sky: {
-      ...(step.killAt === undefined ? sky : clear),
+      ...(killAt === undefined ? sky : clear),
       ...(step.refreshes === "within" && { describe: [] }),
       lags: Array<number>(1_000).fill(lagMs),
     },
@@ -182,7 +190,7 @@ async function realUp(project: Project, step: Step): Promise<Seen> {
   rmSync(rpc, { force: true });
   const { pid, done } = project.start(args, { PULUMI_DEBUG_GRPC: rpc });
   if (step.killAt !== undefined) {
-    await untilWrite(step.killAt, project, done);
+    await untilWrite(step.killAt.write, project, done);
     killTree(pid);
   }
   const { exitCode, output } = await done;

@@ -7,9 +7,16 @@ import { type Outcome, run, type RunOptions } from "./run";
 
 // Pulumi's engine, as far as our hooks can tell; tests/engine/simulated.test.ts holds it against the real one.
 
+/** A moment of an `up`. */
+export interface Moment {
+  /** Before this write, counted from 1; 0 is when it begins. */
+  readonly write: number;
+  /** So long after that. In milliseconds. */
+  readonly afterMs: number;
+}
+
 interface UpOptions extends Pick<RunOptions, "parallel" | "continueOnError" | "target"> {
-  /** The process is killed before this write, counted from 1. */
-  readonly killAt?: number;
+  readonly killAt?: Moment;
   /** Whether it begins with a refresh, in the same processes. */
   readonly refreshes?: boolean;
 }
@@ -62,11 +69,15 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
   }
 
   async function up(program: Program, options: UpOptions): Promise<Result> {
+    const { killAt } = options;
     let writes = 0;
     const onWrite = (): void => {
-      if (++writes === options.killAt) phase.kill();
+      if (writes++ !== killAt?.write) return;
+      if (killAt.afterMs === 0) phase.kill();
+      else setTimeout(phase.kill, killAt.afterMs);
     };
     const phase = aPhase(cloud, { onWrite });
+    onWrite();
     const outcome = await Promise.race([
       refreshIfAskedThenRun(phase, program, options),
       phase.killed.then(() => nothing),

@@ -181,7 +181,11 @@ it("a look of before another process unassigned does not show what is there", as
     r3: { ...additive("eni-c"), options: retained },
     r4: { ...additive("eni-c", 104), timeoutSeconds: 1, options: { dependsOn: ["r1"] } },
   };
-  const history = [step(first, { killAt: 1 }), step(second, { target: "r1" }), step(third)];
+  const history = [
+    step(first, { killAt: { write: 1, afterMs: 0 } }),
+    step(second, { target: "r1" }),
+    step(third),
+  ];
   await expect(run(() => play(history))).resolves.toBeUndefined();
 });
 
@@ -219,7 +223,7 @@ it("a list that one resource takes back, since it is replaced, stays another one
   const history = [
     step(first),
     step(second, { sky: { ...clear, assign: ["fine", "lost"] } }),
-    step(third, { continueOnError: true, killAt: 1 }),
+    step(third, { continueOnError: true, killAt: { write: 1, afterMs: 0 } }),
   ];
   await expect(run(() => play(history))).resolves.toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Sky } from "./cloud";
+import type { Moment } from "./engine";
 import type { Outsider } from "./outsider";
 import type { Options, Program } from "./program";
 import { type Call, WEATHERS } from "./weather";
@@ -18,7 +19,7 @@ export interface Step {
   readonly parallel: number;
   readonly continueOnError: boolean;
   readonly target: string | undefined;
-  readonly killAt: number | undefined;
+  readonly killAt: Moment | undefined;
   readonly outsider: Outsider | undefined;
   /** Whether there is a `pulumi refresh` before the `up`, or it is an `up --refresh`. */
   readonly refreshes: false | "before" | "within";
@@ -117,7 +118,13 @@ const step: fc.Arbitrary<Step> = fc.record({
   parallel: fc.constantFrom(1, 8, 8),
   continueOnError: fc.boolean(),
   target: rarely(fc.constantFrom(...NAMES)),
-  killAt: rarely(fc.integer({ min: 1, max: 3 })),
+  // while a write is under way, while it is waited for, and in between
+  killAt: rarely(
+    fc.record({
+      write: fc.nat(3),
+      afterMs: fc.oneof(fc.constant(0), fc.nat(200), fc.nat(5_000)),
+    }),
+  ),
   outsider: rarely(
     fc.record({
       id: fc.constantFrom(...ENIS),
