@@ -35,30 +35,10 @@ const isOfTerway = ({ tags }: NetworkInterface): boolean => tags["creator"] === 
  * Each is a clause that can follow "ENI eni-x: ".
  */
 export function problemsBefore(guarded: Guarded, actual: NetworkInterface, plan: Plan): string[] {
-  const { operation, desired, ownership, adopt, hasBegun } = guarded;
-  const { primaryPrivateIpAddress: primary, status } = actual;
-  const problems: string[] = [];
-
-  if (!isChangeable(status)) problems.push(statusProblem(status));
-  if (actual.serviceManaged) {
-    problems.push(
-      "it is managed by another cloud service, which alone may change its addresses; declare another ENI, or use that service",
-    );
-  }
-  problems.push(...unassignProblems(guarded, actual, plan));
+  const { operation, ownership, adopt, hasBegun } = guarded;
+  const problems = [...problemsOf(guarded, actual), ...unassignProblems(guarded, actual, plan)];
   if (operation === "delete") return problems;
 
-  if (ownership === "exclusive" && isOfTerway(actual)) {
-    problems.push(
-      'it is tagged creator: terway, so Kubernetes assigns and unassigns addresses of pods there; set ownership: "additive", which leaves ' +
-        "them alone",
-    );
-  }
-  if (primary in desired) {
-    problems.push(
-      `${primary} is its primary address, which it holds anyway; remove it from privateIpAddresses`,
-    );
-  }
   // after the first write, what is there may be what it assigned
   if (!adopt && plan.adopt.length > 0 && !hasBegun) {
     problems.push(adoptProblem(plan.adopt));
@@ -72,10 +52,41 @@ export function problemsBefore(guarded: Guarded, actual: NetworkInterface, plan:
     );
   }
   const total = plan.keep.length + plan.adopt.length + plan.assign.length + plan.foreign.length;
-  if (status === "Available" && total > MAX_SECONDARIES_WHEN_AVAILABLE) {
+  if (actual.status === "Available" && total > MAX_SECONDARIES_WHEN_AVAILABLE) {
     problems.push(
       `it would hold ${total} secondary private IPs, but an ENI that is not attached to an instance ` +
         `holds at most ${MAX_SECONDARIES_WHEN_AVAILABLE}; declare fewer addresses`,
+    );
+  }
+  return problems;
+}
+
+/**
+ * What stands against any change of the ENI, whatever else happens in the same run: it lies in what the ENI is.
+ * Each is a clause that can follow "ENI eni-x: ".
+ */
+export function problemsOf(
+  { operation, desired, ownership }: Pick<Guarded, "operation" | "desired" | "ownership">,
+  actual: NetworkInterface,
+): string[] {
+  const { primaryPrivateIpAddress: primary, status } = actual;
+  const problems: string[] = [];
+  if (!isChangeable(status)) problems.push(statusProblem(status));
+  if (actual.serviceManaged) {
+    problems.push(
+      "it is managed by another cloud service, which alone may change its addresses; declare another ENI, or use that service",
+    );
+  }
+  if (operation === "delete") return problems;
+  if (ownership === "exclusive" && isOfTerway(actual)) {
+    problems.push(
+      'it is tagged creator: terway, so Kubernetes assigns and unassigns addresses of pods there; set ownership: "additive", which leaves ' +
+        "them alone",
+    );
+  }
+  if (primary in desired) {
+    problems.push(
+      `${primary} is its primary address, which it holds anyway; remove it from privateIpAddresses`,
     );
   }
   return problems;

@@ -1,4 +1,5 @@
 import type { UnassignLimits } from "../core/guards";
+import type { Ownership } from "../core/model";
 
 /** What happens to claims, as a value that one process can tell another. */
 export type ClaimEvent =
@@ -25,7 +26,11 @@ export type ClaimEvent =
 export interface Successor extends UnassignLimits {
   /** Undefined where it is not known yet. */
   readonly networkInterfaceId: string | undefined;
+  readonly regionId: string | undefined;
   readonly declared: readonly string[];
+  readonly ownership: Ownership;
+  /** Whether another process compared it: its provider may be another account's. */
+  readonly isElsewhere: boolean;
 }
 
 /**

@@ -76,7 +76,10 @@ export function createClaims(siblings: Siblings = ALONE, pace: Partial<ProgramPa
     changes.emit("change");
   };
   const listen = (): void => {
-    siblings.heard().forEach(take);
+    for (const event of siblings.heard())
+      take(
+        event.what === "replace" ? { ...event, successor: { ...event.successor, isElsewhere: true } } : event,
+      );
   };
   const note = (event: ClaimEvent): void => {
     listen();

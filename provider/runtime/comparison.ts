@@ -4,6 +4,7 @@ import { type Inputs, isEniId } from "../core/fields";
 import { type AddressSet, withMark } from "../core/model";
 import { inputsIn } from "../core/record";
 import type { Properties, State } from "../core/state";
+import { UNKNOWN } from "../core/unknown";
 import { resourceKey, type Successor } from "./claim-book";
 import type { ProviderProcess } from "./process";
 
@@ -115,10 +116,14 @@ const isReplacedBy = (inputs: Properties, { inputs: before, isCompared }: Checke
   !isCompared || JSON.stringify(inputs) === JSON.stringify(before);
 
 function successorIn(news: Properties): Successor {
-  const { networkInterfaceId, privateIpAddresses, maxUnassign, allowUnassignWithEip } = news;
+  const { networkInterfaceId, regionId, privateIpAddresses, ownership } = news;
+  const { maxUnassign, allowUnassignWithEip } = news;
   return {
     networkInterfaceId: isEniId(networkInterfaceId) ? networkInterfaceId : undefined,
+    regionId: typeof regionId === "string" && regionId !== UNKNOWN ? regionId : undefined,
     declared: declaredIn(privateIpAddresses),
+    ownership: ownership === "additive" ? ownership : "exclusive",
+    isElsewhere: false,
     maxUnassign: typeof maxUnassign === "number" ? maxUnassign : undefined,
     allowUnassignWithEip: allowUnassignWithEip === true,
   };

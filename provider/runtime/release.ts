@@ -7,6 +7,7 @@ import type { State } from "../core/state";
 import { startDeadline } from "../ecs/deadline";
 import { changeInTurn } from "./change-in-turn";
 import { believeGone } from "./gone";
+import { lookAhead } from "./look-ahead";
 import type { ProviderProcess } from "./process";
 import type { EniChange } from "./session";
 import type { Successor } from "./claim-book";
@@ -61,6 +62,7 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
     maxUnassign: successor?.maxUnassign,
     vSwitchId: before.vSwitchId,
   };
+  if (successor !== undefined) await lookAhead(before, successor, deadline, process);
   const api = await process.apiOf(before.regionId, deadline);
   const outcome = await changeInTurn(change, api, deadline, process);
   const { last, plan, isGone } = outcome;

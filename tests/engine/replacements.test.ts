@@ -86,6 +86,24 @@ it("goes back to the old ENI after the new one was refused", async () => {
   });
 });
 
+it("keeps the addresses where the id of the new ENI is mistyped, and moves them once it is mended", async () => {
+  await withProject(async (project) => {
+    await given(project);
+    project.declare({ web: { ...web, networkInterfaceId: "eni-spaer" } });
+    const { exitCode, output } = await runShown(project, "up");
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain("ENI eni-spaer: it was not found in region cn-hangzhou");
+    expect(output).toContain("ENI eni-demo: it keeps 10.0.0.101, 10.0.0.102, and nothing was unassigned");
+    expect(held(project)).toEqual(addresses(2));
+    await expectNoOrphans(project);
+
+    project.declare({ web: { ...web, networkInterfaceId: "eni-spare" } });
+    expectSuccess(await runShown(project, "up"));
+    expect(held(project, "eni-spare")).toEqual(addresses(2));
+    await expectConverged(project);
+  });
+});
+
 it("moves to another ENI while another resource takes over the old one with its addresses", async () => {
   await withProject(async (project) => {
     await given(project);

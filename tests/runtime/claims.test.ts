@@ -1,10 +1,15 @@
-import type { ClaimEvent } from "../../provider/runtime/claim-book";
+import type { ClaimEvent, Successor } from "../../provider/runtime/claim-book";
 import { type Claims, createClaims } from "../../provider/runtime/claims";
 import { ALONE, type Siblings } from "../../provider/runtime/siblings";
 import { stoppable } from "../helpers/deadline";
 
 const id = "eni-demo";
 const [a, b] = ["10.0.0.101", "10.0.0.102"] as const;
+
+const successor: Successor = {
+  ...{ networkInterfaceId: "eni-spare", regionId: "cn-hangzhou", declared: [], ownership: "exclusive" },
+  ...{ isElsewhere: false, maxUnassign: undefined, allowUnassignWithEip: false },
+};
 
 /** The time that a giver allows a taker which has not begun: over when the test says so. */
 let grace: AbortController;
@@ -261,8 +266,6 @@ it("knows what is going until that is over, however it ended, or until no other 
 
 it("knows what takes the place of a resource by what the state has of it, in whatever order", () => {
   const claims = createClaims();
-  const limits = { maxUnassign: undefined, allowUnassignWithEip: false };
-  const successor = { networkInterfaceId: "eni-spare", declared: [], ...limits };
   claims.replace(id, [b, a], successor);
   expect([claims.successorOf(id, [a, b]), claims.successorOf(id, [a])]).toEqual([successor, undefined]);
 });
@@ -281,6 +284,12 @@ describe("the other processes of a run", () => {
     const claims = createClaims(siblings({ heard: () => told.splice(0) }));
     claims.settle(id, [a], [a]);
     expect(claims.isHeld(id, a)).toBe(true);
+  });
+
+  it("tell what takes the place of a resource, which is theirs, and maybe another account's", () => {
+    const told: ClaimEvent[] = [{ what: "replace", id, addresses: [a], successor }];
+    const claims = createClaims(siblings({ heard: () => told.splice(0) }));
+    expect(claims.successorOf(id, [a])).toEqual({ ...successor, isElsewhere: true });
   });
 });
 

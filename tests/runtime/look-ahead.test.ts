@@ -1,0 +1,104 @@
+import type { NetworkInterface } from "../../provider/emulator";
+import {
+  addresses,
+  declared,
+  DESCRIBE,
+  failureOf,
+  type Provider,
+  UNASSIGN,
+  withProvider,
+} from "../helpers/provider";
+
+const inputs = (networkInterfaceId: string, others: Record<string, unknown> = {}) => ({
+  ...{ networkInterfaceId, regionId: "cn-hangzhou", ownership: "exclusive" },
+  ...{ privateIpAddresses: declared(addresses(2)), ...others },
+});
+
+/** What comes of a resource of eni-demo that moves, as the engine calls it: checked, compared, checked as new, deleted. */
+async function move(
+  { phase, hooks, create, destroy }: Provider,
+  to: Record<string, unknown>,
+  arrange: () => void = () => undefined,
+): Promise<void> {
+  const before = await create(inputs("eni-demo"));
+  arrange();
+  await phase(async () => {
+    const news = (await hooks.check({ ...inputs("eni-demo") }, to)).inputs ?? {};
+    await hooks.diff("eni-demo", { ...before }, news);
+    await hooks.check({}, to);
+    await destroy(before);
+  });
+}
+
+const keptBeside = (to: string): string =>
+  `\nENI eni-demo: it keeps 10.0.0.101, 10.0.0.102, and nothing was unassigned: what replaces this resource cannot be on ENI ${to} yet.`;
+
+it("keeps the addresses where the ENI that they move to is not found", async () => {
+  await withProvider(async (provider) => {
+    const { message } = await failureOf(move(provider, inputs("eni-mistyped")));
+    expect(message).toBe(
+      "ENI eni-mistyped: it was not found in region cn-hangzhou; check networkInterfaceId and regionId." +
+        keptBeside("eni-mistyped"),
+    );
+    expect(provider.held()).toEqual(addresses(2));
+    expect(provider.actions()).not.toContain(UNASSIGN);
+  });
+});
+
+it.each<readonly [string, Partial<NetworkInterface>, string]>([
+  ["is being deleted", { status: "Deleting" }, "it is in status Deleting"],
+  ["is another service's", { serviceManaged: true }, "it is managed by another cloud service"],
+  ["is of Kubernetes", { tags: [{ key: "creator", value: "terway" }] }, "it is tagged creator: terway"],
+])("keeps them where that ENI %s", async (_, update, problem) => {
+  await withProvider(async (provider) => {
+    const arrange = () => {
+      provider.emulator.updateNetworkInterface("eni-spare", update);
+    };
+    const { message } = await failureOf(move(provider, inputs("eni-spare"), arrange));
+    expect(message).toContain(`ENI eni-spare: ${problem}`);
+    expect(message).toContain(keptBeside("eni-spare"));
+    expect(provider.held()).toEqual(addresses(2));
+  });
+});
+
+it("keeps them where one that is declared is that ENI's primary address", async () => {
+  await withProvider(async (provider) => {
+    const primary = provider.emulator.networkInterface("eni-spare")?.primaryIpAddress ?? "";
+    const to = inputs("eni-spare", { privateIpAddresses: declared([primary]) });
+    const { message } = await failureOf(move(provider, to));
+    expect(message).toContain(`${primary} is its primary address`);
+    expect(provider.held()).toEqual(addresses(2));
+  });
+});
+
+it("keeps them where that ENI may not be looked at, and says why", async () => {
+  await withProvider(async (provider) => {
+    const arrange = () => {
+      provider.emulator.addFault({ action: DESCRIBE, code: "Forbidden.RAM", times: 9 });
+    };
+    const { message } = await failureOf(move(provider, inputs("eni-spare"), arrange));
+    expect(message).toContain("DescribeNetworkInterfaces was refused");
+    expect(message).toContain(keptBeside("eni-spare"));
+  });
+});
+
+it("looks in the region of the new ENI", async () => {
+  await withProvider(async (provider) => {
+    const { message } = await failureOf(move(provider, inputs("eni-spare", { regionId: "cn-beijing" })));
+    // the emulator has one region
+    expect(message).toContain("The specified parameter RegionId is not valid");
+    expect(provider.held()).toEqual(addresses(2));
+  });
+});
+
+it.each<readonly [string, Partial<NetworkInterface>]>([
+  ["holds foreign addresses, which another change may take away", { privateIpAddresses: ["10.0.0.99"] }],
+  ["is being attached, which passes", { status: "Attaching" }],
+])("lets them go where that ENI %s", async (_, update) => {
+  await withProvider(async (provider) => {
+    await move(provider, inputs("eni-spare"), () => {
+      provider.emulator.updateNetworkInterface("eni-spare", update);
+    });
+    expect(provider.held()).toEqual([]);
+  });
+});
