@@ -22,7 +22,22 @@ import { findStaleRules } from "./stale-rules";
 export function release(before: State, process: ProviderProcess): Promise<void> {
   const { networkInterfaceId, privateIpAddresses } = before;
   const intent = { networkInterfaceId, toUnassign: Object.keys(privateIpAddresses) };
-  return process.announcing(intent, () => releaseAnnounced(before, process));
+  return process
+    .announcing(intent, () => releaseAnnounced(before, process))
+    .catch((error: unknown) => {
+      noteNotReplaced(before, process);
+      throw error;
+    });
+}
+
+/** What was to take its place is not created then, so that nobody may leave it anything. */
+function noteNotReplaced(
+  { networkInterfaceId, privateIpAddresses }: State,
+  { claims }: ProviderProcess,
+): void {
+  const successor = claims.successorOf(networkInterfaceId, Object.keys(privateIpAddresses));
+  if (successor?.networkInterfaceId !== undefined)
+    claims.settle(successor.networkInterfaceId, successor.declared, []);
 }
 
 async function releaseAnnounced(before: State, process: ProviderProcess): Promise<void> {

@@ -44,25 +44,25 @@ export async function* inOrder(
   }
 }
 
-/** What depends on another one goes before it. */
-export async function removeAll(
-  gone: ReadonlyMap<string, Recorded>,
-  remove: (name: string, olds: Recorded) => Promise<void>,
-): Promise<void> {
-  const going = new Map<string, Promise<void>>();
-  // with targets, two can come to depend on each other
-  const after = (name: string, path: readonly string[]): Promise<void>[] =>
-    [...gone].flatMap(([other, { options }]) =>
-      options.dependsOn?.includes(name) === true && !path.includes(other) ? [go(other, path)] : [],
-    );
-  const go = (name: string, path: readonly string[] = []): Promise<void> => {
-    const begun = going.get(name) ?? goNow(name, [...path, name]);
-    going.set(name, begun);
-    return begun;
-  };
-  const goNow = async (name: string, path: readonly string[]): Promise<void> => {
-    await Promise.all(after(name, path));
-    await remove(name, gone.get(name) as Recorded);
-  };
-  await Promise.all([...gone.keys()].map((name) => go(name)));
+/** What goes together: what depends on another one that goes too comes before that one. */
+export function inChains(gone: ReadonlyMap<string, Recorded>): string[][] {
+  const left = new Map(gone);
+  const chains: string[][] = [];
+  while (left.size > 0) {
+    const needed = new Set([...left.values()].flatMap(({ options }) => options.dependsOn ?? []));
+    const free = [...left.keys()].filter((name) => !needed.has(name));
+    // with targets, two can come to depend on each other
+    const chain = free.length > 0 ? free : [...left.keys()];
+    chain.forEach((name) => left.delete(name));
+    chains.push(chain);
+  }
+  return chains;
+}
+
+/** These, and what they depend on, and what that depends on. */
+export function withDependencies(names: Iterable<string>, among: ReadonlyMap<string, Recorded>): Set<string> {
+  const found = new Set(names);
+  // a set goes on with what is added to it meanwhile
+  for (const name of found) among.get(name)?.options.dependsOn?.forEach((other) => found.add(other));
+  return found;
 }

@@ -1,6 +1,6 @@
 import { aSimulatedCloud, clear, type SimulatedCloud, type Sky } from "./cloud";
 import { aSimulatedEngine, type Result, type SimulatedEngine } from "./engine";
-import { ENIS, type History, type Step } from "./history";
+import { ENIS, FOREIGN, type History, type Step } from "./history";
 import { inEffect, mapValues, withoutOptions } from "./in-effect";
 import { act } from "./outsider";
 import type { Declared, Program } from "./program";
@@ -12,6 +12,9 @@ import {
   expectShown,
   heldIn,
   isOfPool,
+  keepOnly,
+  keptByOne,
+  leftBehind,
   ownedBy,
   unassignedIn,
 } from "./promises";
@@ -62,7 +65,10 @@ export async function play(history: History, note: (what: string) => void = () =
   const refreshChecked = async (): Promise<Result> => {
     const result = await engine.refresh();
     expectInTimeAndDiscreet(result, engine);
-    if (result.succeeded) lost.clear();
+    if (result.succeeded) {
+      hasDrift = false;
+      lost.clear();
+    }
     return result;
   };
   const upChecked = async (written: Program, step: UpStep): Promise<Result> => {
@@ -72,7 +78,8 @@ export async function play(history: History, note: (what: string) => void = () =
     // what is ignored is known when the refresh is done
     const heeded = refreshes ? mapValues(written, withoutOptions("ignoreChanges")) : written;
     const { program, effective } = inEffect(heeded, engine);
-    const retained = ownedBy(engine, ({ options }) => options.retainOnDelete === true);
+    const retained = leftBehind(program, engine);
+    const kept = keptByOne(effective, engine);
     const before = ownedBy(engine);
     const wanted = declaredIn(effective);
     const calls = cloud.calls();
@@ -92,6 +99,11 @@ export async function play(history: History, note: (what: string) => void = () =
     // what a refresh has found since is in the lines of the `up` itself
     const shown = [...previewed.shown, ...(refreshes ? result.shown : [])];
     expectShown({ unassigned, previewed, result, shown, program: effective });
+    expectNone(
+      "unassigned though its resource has it as before",
+      unassigned.filter((one) => kept.includes(one)),
+      result,
+    );
     const early = declaredIn(effective, ({ options }) => options?.dependsOn === undefined);
     // Pulumi says nothing of what a target leaves out or what waits for others, and comes to a taker after the giver where one step runs at a time
     if (target === undefined && parallel > 1)
@@ -106,23 +118,43 @@ export async function play(history: History, note: (what: string) => void = () =
     retained.filter((one) => !stillOwned.includes(one)).forEach((one) => abandoned.add(one));
     stillOwned.forEach((one) => abandoned.delete(one));
     stillOwned.forEach((one) => orphans.delete(one));
-    const isKnownLate = (one: string): boolean => target !== undefined || !early.includes(one);
-    unassigned.filter((one) => stillOwned.includes(one) && isKnownLate(one)).forEach((one) => lost.add(one));
-    heldIn(cloud).forEach((one) => lost.delete(one));
-    const ownerless = heldIn(cloud).filter(
-      (one) => isOfPool(one) && !stillOwned.includes(one) && !abandoned.has(one),
+    const held = heldIn(cloud);
+    const isWhole = result.succeeded && target === undefined;
+    if (isWhole && refreshes) {
+      hasDrift = false;
+      lost.clear();
+    }
+    const isKnownLate = (one: string): boolean => !isWhole || (wanted.includes(one) && !early.includes(one));
+    unassigned.filter(isKnownLate).forEach((one) => lost.add(one));
+    keepOnly(lost, (one) => stillOwned.includes(one) && !held.includes(one));
+    for (const names of [orphans, abandoned]) keepOnly(names, (one) => held.includes(one));
+    const ownerless = held.filter(
+      (one) => isOfPool(one) && !stillOwned.includes(one) && !abandoned.has(one) && !orphans.has(one),
     );
-    if (result.killed) ownerless.forEach((one) => orphans.add(one));
-    else
+    if (result.killed) ownerless.filter((one) => wanted.includes(one)).forEach((one) => orphans.add(one));
+    expectNone(
+      "held, and in nobody's state",
+      ownerless.filter((one) => !orphans.has(one)),
+      result,
+    );
+    if (isWhole)
       expectNone(
-        "held, and in nobody's state",
-        ownerless.filter((one) => !orphans.has(one)),
+        "declared and held, and in nobody's state",
+        wanted.filter((one) => held.includes(one) && !stillOwned.includes(one)),
         result,
       );
-    if (result.succeeded && target === undefined && !hasDrift)
+    if (isWhole && !hasDrift)
       expectNone(
         "missing after success",
-        wanted.filter((one) => !heldIn(cloud).includes(one) && !lost.has(one)),
+        wanted.filter((one) => !held.includes(one) && !lost.has(one)),
+        result,
+      );
+    if (!result.killed && !hasDrift)
+      expectNone(
+        "in state as if it were known, and not held",
+        ownedBy(engine, ({ outputs }) => outputs["interrupted"] !== true).filter(
+          (one) => !held.includes(one) && !lost.has(one),
+        ),
         result,
       );
     // the way that its error names
@@ -136,11 +168,16 @@ export async function play(history: History, note: (what: string) => void = () =
   for (const { program, sky, outsider, refreshes, ...step } of history) {
     if (outsider !== undefined) {
       hasDrift = true;
+      const before = heldIn(cloud);
       act(outsider, cloud);
+      // what they assign is theirs, unless it is in the code
+      heldIn(cloud)
+        .filter((one) => !before.includes(one))
+        .forEach((one) => orphans.add(one));
     }
     if (refreshes === "before") {
       cloud.foresee({ ...clear, describe: sky.describe });
-      if ((await refreshChecked()).succeeded) hasDrift = false;
+      await refreshChecked();
     }
     // a refresh may lose what no look shows yet, and is not asked to do better
     const lags = refreshes === "within" ? [] : sky.lags;
@@ -150,26 +187,33 @@ export async function play(history: History, note: (what: string) => void = () =
     const isHasty = Object.values(program).some(({ timeoutSeconds }) => timeoutSeconds !== undefined);
     const areThere = Object.values(program).every(({ networkInterfaceId: id }) => cloud.isThere(id));
     const isOurs = areThere && !hasDrift && orphans.size === 0 && abandoned.size === 0;
-    const isCalm = isClear(sky) && isOurs && !isHasty && !killed && step.target === undefined;
+    const isCalm = isOurs && !isHasty && step.target === undefined;
     const isTaker = (error: string): boolean => error.includes("apply that first");
     // where a taker waits for its giver, that one has been refused
     const isFirst = (error: string): boolean => inTwoSteps.test(error) && !(waits && isTaker(error));
-    const mayBe = (error: string): boolean =>
-      isFirst(error) || ((isTaker(error) || isConsequence.test(error)) && errors.some(isFirst));
-    if (isCalm)
+    const mayBe = (error: string, others: readonly string[]): boolean =>
+      isFirst(error) || ((isTaker(error) || isConsequence.test(error)) && others.some(isFirst));
+    if (isCalm && isClear(sky) && !killed)
       expectNone(
         "failed under a clear sky",
-        errors.filter((one) => !mayBe(one)),
+        errors.filter((one) => !mayBe(one, errors)),
       );
     // as the README says: once more with the code of before the kill
     if (killed) {
       cloud.foresee(clear);
       const same = refreshes === "within" ? mapValues(program, withoutOptions("ignoreChanges")) : program;
-      await upChecked(same, plain);
+      const again = await upChecked(same, plain);
+      if (isCalm)
+        expectNone(
+          "failed after a kill, with the same code",
+          again.errors.filter((one) => !mayBe(one, again.errors)),
+        );
     }
   }
 
-  await expectEnd(history.at(-1)?.program ?? {}, { cloud, engine, upChecked, refreshChecked });
+  const needsRefresh = hasDrift || lost.size + orphans.size + abandoned.size > 0;
+  const last = history.at(-1)?.program ?? {};
+  await expectEnd(last, needsRefresh, { cloud, engine, upChecked, refreshChecked });
 }
 
 interface World {
@@ -179,9 +223,16 @@ interface World {
   readonly refreshChecked: () => Promise<Result>;
 }
 
+/** The names of those that are refused in this step, and are to come in a later one. */
+const refusedIn = ({ errors }: Result): string[] =>
+  errors
+    .filter((error) => inTwoSteps.test(error) || isConsequence.test(error))
+    .map((error) => error.split(": ")[0] ?? "");
+
 /** With faults and outsiders gone, the last program comes true, and nothing is left of it after a destroy. */
 async function expectEnd(
   written: Program,
+  needsRefresh: boolean,
   { cloud, engine, upChecked, refreshChecked }: World,
 ): Promise<void> {
   cloud.foresee(clear);
@@ -199,9 +250,14 @@ async function expectEnd(
       );
   };
   takeOthersAway();
-  expectNone("a refresh failed", (await refreshChecked()).errors);
+  if (needsRefresh) expectNone("a refresh failed", (await refreshChecked()).errors);
   let result = await upChecked(last, plain);
-  if (result.errors.some((error) => inTwoSteps.test(error))) await upChecked({}, plain);
+  // without what is to come later; each failure stops what has not begun, so that the next one shows
+  for (let now = last, refused = refusedIn(result); refused.length > 0; refused = refusedIn(result)) {
+    now = Object.fromEntries(Object.entries(now).filter(([name]) => !refused.includes(name)));
+    result = await upChecked(now, plain);
+  }
+  expectNone("failed without what is to come later", result.errors);
   // what `retainOnDelete` has left is somebody else's
   takeOthersAway();
   result = await upChecked(last, plain);
@@ -212,11 +268,23 @@ async function expectEnd(
   if (cloud.calls() > calls) throw new Error(`an up with unchanged code made ${cloud.calls() - calls} calls`);
   expectSame("state", ownedBy(engine), declaredIn(last));
   expectSame("cloud", heldIn(cloud), declaredIn(last));
+  const stateNow = (): string[] =>
+    [...engine.checkpoint()].map(([name, { inputs, outputs }]) => {
+      // what others had on the ENI when it was changed, which the outputs tell, may be gone since
+      const { foreignPrivateIpAddresses: _, ...own } = outputs;
+      return JSON.stringify({ name, inputs, own });
+    });
+  // what was taken away is in state as foreign
+  if (needsRefresh) expectNone("a refresh failed", (await refreshChecked()).errors);
+  const state = stateNow();
   expectNone("a refresh failed", (await refreshChecked()).errors);
-  expectSame("state after a refresh", ownedBy(engine), declaredIn(last));
-  await upChecked(last, plain);
+  expectSame("state after a refresh", stateNow(), state);
+  const [stranger] = FOREIGN;
+  const there = ENIS.filter((id) => cloud.isThere(id));
+  for (const id of there) cloud.put(id, [...cloud.held(id), stranger]);
   const destroyed = await engine.destroy();
   expectInTimeAndDiscreet(destroyed, engine);
   expectNone("a destroy failed", destroyed.errors);
-  expectSame("cloud after destroy", heldIn(cloud), []);
+  const left = there.map((id) => `${id} ${stranger}`);
+  expectSame("cloud after destroy", heldIn(cloud), left);
 }

@@ -9,7 +9,7 @@ import {
   takeAliases,
   withShim,
 } from "./checkpoint";
-import { inOrder, removeAll } from "./order";
+import { inChains, inOrder, withDependencies } from "./order";
 import type { Phase } from "./phase";
 import type { Declared, Program } from "./program";
 import { stepsOf } from "./steps";
@@ -107,21 +107,36 @@ export async function run(
     return true;
   }
 
-  async function remove(name: string, olds: Recorded): Promise<void> {
-    if (target !== undefined && target !== name) return;
-    if (olds.options.retainOnDelete !== true) shown.push(...leaving(olds));
-    if (!isPreview && failed.size === 0) await steps.remove(name, olds);
+  /** What the program does not declare, but for what something that failed depends on. */
+  async function removeAll(before: ReadonlyMap<string, Recorded>): Promise<void> {
+    const gone = new Map([...checkpoint].filter(([name]) => !(name in program) && (target ?? name) === name));
+    for (const chain of inChains(gone)) {
+      const needed = withDependencies(failed, before);
+      for (const name of chain.filter((one) => !needed.has(one))) {
+        const olds = gone.get(name) as Recorded;
+        if (olds.options.retainOnDelete !== true) shown.push(...leaving(olds));
+        await begin(name, () => steps.remove(name, olds));
+      }
+      await Promise.all(running.values());
+    }
   }
 
   takeAliases(checkpoint, program, target);
   if (target !== undefined && !(target in program) && !checkpoint.has(target))
     errors.push(`there is no resource ${target}, which is the target`);
+  const before = new Map(checkpoint);
+  /** What a failed resource has for Node is an error once somebody uses it, and the program ends with that. */
+  let hasEnded = true;
   for await (const name of inOrder(program, { hooksOf: phase.hooksOf, running, failed })) {
     if (target !== undefined && target !== name) continue;
-    if (!steps.mayBegin() || !(await register(name, program[name] as Declared))) break;
+    if (steps.mayBegin() && (await register(name, program[name] as Declared))) continue;
+    hasEnded = false;
+    break;
   }
   await Promise.all(running.values());
-  if (errors.length === 0)
-    await removeAll(new Map([...checkpoint].filter(([name]) => !(name in program))), remove);
+  const isUsed = Object.values(program).some(({ options }) =>
+    options?.dependsOn?.some((name) => failed.has(name)),
+  );
+  if (errors.length === 0 || (continueOnError && hasEnded && !isUsed)) await removeAll(before);
   return { errors, called, shown, hasFailedToDelete: steps.hasFailedToDelete() };
 }
