@@ -5,7 +5,10 @@ import { eniApiOf } from "../../provider/ecs/eni-api";
 import { DEFAULT_PACE } from "../../provider/ecs/retry";
 import type { EniApi } from "../../provider/core/ports";
 import { operation } from "./operation";
+import { answerLater, noReply, noReplyInTime, notJson, SECRET, sdkError } from "./reply";
 import { type Call, outcomeOf, type Weather } from "./weather";
+
+export { SECRET };
 
 /** What will come: of each call, and for each look, by how many milliseconds it lags behind. Fine and none, once used up. */
 export interface Sky extends Readonly<Record<Call, readonly Weather[]>> {
@@ -23,7 +26,8 @@ export interface Write {
 interface Came {
   readonly operation: string;
   readonly call: Call;
-  readonly weather: Weather;
+  /** Besides, of each code that was answered, and to a call for how many addresses: a write has some. */
+  readonly weather: Weather | `code ${string} to ${number}`;
 }
 
 export interface SimulatedCloud {
@@ -50,38 +54,19 @@ export interface SimulatedCloud {
   readonly foresee: (sky: Sky) => void;
 }
 
+/** That ENIs are attached to. */
+const INSTANCE = "i-demo";
+
 /** The primary address of each ENI. */
 const PRIMARY = "10.0.0.20";
 
-/** What the cloud's errors repeat, and nothing of ours may show. */
-export const SECRET = "the-secret";
-
 const LATENCY_MS = 80;
-/** For which an ENI is neither attached nor detached. */
+/** For which an ENI is neither attached nor detached, and an instance neither stopped nor running. */
 const TRANSITION_MS = 3_000;
 const PLACE = { vSwitchId: "vsw-demo", vpcId: "vpc-demo", ownerId: "1234567890123456" };
 
 const never = <T>(): Promise<T> => new Promise(() => undefined);
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** An error as the SDK throws it. */
-const sdkError = (statusCode: number, code: string, why: string, retryAfter?: number): Error =>
-  Object.assign(new Error(`${code}: ${why} ${SECRET}`), {
-    ...{ statusCode, code, data: { Message: `${why} ${SECRET}`, RequestId: "R" } },
-    ...(retryAfter !== undefined && { retryAfter }),
-  });
-
-/** What the work came to, whether anybody learns it or not. */
-function answerLater<T>(work: () => T): () => T {
-  try {
-    const result = work();
-    return () => result;
-  } catch (error) {
-    return () => {
-      throw error;
-    };
-  }
-}
 
 /** ENIs of one vSwitch, whose looks lag behind the writes, but show nothing older than one before them did. */
 export function aSimulatedCloud(
@@ -99,6 +84,7 @@ export function aSimulatedCloud(
   let calls = 0;
   let weather: Record<Call, Weather[]> = { assign: [], unassign: [], describe: [] };
   let lags: number[] = [];
+  let instanceRunsAt = -Infinity;
   const versionsOf = (id: string) => versions.get(id) ?? [];
   const held = (id: string): readonly string[] => versionsOf(id).at(-1)?.addresses ?? [];
   const put = (id: string, addresses: readonly string[]): void =>
@@ -175,6 +161,7 @@ export function aSimulatedCloud(
         call: Call,
         { readTimeout = 0 }: Waits,
         work: (part: "half" | "all") => T,
+        addresses = 0,
       ): Promise<T> {
         calls++;
         if (!isWithinLimit(call)) {
@@ -182,8 +169,11 @@ export function aSimulatedCloud(
           throw sdkError(400, "Throttling.User", "Request was denied due to user flow control.");
         }
         const kind = weather[call].shift() ?? "fine";
-        came.push({ operation: operation.getStore() ?? "", call, weather: kind });
-        const { refused, reply, retryAfter, done = refused === undefined ? "all" : "none" } = outcomeOf(kind);
+        const note = (weather: Came["weather"]): void =>
+          void came.push({ operation: operation.getStore() ?? "", call, weather });
+        note(kind);
+        const outcome = outcomeOf(kind, call, calls);
+        const { refused, reply, status, done = refused === undefined ? "all" : "none" } = outcome;
         await pause(LATENCY_MS / 2);
         const result = done === "none" ? () => undefined : answerLater(() => work(done));
         await pause(reply === "late" ? readTimeout : LATENCY_MS / 2);
@@ -193,11 +183,18 @@ export function aSimulatedCloud(
           lags = [];
           weather.describe = [];
         }
-        if (reply === "none") throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
-        if (reply === "late") throw new Error(`ReadTimeout(${readTimeout})`);
+        if (reply === "none") throw noReply();
+        if (reply === "late") throw noReplyInTime(readTimeout);
+        if (reply === "html" && status === 502) throw notJson();
         if (reply === "html") return { body: {} } as T;
-        if (refused !== undefined) throw sdkError(...refused, kind, retryAfter);
-        return result() as T;
+        if (outcome.instanceStarts === true) instanceRunsAt = performance.now() + TRANSITION_MS;
+        try {
+          if (refused !== undefined) throw sdkError(...refused, kind, outcome.retryAfter);
+          return result() as T;
+        } catch (error) {
+          note(`code ${(error as { readonly code: string }).code} to ${addresses}`);
+          throw error;
+        }
       }
       async function write<T>(
         action: Write["action"],
@@ -210,11 +207,12 @@ export function aSimulatedCloud(
         if (!isAlive()) return never();
         const { networkInterfaceId: id = "", privateIpAddress: addresses = [] } = request;
         writes.push({ action, id, addresses });
-        return meet(action, waits, (part) => {
+        const work = (part: "half" | "all") => {
           const some = part === "half" ? addresses.slice(0, Math.ceil(addresses.length / 2)) : addresses;
           change({ action, id, addresses: some });
           return { body };
-        });
+        };
+        return meet(action, waits, work, addresses.length);
       }
       const sdk = {
         assignPrivateIpAddressesWithOptions: (request: Target, waits: Waits) =>
@@ -243,6 +241,13 @@ export function aSimulatedCloud(
             };
           });
         },
+        describeInstancesWithOptions: (_request: unknown, waits: Waits) => {
+          if (!isAlive()) return never();
+          return meet("describe", waits, () => {
+            const status = performance.now() < instanceRunsAt ? "Starting" : "Running";
+            return { body: { requestId: "R", instances: { instance: [{ instanceId: INSTANCE, status }] } } };
+          });
+        },
       };
       const client = clientOf({
         ...{ regionId: "cn-hangzhou", pace: DEFAULT_PACE, url: "http://simulated", secrets: () => [SECRET] },
@@ -267,7 +272,7 @@ interface Shown {
 const shownAs = ({ id, status, addresses }: Shown) => ({
   ...PLACE,
   ...{ networkInterfaceId: id, status, privateIpAddress: PRIMARY },
-  instanceId: status === "InUse" ? "i-demo" : "",
+  instanceId: status === "InUse" ? INSTANCE : "",
   securityGroupIds: { securityGroupId: ["sg-demo"] },
   privateIpSets: {
     privateIpSet: [

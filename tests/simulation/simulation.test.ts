@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { histories, type History } from "./history";
 import { play } from "./play";
 import { virtualTime } from "./time";
@@ -44,6 +45,22 @@ function coveredByColumn(): Record<string, Record<string, number>> {
   return Object.fromEntries(COLUMNS.map((column) => [column, counts(column)]));
 }
 
+/** The codes of the product's one table that come from the cloud: the others tell that nothing came. */
+function codesOfTheTable(): string[] {
+  const source = readFileSync(join(__dirname, "..", "..", "provider", "core", "answers.ts"), "utf8");
+  const [, table = ""] = /^const ERROR_RULES\b.*?\{\n(.*?)^\};/ms.exec(source) ?? [];
+  const codes = [...table.matchAll(/^ {2}"?([\w.]+)"?: /gm)].map(([, code = ""]) => code);
+  return codes.filter((code) => !["NoReply", "TimeIsUp"].includes(code));
+}
+
+/** Fails where a code of the table came to no call. */
+function expectEachCode(): void {
+  const codes = codesOfTheTable();
+  expect(codes.length).toBeGreaterThan(30);
+  const whats = [...covered.keys()];
+  expect(codes.filter((code) => !whats.some((what) => what.includes(` code ${code} to `)))).toEqual([]);
+}
+
 it("keeps the promises in random histories of programs, faults, kills and outsiders", async () => {
   const begun = seconds();
   const time = virtualTime();
@@ -68,4 +85,5 @@ it("keeps the promises in random histories of programs, faults, kills and outsid
   for (const [column, counts] of Object.entries(coveredByColumn()))
     for (const [weather, count] of Object.entries(counts))
       expect({ column, weather, isMet: count > 0 }).toEqual({ column, weather, isMet: true });
+  expectEachCode();
 });

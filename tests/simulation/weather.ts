@@ -4,36 +4,68 @@ interface Outcome {
   readonly refused?: readonly [number, string];
   /** How much of it the cloud does all the same; all of a call that is not refused. */
   readonly done?: "none" | "half" | "all";
-  /** There is no reply at all, or one of something in between. */
+  /** There is no reply at all, or one of something in between: JSON that is not the API's, or HTML. */
   readonly reply?: "none" | "html" | "late";
+  /** Of a reply of something in between; 200 where it is not said. */
+  readonly status?: 502;
   /** For how long it asks to wait, in milliseconds. */
   readonly retryAfter?: number;
+  /** Whether the instance of the ENI is starting, so that its addresses do not change yet. */
+  readonly instanceStarts?: true;
+}
+
+/** Codes that the product handles in the same way, one of which is answered. */
+interface Weathered extends Omit<Outcome, "refused"> {
+  readonly codes?: readonly string[];
+  readonly httpStatus?: number;
 }
 
 const OUTCOMES = {
   fine: {},
-  denied: { refused: [403, "Forbidden.RAM"] },
-  "keys expired": { refused: [400, "InvalidSecurityToken.Expired"] },
-  throttled: { refused: [400, "Throttling.User"] },
-  "throttled for 5 s": { refused: [400, "Throttling.User"], retryAfter: 5_000 },
-  unavailable: { refused: [503, "ServiceUnavailable"] },
-  "internal error": { refused: [500, "InternalError"] },
+  denied: { httpStatus: 403, codes: ["Forbidden.RAM", "Forbidden.SubUser", "NoPermission"] },
+  "keys expired": {
+    codes: [
+      ...["InvalidSecurityToken.Expired", "InvalidAccessKeyId.NotFound"],
+      ...["SignatureDoesNotMatch", "IncompleteSignature"],
+    ],
+  },
+  refused: {
+    codes: [
+      ...["InvalidRegionId.NotFound", "InvalidRegionId.MalFormed", "InvalidTimeStamp.Expired"],
+      ...["InvalidVSwitchId.IpInvalid", "InvalidOperation.EniServiceManaged"],
+    ],
+  },
+  "unknown code": { codes: ["Something.New"] },
+  throttled: { codes: ["Throttling.User", "Throttling.Api", "Throttling", "Throttling.New"] },
+  "throttled for 5 s": { codes: ["Throttling.User", "Throttling.Api"], retryAfter: 5_000 },
+  unavailable: { httpStatus: 503, codes: ["ServiceUnavailable"] },
+  "internal error": { httpStatus: 500, codes: ["InternalError", "Something.Broken"] },
   "a proxy's page": { reply: "html", done: "none" },
+  "a proxy's 502": { reply: "html", status: 502, done: "none" },
   lost: { reply: "none", done: "none" },
   slow: { reply: "late" },
   // of writes alone
   "a proxy's page, done": { reply: "html" },
+  "a proxy's 502, done": { reply: "html", status: 502 },
   "done and lost": { reply: "none" },
-  "done, internal error": { refused: [500, "InternalError"], done: "all" },
-  "half done, denied": { refused: [403, "Forbidden.RAM"], done: "half" },
-  conflict: { refused: [400, "Operation.Conflict"] },
-  "wrong status": { refused: [400, "InvalidOperation.InvalidEniState"] },
-  "unknown code": { refused: [400, "Something.New"] },
+  "done, internal error": { httpStatus: 500, codes: ["InternalError", "Something.Broken"], done: "all" },
+  "half done, denied": { httpStatus: 403, codes: ["Forbidden.RAM"], done: "half" },
+  conflict: { codes: ["Operation.Conflict"] },
+  "wrong status": { codes: ["InvalidOperation.InvalidEniState"] },
+  "slow instance": { codes: ["InvalidOperation.InvalidEcsState"], instanceStarts: true },
+  "wrong parameter": { codes: ["InvalidParameter"] },
+  "not found": { httpStatus: 404, codes: ["InvalidEniId.NotFound"] },
   // of Assign alone
-  full: { refused: [400, "MaxEniPrivateIpsCountExceeded"] },
-  "no address left": { refused: [400, "InvalidVSwitchId.IpNotEnough"] },
-  "token known": { refused: [400, "IdempotentFailed"] },
-} as const satisfies Readonly<Record<string, Outcome>>;
+  full: {
+    codes: [
+      ...["MaxEniPrivateIpsCountExceeded", "InvalidVSwitchId.IpNotEnough"],
+      ...["InvalidOperation.Ipv4CountExceeded", "QuotaExceeded.PrivateIpAddress"],
+    ],
+  },
+  // by what is no ENI, so that none shows it
+  taken: { codes: ["InvalidIp.IpAssigned", "InvalidPrivateIpAddress.Duplicated"] },
+  "token known": { codes: ["IdempotentFailed", "IdempotentParameterMismatch"] },
+} as const satisfies Readonly<Record<string, Weathered>>;
 
 export type Weather = keyof typeof OUTCOMES;
 export type Call = "assign" | "unassign" | "describe";
@@ -48,4 +80,16 @@ export const WEATHERS: Readonly<Record<Call, readonly Weather[]>> = {
   describe: before("a proxy's page, done"),
 };
 
-export const outcomeOf = (weather: Weather): Outcome => OUTCOMES[weather];
+/** Which calls are answered with a code, where that is not each that meets its weather. */
+const ONLY: Readonly<Record<string, readonly Call[]>> = {
+  "InvalidVSwitchId.IpInvalid": ["assign"],
+  "InvalidOperation.EniServiceManaged": ["assign", "unassign"],
+};
+
+/** @param turn chooses among the codes of the weather that the call may be answered with. */
+export function outcomeOf(weather: Weather, call: Call = "assign", turn = 0): Outcome {
+  const { codes = [], httpStatus = 400, ...outcome }: Weathered = OUTCOMES[weather];
+  const possible = codes.filter((code) => ONLY[code]?.includes(call) ?? true);
+  const code = possible[turn % possible.length];
+  return code === undefined ? outcome : { ...outcome, refused: [httpStatus, code] };
+}
