@@ -31,6 +31,12 @@ const wrongKeys: ErrorRule = {
     "Check alicloud:accessKey and alicloud:secretKey (or ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY, or the profile).",
   liesInSettings: true,
 };
+const notOneSet: ErrorRule = {
+  handling: "refuse",
+  remedy:
+    "Take alicloud:accessKey, alicloud:secretKey and alicloud:securityToken (or those of the environment, or the profile) as one set.",
+  liesInSettings: true,
+};
 const permission = "Allow ecs:{action} to the RAM user or role (docs/credentials.md).";
 const largerInstance =
   "Declare fewer addresses, or use an instance type whose EniPrivateIpAddressQuantity (it counts the primary address too) is larger.";
@@ -88,8 +94,12 @@ const ERROR_RULES: Readonly<Record<string, ErrorRule>> = {
     remedy: "Change its addresses through that service.",
   },
   "InvalidAccessKeyId.NotFound": wrongKeys,
+  "InvalidAccessKeyId.Inactive": wrongKeys,
   SignatureDoesNotMatch: wrongKeys,
   IncompleteSignature: wrongKeys,
+  MissingSecurityToken: notOneSet,
+  "InvalidSecurityToken.Malformed": notOneSet,
+  "InvalidSecurityToken.MismatchWithAccessKey": notOneSet,
   "InvalidSecurityToken.Expired": {
     handling: "refuse",
     remedy:
