@@ -50,7 +50,7 @@ const largerVSwitch = "Free addresses in the vSwitch, or use an ENI of a larger 
  * `QuotaExceeded.PrivateIpAddress` and `IdempotentFailed` are seen by terway (github.com/AliyunContainerService/terway,
  * pkg/aliyun/client/errors), which runs against the same API.
  */
-const ERROR_RULES: Readonly<Record<string, ErrorRule>> = {
+export const ERROR_RULES: Readonly<Record<string, ErrorRule>> = {
   Throttling: waitAndRetry,
   "Throttling.User": waitAndRetry,
   "Throttling.Api": waitAndRetry,
