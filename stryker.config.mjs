@@ -15,7 +15,8 @@ export default {
   concurrency: 4,
   timeoutMS: 45_000,
   tempDirName: ".cache/mutation",
-  ignorePatterns: ["dist", ".cache", "examples", "docs", "coverage"],
+  // docs stay: what the remedies of core/answers.ts name is looked up there
+  ignorePatterns: ["dist", ".cache", "examples", "coverage"],
   reporters: ["clear-text", "progress-append-only", "html", "json"],
   htmlReporter: { fileName: ".cache/mutation.html" },
   jsonReporter: { fileName: ".cache/mutation.json" },
