@@ -105,9 +105,11 @@ function tableOf(parts: readonly Covered[]): string {
 onEndingSignal((signal) => process.exit(exitCodeAfter(signal)));
 const parts = await Promise.all(Array.from({ length: count }, (_, part) => play(part)));
 const table = tableOf(parts.map(({ covered }) => covered));
-const verdict = parts.every(({ ok }) => ok) ? "no promise was broken" : "a promise was broken: see above";
+const verdict = parts.every(({ ok }) => ok)
+  ? "no promise was broken"
+  : "a promise was broken: the command that replays it is above";
 process.stderr.write(
-  `\n${histories} histories from seed ${first} in ${count} processes: ${verdict}. How often each answer of the cloud came to each call:\n\n${table}`,
+  `\n${path === undefined ? `${histories} histories` : "one history"} from seed ${first} in ${count} processes: ${verdict}. How often each answer of the cloud came to each call:\n\n${table}`,
 );
 // so few histories meet not all of it
 const isHole = Number(histories) >= 1_000 && path === undefined && / 0 \|/.test(table);

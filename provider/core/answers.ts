@@ -31,6 +31,12 @@ const wrongKeys: ErrorRule = {
     "Check alicloud:accessKey and alicloud:secretKey (or ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY, or the profile).",
   liesInSettings: true,
 };
+const notOneSet: ErrorRule = {
+  handling: "refuse",
+  remedy:
+    "Take alicloud:accessKey, alicloud:secretKey and alicloud:securityToken (or those of the environment, or the profile) as one set.",
+  liesInSettings: true,
+};
 const permission = "Allow ecs:{action} to the RAM user or role (docs/credentials.md).";
 const largerInstance =
   "Declare fewer addresses, or use an instance type whose EniPrivateIpAddressQuantity (it counts the primary address too) is larger.";
@@ -44,7 +50,7 @@ const largerVSwitch = "Free addresses in the vSwitch, or use an ENI of a larger 
  * `QuotaExceeded.PrivateIpAddress` and `IdempotentFailed` are seen by terway (github.com/AliyunContainerService/terway,
  * pkg/aliyun/client/errors), which runs against the same API.
  */
-const ERROR_RULES: Readonly<Record<string, ErrorRule>> = {
+export const ERROR_RULES: Readonly<Record<string, ErrorRule>> = {
   Throttling: waitAndRetry,
   "Throttling.User": waitAndRetry,
   "Throttling.Api": waitAndRetry,
@@ -88,8 +94,12 @@ const ERROR_RULES: Readonly<Record<string, ErrorRule>> = {
     remedy: "Change its addresses through that service.",
   },
   "InvalidAccessKeyId.NotFound": wrongKeys,
+  "InvalidAccessKeyId.Inactive": wrongKeys,
   SignatureDoesNotMatch: wrongKeys,
   IncompleteSignature: wrongKeys,
+  MissingSecurityToken: notOneSet,
+  "InvalidSecurityToken.Malformed": notOneSet,
+  "InvalidSecurityToken.MismatchWithAccessKey": notOneSet,
   "InvalidSecurityToken.Expired": {
     handling: "refuse",
     remedy:

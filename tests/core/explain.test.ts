@@ -1,4 +1,3 @@
-import { handlingOf } from "../../provider/core/answers";
 import { ApiError } from "../../provider/core/errors";
 import { explainRefusal, namedIn, refusalOf } from "../../provider/core/explain";
 
@@ -129,19 +128,4 @@ it("passes on the cloud's own words for codes that it does not know", () => {
 it("reads the addresses that a message names, but no CIDR block, and only those of the call", () => {
   const error = answer("X", "10.0.0.254 and 10.9.9.9 in 10.0.0.101/32");
   expect(namedIn(error, subject.addresses)).toEqual(["10.0.0.254"]);
-});
-
-it.each([
-  ["Throttling", "retry"],
-  ["Throttling.User", "retry"],
-  ["Throttling.SomethingNew", "retry"],
-  ["Operation.Conflict", "retry"],
-  ["InvalidIp.IpUnassigned", "already unassigned"],
-  ["InvalidVSwitchId.IpNotEnough", "full"],
-  ["QuotaExceeded.PrivateIpAddress", "full"],
-  ["InvalidEniId.NotFound", "gone"],
-  ["constructor", "refuse"],
-  ["Strange.New", "refuse"],
-])("handles %s as: %s", (code, handling) => {
-  expect(handlingOf(answer(code, ""))).toBe(handling);
 });

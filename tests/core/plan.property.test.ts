@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { MAX_SECONDARIES_WHEN_AVAILABLE } from "../../provider/core/limits";
 import { type AddressMark, isOwned, type NetworkInterface } from "../../provider/core/model";
 import { isEmpty, type Plan, planChanges, type PlanRequest } from "../../provider/core/plan";
 import { anEni } from "../helpers/eni";
@@ -8,14 +9,21 @@ const address = fc.integer({ min: 1, max: 12 }).map((n) => `10.0.0.${n}`);
 const primary = "10.0.0.1";
 
 const eni = fc
-  .record({ addresses: fc.uniqueArray(address), status: fc.constantFrom("InUse", "Available") })
-  .map(({ addresses, status }) =>
-    anEni({
+  .record({
+    addresses: fc.uniqueArray(address),
+    status: fc.constantFrom("InUse", "Available"),
+    // how many more an unattached ENI could hold: the few addresses alone never come near its limit
+    room: fc.option(fc.nat(4), { freq: 2, nil: MAX_SECONDARIES_WHEN_AVAILABLE }),
+  })
+  .map(({ addresses, status, room }) => {
+    const few = addresses.filter((a) => a !== primary);
+    const fillers = Math.max(0, MAX_SECONDARIES_WHEN_AVAILABLE - room - few.length);
+    return anEni({
       status,
       primaryPrivateIpAddress: primary,
-      privateIpAddresses: addresses.filter((a) => a !== primary),
-    }),
-  );
+      privateIpAddresses: [...few, ...Array.from({ length: fillers }, (_, n) => `10.0.1.${n + 1}`)],
+    });
+  });
 
 const request: fc.Arbitrary<PlanRequest> = fc
   .record({
@@ -41,11 +49,15 @@ function afterApplying(plan: Plan, actual: NetworkInterface): NetworkInterface {
   return { ...actual, privateIpAddresses: [...held] };
 }
 
-function check(property: (request: PlanRequest, actual: NetworkInterface, plan: Plan) => void): void {
+function check(
+  property: (request: PlanRequest, actual: NetworkInterface, plan: Plan) => void,
+  numRuns = 100,
+): void {
   fc.assert(
     fc.property(request, eni, (about, actual) => {
       property(about, actual, planChanges(about, actual));
     }),
+    { numRuns },
   );
 }
 
@@ -91,12 +103,28 @@ it("has nothing to do a second time", () => {
 });
 
 it("says of each address at most one thing, and of each that the ENI holds exactly one", () => {
-  check((_about, actual, { order, ...lists }) => {
+  check((_about, actual, { order: _, ...lists }) => {
     const said = Object.values(lists).flat();
     expect(new Set(said).size).toBe(said.length);
     expect(actual.privateIpAddresses.filter((a) => !said.includes(a))).toEqual([]);
-    expect(order).toBe("assign-first");
   });
+});
+
+it("unassigns first exactly where the ENI is unattached and cannot hold old and new together", () => {
+  const met = new Set<string>();
+  check((_about, { status, privateIpAddresses }, { assign, order }) => {
+    // one that was just unassigned may still be shown
+    const added = assign.filter((a) => !privateIpAddresses.includes(a));
+    const isTooFull =
+      status === "Available" && privateIpAddresses.length + added.length > MAX_SECONDARIES_WHEN_AVAILABLE;
+    expect(order).toBe(isTooFull ? "unassign-first" : "assign-first");
+    met.add(`${status}: ${order}`);
+    // one in fifteen is too full, and the fewest of these hold what was just unassigned
+  }, 500);
+  // an ENI that is never full would prove nothing
+  expect(met).toEqual(
+    new Set(["Available: unassign-first", "Available: assign-first", "InUse: assign-first"]),
+  );
 });
 
 it("assigns what is not shown or was just unassigned, and sends apart from the others what it cannot see", () => {

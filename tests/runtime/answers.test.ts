@@ -156,13 +156,16 @@ describe("sent again", () => {
     });
   });
 
-  it("tries again when an address is taken, but by nobody", async () => {
-    await withProvider(async ({ create, held, emulator }) => {
-      emulator.addFault({ action: ASSIGN, times: 2, code: "InvalidIp.IpAssigned" });
-      await create(one);
-      expect(held()).toEqual(["10.0.0.101"]);
-    });
-  });
+  it.each(["InvalidIp.IpAssigned", "InvalidPrivateIpAddress.Duplicated"])(
+    "tries again when an address is taken, but by nobody: %s",
+    async (code) => {
+      await withProvider(async ({ create, held, emulator }) => {
+        emulator.addFault({ action: ASSIGN, times: 2, code });
+        await create(one);
+        expect(held()).toEqual(["10.0.0.101"]);
+      });
+    },
+  );
 
   it("gives up when an address stays taken by nobody", async () => {
     await withProvider(async ({ create, emulator }) => {
@@ -241,6 +244,55 @@ describe("no room", () => {
       expect(withoutRequestId(message)).toMatch(
         /^ENI eni-demo: AssignPrivateIpAddresses of 10\.0\.0\.101 was refused: .*; free addresses in the vSwitch, or use an ENI of a larger vSwitch \[InvalidVSwitchId\.IpNotEnough, request id R\]\.$/,
       );
+    });
+  });
+});
+
+describe("refused for good", () => {
+  it.each([
+    ["InvalidOperation.EniServiceManaged", "through that service"],
+    ["InvalidVSwitchId.IpInvalid", "usable addresses of the ENI's vSwitch"],
+    ["InvalidEniId.NotFound", "check networkInterfaceId"],
+    ["InvalidAccessKeyId.NotFound", "alicloud:accessKey"],
+    ["InvalidAccessKeyId.Inactive", "alicloud:accessKey"],
+    ["SignatureDoesNotMatch", "alicloud:secretKey"],
+    ["IncompleteSignature", "alicloud:secretKey"],
+    ["MissingSecurityToken", "alicloud:securityToken"],
+    ["InvalidSecurityToken.Malformed", "alicloud:securityToken"],
+    ["InvalidSecurityToken.MismatchWithAccessKey", "alicloud:securityToken"],
+    ["InvalidSecurityToken.Expired", "get a new STS token"],
+    ["Forbidden.RAM", "allow ecs:AssignPrivateIpAddresses"],
+    ["Forbidden.SubUser", "allow ecs:AssignPrivateIpAddresses"],
+    ["NoPermission", "allow ecs:AssignPrivateIpAddresses"],
+    ["InvalidRegionId.NotFound", "check regionId"],
+    ["InvalidRegionId.MalFormed", "check regionId"],
+    ["InvalidTimeStamp.Expired", "set this machine's clock"],
+    ["InvalidParameter", "check the declared addresses"],
+    // of an Assign, this makes no sense
+    ["InvalidIp.IpUnassigned", "run `pulumi refresh`"],
+  ])("sends no second call after %s, and says: %s", async (code, remedy) => {
+    await withProvider(async ({ create, held, emulator }) => {
+      emulator.addFault({ action: ASSIGN, code });
+      const { message } = await failureOf(create(one));
+      expect(message).toContain(remedy);
+      expect(message).toContain(`[${code}, request id `);
+      expect([emulator.calls(ASSIGN).length, held()]).toEqual([1, []]);
+    });
+  });
+
+  it.each([
+    ["MaxEniPrivateIpsCountExceeded", "EniPrivateIpAddressQuantity"],
+    ["InvalidOperation.Ipv4CountExceeded", "EniPrivateIpAddressQuantity"],
+    ["InvalidVSwitchId.IpNotEnough", "a larger vSwitch"],
+    ["QuotaExceeded.PrivateIpAddress", "a larger vSwitch"],
+  ])("makes room after %s, and says what else would where that is not enough: %s", async (code, remedy) => {
+    await withProvider(async ({ create, update, actions, emulator }) => {
+      const before = await create(one);
+      actions();
+      emulator.addFault({ action: ASSIGN, times: 2, code });
+      const wanted = { privateIpAddresses: declared(["10.0.0.151"]) };
+      expect((await failureOf(update(before, wanted))).message).toContain(remedy);
+      expect(actions().filter((action) => action !== DESCRIBE)).toEqual([ASSIGN, UNASSIGN, ASSIGN]);
     });
   });
 });

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { histories, type History } from "./history";
 import { play } from "./play";
+import { tellReplay } from "./replay";
 import { virtualTime } from "./time";
 import { type Call, WEATHERS } from "./weather";
 
@@ -65,8 +66,14 @@ it("keeps the promises in random histories of programs, faults, kills and outsid
   const begun = seconds();
   const time = virtualTime();
   const note = (what: string): void => void covered.set(what, (covered.get(what) ?? 0) + 1);
+  // a history that is replayed and fails no more: fast-check would go on, for long, with what it tried beside it
+  let isMended = false;
+  let tried = 0;
   const property = async (history: History): Promise<void> => {
+    if (isMended) return;
+    tried++;
     await time.run(() => play(history, note));
+    isMended = SIMULATE_PATH !== undefined && tried === 1;
     tellProgress(begun);
   };
   try {
@@ -75,6 +82,7 @@ it("keeps the promises in random histories of programs, faults, kills and outsid
       // always the same thousand, unless it is asked for others
       seed: Number(SIMULATE_SEED),
       ...(SIMULATE_PATH !== undefined && { path: SIMULATE_PATH }),
+      reporter: tellReplay,
     });
   } finally {
     time.restore();

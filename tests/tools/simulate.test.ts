@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { tellReplay } from "../simulation/replay";
 
 const root = join(__dirname, "..", "..");
 const simulate = (...args: string[]) =>
@@ -37,4 +39,28 @@ it("plays as many as asked in several processes, each with a seed of its own, an
   expect(stderr).toContain("seed 8: 2 of 2 histories");
   expect(stderr).toMatch(/\| answer \| create assign \|.*\n\| --- .*\n\| fine \| [1-9]\d* \|/);
   expect(stderr.match(/\| answer \|/g)).toHaveLength(1);
+});
+
+describe("a failure", () => {
+  const isShort = fc.property(fc.array(fc.nat()), (list) => list.length < 3);
+  const told = (): string => {
+    try {
+      fc.assert(isShort, { reporter: tellReplay });
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return "";
+  };
+
+  it("is told by the command that plays the shortest history of it again, and nothing else", () => {
+    const [, seed, path = ""] = /^npm run simulate -- --seed (-?\d+) --path ([\d:]+)\n/.exec(told()) ?? [];
+    const again = fc.check(isShort, { seed: Number(seed), path });
+    expect(again).toMatchObject({ failed: true, numRuns: 1, counterexample: [[0, 0, 0]] });
+  });
+
+  it("that is mended ends a replay, which is of one history in one process", () => {
+    const { status, stderr } = simulate("--seed", "7", "--path", "1:0", "--jobs", "2");
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    expect(stderr).toContain("one history from seed 7 in 1 processes: no promise was broken");
+  });
 });
