@@ -14,6 +14,7 @@ import {
   isOfPool,
   keepOnly,
   keptByOne,
+  knownBy,
   leftBehind,
   ownedBy,
   unassignedIn,
@@ -152,9 +153,7 @@ export async function play(history: History, note: (what: string) => void = () =
     if (!result.killed && !hasDrift)
       expectNone(
         "in state as if it were known, and not held",
-        ownedBy(engine, ({ outputs }) => outputs["interrupted"] !== true).filter(
-          (one) => !held.includes(one) && !lost.has(one),
-        ),
+        knownBy(engine).filter((one) => !held.includes(one) && !lost.has(one)),
         result,
       );
     // the way that its error names
@@ -203,7 +202,7 @@ export async function play(history: History, note: (what: string) => void = () =
       cloud.foresee(clear);
       const same = refreshes === "within" ? mapValues(program, withoutOptions("ignoreChanges")) : program;
       const again = await upChecked(same, plain);
-      if (isCalm)
+      if (isCalm && abandoned.size === 0)
         expectNone(
           "failed after a kill, with the same code",
           again.errors.filter((one) => !mayBe(one, again.errors)),

@@ -1,4 +1,4 @@
-import { type AddressSet, isOwned } from "../../provider/core/model";
+import { type AddressSet, isOwned, withMark } from "../../provider/core/model";
 import type { Recorded } from "./checkpoint";
 import { SECRET, type SimulatedCloud, type Write } from "./cloud";
 import type { Result, SimulatedEngine } from "./engine";
@@ -19,6 +19,16 @@ export const ownedBy = (
         isOwned(mark) ? [`${id} ${address}`] : [],
       ),
     );
+
+/** What the state has without a doubt: what a resource has left to another one, that one may hold or not. */
+export const knownBy = (engine: SimulatedEngine): string[] =>
+  [...engine.checkpoint().values()].flatMap(({ id, outputs, pendingReplacement }) =>
+    pendingReplacement === true || outputs["interrupted"] === true
+      ? []
+      : withMark(outputs["privateIpAddresses"] as AddressSet, "declared", "unrecorded").map(
+          (address) => `${id} ${address}`,
+        ),
+  );
 
 const nameNow = (program: Program, before: string): string | undefined =>
   before in program

@@ -114,7 +114,8 @@ export async function run(
       const needed = withDependencies(failed, before);
       for (const name of chain.filter((one) => !needed.has(one))) {
         const olds = gone.get(name) as Recorded;
-        if (olds.options.retainOnDelete !== true) shown.push(...leaving(olds));
+        const { options, pendingReplacement } = olds;
+        if (options.retainOnDelete !== true && pendingReplacement !== true) shown.push(...leaving(olds));
         await begin(name, () => steps.remove(name, olds));
       }
       await Promise.all(running.values());
