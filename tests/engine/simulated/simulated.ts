@@ -1,0 +1,42 @@
+import type { SimulatedCloud } from "../../simulation/cloud";
+import type { SimulatedEngine } from "../../simulation/engine";
+import { ENIS, type Step } from "../../simulation/history";
+import { virtualTime } from "../../simulation/time";
+import { type Now, recordOf, type Seen, writeOf } from "./seen";
+
+// The simulated engine against the simulated cloud.
+
+export async function virtually<T>(work: () => Promise<T>): Promise<T> {
+  const time = virtualTime();
+  try {
+    return await time.run(work);
+  } finally {
+    time.restore();
+  }
+}
+
+export async function simulatedUp(cloud: SimulatedCloud, engine: SimulatedEngine, step: Step): Promise<Seen> {
+  cloud.writes();
+  cloud.foresee(step.sky);
+  const { program, parallel, continueOnError, target, killAt } = step;
+  const { succeeded, called } = await engine.up(program, {
+    ...{ parallel, continueOnError, refreshes: step.refreshes === "within" },
+    ...(target !== undefined && { target }),
+    ...(killAt !== undefined && { killAt }),
+  });
+  return { succeeded, called, writes: writesOf(cloud), ...simulatedNow(cloud, engine) };
+}
+
+const writesOf = (cloud: SimulatedCloud): string[] =>
+  cloud.writes().map(({ action, id, addresses }) => writeOf(action, id, addresses));
+
+export function simulatedNow(cloud: SimulatedCloud, engine: SimulatedEngine): Now {
+  const state = [...engine.checkpoint()].map(
+    ([name, { id, outputs, pendingReplacement }]) =>
+      [name, recordOf(outputs, id, pendingReplacement)] as const,
+  );
+  return {
+    state: Object.fromEntries(state),
+    held: Object.fromEntries(ENIS.map((id) => [id, [...cloud.held(id)].sort()])),
+  };
+}
