@@ -8,24 +8,28 @@ import type { Weather } from "../../simulation/weather";
 /** Real ones: what waits for what cannot come does so until its time is up. */
 const SECONDS = 12;
 
+/** Whether nothing but others can make it fail. */
+export const isFine = ({
+  killAt,
+  sky: { assign, unassign, describe },
+}: Pick<Step, "killAt" | "sky">): boolean =>
+  killAt === undefined && [...assign, ...unassign, ...describe].every((one) => one === "fine");
+
 /**
  * Under one provider, without what takes real time or what the emulator has not, half a write; which steps fail is told apart only where one runs at a time.
  */
 export function comparable(step: Step, lagMs: number): Step {
   const quick = (weather: readonly Weather[]): Weather[] =>
     weather.map((one) => (/half|slow|for 5 s/.test(one) ? "denied" : one));
+  const lags = Array<number>(1_000).fill(lagMs);
   const sky = {
     ...{ assign: quick(step.sky.assign), unassign: quick(step.sky.unassign) },
-    describe: quick(step.sky.describe),
+    ...{ describe: quick(step.sky.describe), lags },
   };
   // at a write, which the emulator can hold: other moments are chance on the real engine
   const { write = 0 } = step.killAt ?? {};
   const killAt = write === 0 ? undefined : { write, afterMs: 0 };
-  const isFine =
-    killAt === undefined &&
-    Object.values(sky)
-      .flat()
-      .every((one) => one === "fine");
+  const isCalm = isFine({ killAt, sky });
   const program = Object.fromEntries(
     Object.entries(step.program).map(
       ([name, { options: { provider: _provider, ...options } = {}, ...one }]) => [
@@ -41,15 +45,15 @@ export function comparable(step: Step, lagMs: number): Step {
       killAt,
       outsider: step.outsider?.does === "attach or detach" ? undefined : step.outsider,
     },
-    ...{ parallel: isFine ? step.parallel : 1 },
+    ...{ parallel: isCalm ? step.parallel : 1 },
     // how many looks a refresh takes is chance
     sky: {
       ...(killAt === undefined ? sky : clear),
       ...(step.refreshes === "within" && { describe: [] }),
-      lags: Array<number>(1_000).fill(lagMs),
+      lags,
     },
     // where the deletion of a replaced resource fails, Pulumi never ends with --continue-on-error (docs/known-limits.md)
-    continueOnError: isFine && step.continueOnError,
+    continueOnError: isCalm && step.continueOnError,
   };
 }
 

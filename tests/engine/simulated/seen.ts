@@ -1,4 +1,5 @@
 import type { Step } from "../../simulation/history";
+import { isFine } from "./comparable";
 
 // What is compared, and how both sides tell it. A program registers its resources side by side, so that their order is chance.
 
@@ -31,7 +32,7 @@ export const writeOf = (action: "assign" | "unassign", id: string, addresses: re
 
 /** What of an `up` is not chance. */
 export function comparableIn(seen: Seen, real: Seen, step: Step): unknown {
-  // to which resources a failed program comes besides is chance, and so is how often a call is repeated until the time is up
+  // to which resources a failed program comes besides is chance, and so is how often a call that fails is repeated until the time is up
   const isTold = (hook: string) => real.succeeded || !/^(check|diff) /.test(hook);
   return {
     ...{ after: step, ...seen },
@@ -40,7 +41,7 @@ export function comparableIn(seen: Seen, real: Seen, step: Step): unknown {
       .filter(isTold)
       .map((hook) => hook.replace(/^delete .*/, "delete"))
       .sort(),
-    writes: [...new Set(seen.writes)].sort(),
+    writes: isFine(step) ? [...seen.writes].sort() : [...new Set(seen.writes)].sort(),
     // of a run that was killed, only what it left is compared
     ...(step.killAt !== undefined && !real.succeeded && { called: [], writes: [] }),
   };
