@@ -4,10 +4,16 @@ import { aSimulatedCloud, clear } from "../simulation/cloud";
 import { aSimulatedEngine } from "../simulation/engine";
 import { ENIS, histories, type History } from "../simulation/history";
 import { act } from "../simulation/outsider";
-import { asCome, comparable } from "./simulated/comparable";
-import { actReally, cloudSeed, realNow, realUp } from "./simulated/real";
-import { comparableIn } from "./simulated/seen";
-import { simulatedNow, simulatedUp, virtually } from "./simulated/simulated";
+import { asCome, comparable, fair } from "./simulated/comparable";
+import { actReally, cloudSeed, realDestroy, realNow, realPreview, realUp } from "./simulated/real";
+import { comparableIn, comparableInDestroy, comparableInPreview } from "./simulated/seen";
+import {
+  simulatedDestroy,
+  simulatedNow,
+  simulatedPreview,
+  simulatedUp,
+  virtually,
+} from "./simulated/simulated";
 
 // Whether the simulation is to be believed: the same histories, by the real CLI against the emulator and by the simulated engine
 // against the simulated cloud, compared after every step. `SIMULATE_REAL=40 npx jest tests/engine/simulated` plays forty.
@@ -20,7 +26,8 @@ async function compare(history: History, project: Project, lagMs: number): Promi
   const cloud = aSimulatedCloud(ENIS);
   // which looks go together depends on it
   const engine = aSimulatedEngine(cloud, { checkMs: 15 });
-  for (const step of history.map((one) => comparable(one, lagMs))) {
+  const steps = history.map((one) => comparable(one, lagMs));
+  for (const step of steps) {
     if (step.outsider !== undefined) {
       const { id } = step.outsider;
       const before = cloud.held(id);
@@ -41,6 +48,17 @@ async function compare(history: History, project: Project, lagMs: number): Promi
     const simulated = await virtually(() => simulatedUp(cloud, engine, { ...step, program }));
     expect(comparableIn(real, real, step)).toEqual(comparableIn(simulated, real, step));
   }
+  // another program than the last one, of which nothing may be left to do
+  const other = steps.length > 1 ? (steps[0]?.program ?? {}) : {};
+  const previewed = await realPreview(project, other);
+  const inOrder = asCome(other, previewed.called);
+  const foreseen = await virtually(() => simulatedPreview(cloud, engine, inOrder));
+  expect(comparableInPreview(previewed, previewed, other)).toEqual(
+    comparableInPreview(foreseen, previewed, other),
+  );
+  const destroyed = await realDestroy(project);
+  const gone = await virtually(() => simulatedDestroy(cloud, engine, fair(lagMs)));
+  expect(comparableInDestroy(destroyed)).toEqual(comparableInDestroy(gone));
 }
 
 const drawn = fc.sample(histories, { seed, numRuns: count }).map((history, i) => [i, history] as const);

@@ -8,6 +8,9 @@ import type { Weather } from "../../simulation/weather";
 /** Real ones: what waits for what cannot come does so until its time is up. */
 const SECONDS = 12;
 
+/** Looks that lag alone. */
+export const fair = (lagMs: number): Step["sky"] => ({ ...clear, lags: Array<number>(1_000).fill(lagMs) });
+
 /** Whether nothing but others can make it fail. */
 export const isFine = ({
   killAt,
@@ -21,7 +24,7 @@ export const isFine = ({
 export function comparable(step: Step, lagMs: number): Step {
   const quick = (weather: readonly Weather[]): Weather[] =>
     weather.map((one) => (/half|slow|for 5 s/.test(one) ? "denied" : one));
-  const lags = Array<number>(1_000).fill(lagMs);
+  const { lags } = fair(lagMs);
   const sky = {
     ...{ assign: quick(step.sky.assign), unassign: quick(step.sky.unassign) },
     ...{ describe: quick(step.sky.describe), lags },

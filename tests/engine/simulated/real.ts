@@ -8,7 +8,8 @@ import type { SimulatedCloud } from "../../simulation/cloud";
 import { ENIS, type Step } from "../../simulation/history";
 import type { Program } from "../../simulation/program";
 import { arm, untilWrite } from "./faults";
-import { type Now, recordOf, type Seen, writeOf } from "./seen";
+import { type Now, type Previewed, recordOf, type Seen, writeOf } from "./seen";
+import { shownIn } from "./shown";
 
 // The real CLI against the emulator.
 
@@ -66,6 +67,11 @@ function calledIn(log: string): string[] {
   });
 }
 
+function show(what: unknown, output: string): void {
+  if (process.env["SIMULATE_SHOW"] !== undefined)
+    process.stderr.write(`${JSON.stringify(what)}\n${output}\n${new Date().toISOString()}\n`);
+}
+
 /** Runs a command, and answers which hooks it called. */
 async function heard(
   project: Project,
@@ -101,8 +107,25 @@ export async function realUp(project: Project, step: Step): Promise<Seen> {
   emulator.clearFaults();
   emulator.release();
   if (killAt !== undefined) expectSuccess(await project.pulumi("cancel --yes"));
-  if (process.env["SIMULATE_SHOW"] !== undefined)
-    process.stderr.write(`${JSON.stringify(step)}\n${output}\n${new Date().toISOString()}\n`);
+  show(step, output);
+  return { succeeded: exitCode === 0, called, writes: writesOf(emulator), ...(await realNow(project)) };
+}
+
+export async function realPreview(project: Project, program: Program): Promise<Previewed> {
+  const { emulator } = project;
+  emulator.clearCalls();
+  project.declare(declared(program));
+  const { exitCode, output, called } = await heard(project, "preview --json --show-replacement-steps");
+  const succeeded = exitCode === 0;
+  show({ program }, output);
+  return { succeeded, called, shown: succeeded ? shownIn(output) : [], calls: emulator.calls().length };
+}
+
+export async function realDestroy(project: Project): Promise<Seen> {
+  const { emulator } = project;
+  emulator.clearCalls();
+  const { exitCode, output, called } = await heard(project, "destroy --yes --skip-preview --parallel 8");
+  show("destroy", output);
   return { succeeded: exitCode === 0, called, writes: writesOf(emulator), ...(await realNow(project)) };
 }
 

@@ -1,4 +1,5 @@
 import type { Step } from "../../simulation/history";
+import type { Program } from "../../simulation/program";
 import { isFine } from "./comparable";
 
 // What is compared, and how both sides tell it. A program registers its resources side by side, so that their order is chance.
@@ -30,17 +31,44 @@ export const recordOf = (
 export const writeOf = (action: "assign" | "unassign", id: string, addresses: readonly string[]): string =>
   `${action} ${id} ${[...addresses].sort().join()}`;
 
+/** What both tell of a preview. */
+export interface Previewed extends Pick<Seen, "succeeded" | "called"> {
+  /** Which addresses it shows to go, as `eni address`. */
+  readonly shown: readonly string[];
+  /** How many calls of the API it made. */
+  readonly calls: number;
+}
+
+// to which resources a failed program comes besides is chance
+const isTold =
+  ({ succeeded }: Pick<Seen, "succeeded">) =>
+  (hook: string): boolean =>
+    succeeded || !/^(check|diff) /.test(hook);
+
+/** What of a preview is not chance. */
+export const comparableInPreview = (seen: Previewed, real: Previewed, program: Program): unknown => ({
+  ...{ after: "preview", program, ...seen },
+  called: seen.called.filter(isTold(real)).sort(),
+  shown: real.succeeded ? [...seen.shown].sort() : [],
+});
+
+/** What of a destroy is not chance. */
+export const comparableInDestroy = (seen: Seen): unknown => ({
+  ...{ after: "destroy", ...seen },
+  called: [...seen.called].sort(),
+  writes: [...seen.writes].sort(),
+});
+
 /** What of an `up` is not chance. */
 export function comparableIn(seen: Seen, real: Seen, step: Step): unknown {
-  // to which resources a failed program comes besides is chance, and so is how often a call that fails is repeated until the time is up
-  const isTold = (hook: string) => real.succeeded || !/^(check|diff) /.test(hook);
   return {
     ...{ after: step, ...seen },
     // what is deleted has the name in the log that it had before
     called: seen.called
-      .filter(isTold)
+      .filter(isTold(real))
       .map((hook) => hook.replace(/^delete .*/, "delete"))
       .sort(),
+    // how often a call that fails is repeated until the time is up is chance
     writes: isFine(step) ? [...seen.writes].sort() : [...new Set(seen.writes)].sort(),
     // of a run that was killed, only what it left is compared
     ...(step.killAt !== undefined && !real.succeeded && { called: [], writes: [] }),

@@ -1,8 +1,10 @@
-import type { SimulatedCloud } from "../../simulation/cloud";
+import { setTimeout as pause } from "node:timers/promises";
+import { clear, type SimulatedCloud } from "../../simulation/cloud";
 import type { SimulatedEngine } from "../../simulation/engine";
 import { ENIS, type Step } from "../../simulation/history";
+import type { Program } from "../../simulation/program";
 import { virtualTime } from "../../simulation/time";
-import { type Now, recordOf, type Seen, writeOf } from "./seen";
+import { type Now, type Previewed, recordOf, type Seen, writeOf } from "./seen";
 
 // The simulated engine against the simulated cloud.
 
@@ -24,6 +26,32 @@ export async function simulatedUp(cloud: SimulatedCloud, engine: SimulatedEngine
     ...(target !== undefined && { target }),
     ...(killAt !== undefined && { killAt }),
   });
+  return { succeeded, called, writes: writesOf(cloud), ...simulatedNow(cloud, engine) };
+}
+
+export async function simulatedPreview(
+  cloud: SimulatedCloud,
+  engine: SimulatedEngine,
+  program: Program,
+): Promise<Previewed> {
+  const before = cloud.calls();
+  cloud.foresee(clear);
+  const { succeeded, called, shown } = await engine.preview(program);
+  return { succeeded, called, shown, calls: cloud.calls() - before };
+}
+
+/** As the CLI takes to start: what the run before it wrote is shown by then. */
+const STARTING_MS = 2_000;
+
+export async function simulatedDestroy(
+  cloud: SimulatedCloud,
+  engine: SimulatedEngine,
+  sky: Step["sky"],
+): Promise<Seen> {
+  cloud.writes();
+  cloud.foresee(sky);
+  await pause(STARTING_MS);
+  const { succeeded, called } = await engine.destroy();
   return { succeeded, called, writes: writesOf(cloud), ...simulatedNow(cloud, engine) };
 }
 
