@@ -1,16 +1,16 @@
 import fc from "fast-check";
-import { expectSuccess, type Project, withProject } from "../helpers/project";
-import { aSimulatedCloud, clear } from "../simulation/cloud";
+import { type Project, withProject } from "../helpers/project";
+import { aSimulatedCloud } from "../simulation/cloud";
 import { aSimulatedEngine } from "../simulation/engine";
 import { ENIS, histories, type History } from "../simulation/history";
 import { act } from "../simulation/outsider";
 import { asCome, comparable, fair } from "./simulated/comparable";
-import { actReally, cloudSeed, realDestroy, realNow, realPreview, realUp } from "./simulated/real";
-import { comparableIn, comparableInDestroy, comparableInPreview } from "./simulated/seen";
+import { actReally, cloudSeed, realDestroy, realPreview, realRefresh, realUp } from "./simulated/real";
+import { comparableIn, comparableInPreview, inOneOrder } from "./simulated/seen";
 import {
   simulatedDestroy,
-  simulatedNow,
   simulatedPreview,
+  simulatedRefresh,
   simulatedUp,
   virtually,
 } from "./simulated/simulated";
@@ -35,13 +35,8 @@ async function compare(history: History, project: Project, lagMs: number): Promi
       await actReally(id, before, cloud, project);
     }
     if (step.refreshes === "before") {
-      cloud.foresee(clear);
-      await virtually(() => engine.refresh());
-      expectSuccess(await project.pulumi("refresh --yes --skip-preview"));
-      expect({ after: "refresh", ...(await realNow(project)) }).toEqual({
-        after: "refresh",
-        ...simulatedNow(cloud, engine),
-      });
+      const read = await virtually(() => simulatedRefresh(cloud, engine));
+      expect(inOneOrder("refresh", await realRefresh(project))).toEqual(inOneOrder("refresh", read));
     }
     const real = await realUp(project, step);
     const program = asCome(step.program, real.called);
@@ -58,7 +53,7 @@ async function compare(history: History, project: Project, lagMs: number): Promi
   );
   const destroyed = await realDestroy(project);
   const gone = await virtually(() => simulatedDestroy(cloud, engine, fair(lagMs)));
-  expect(comparableInDestroy(destroyed)).toEqual(comparableInDestroy(gone));
+  expect(inOneOrder("destroy", destroyed)).toEqual(inOneOrder("destroy", gone));
 }
 
 const drawn = fc.sample(histories, { seed, numRuns: count }).map((history, i) => [i, history] as const);

@@ -19,6 +19,7 @@ export async function readAll(
   const [errors, called]: [string[], string[]] = [[], []];
   const read = async (name: string, olds: Recorded): Promise<void> => {
     const hooks = await hooksOf(olds.options.provider);
+    called.push(`read ${name}`);
     const { id, props, inputs: own } = (await hooks.read(olds.id, asJson(olds.outputs))) as Read;
     if (!isAlive()) return;
     if (id === undefined || props === undefined) {

@@ -61,7 +61,7 @@ function calledIn(log: string): string[] {
   const text = readFileSync(log, "utf8").trim();
   return text.split("\n").flatMap((line) => {
     const { method, progress, request: { urn = "" } = {} } = JSON.parse(line) as Rpc;
-    const hook = /ResourceProvider\/(Check|Diff|Create|Update|Delete)$/.exec(method)?.[1];
+    const hook = /ResourceProvider\/(Check|Diff|Create|Read|Update|Delete)$/.exec(method)?.[1];
     const isOurs = urn.includes("SecondaryPrivateIps") && progress === "request_started";
     return isOurs && hook !== undefined ? [`${hook.toLowerCase()} ${urn.split("::").at(-1) ?? ""}`] : [];
   });
@@ -121,6 +121,18 @@ export async function realPreview(project: Project, program: Program): Promise<P
   return { succeeded, called, shown: succeeded ? shownIn(output) : [], calls: emulator.calls().length };
 }
 
+export async function realRefresh(project: Project): Promise<Seen> {
+  project.emulator.clearCalls();
+  const run = await heard(project, "refresh --yes --skip-preview");
+  expectSuccess(run);
+  return {
+    succeeded: true,
+    called: run.called,
+    writes: writesOf(project.emulator),
+    ...(await realNow(project)),
+  };
+}
+
 export async function realDestroy(project: Project): Promise<Seen> {
   const { emulator } = project;
   emulator.clearCalls();
@@ -129,7 +141,7 @@ export async function realDestroy(project: Project): Promise<Seen> {
   return { succeeded: exitCode === 0, called, writes: writesOf(emulator), ...(await realNow(project)) };
 }
 
-export async function realNow({ emulator, state }: Project): Promise<Now> {
+async function realNow({ emulator, state }: Project): Promise<Now> {
   const records = Object.entries(await state()).map(
     ([name, { id, outputs, ...rest }]) =>
       [name, recordOf(outputs, id, (rest as { pendingReplacement?: unknown }).pendingReplacement)] as const,

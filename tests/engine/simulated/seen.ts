@@ -52,9 +52,9 @@ export const comparableInPreview = (seen: Previewed, real: Previewed, program: P
   shown: real.succeeded ? [...seen.shown].sort() : [],
 });
 
-/** What of a destroy is not chance. */
-export const comparableInDestroy = (seen: Seen): unknown => ({
-  ...{ after: "destroy", ...seen },
+/** Of a command without a program, only the order is chance. */
+export const inOneOrder = (after: "refresh" | "destroy", seen: Seen): unknown => ({
+  ...{ after, ...seen },
   called: [...seen.called].sort(),
   writes: [...seen.writes].sort(),
 });

@@ -40,6 +40,13 @@ export async function simulatedPreview(
   return { succeeded, called, shown, calls: cloud.calls() - before };
 }
 
+export async function simulatedRefresh(cloud: SimulatedCloud, engine: SimulatedEngine): Promise<Seen> {
+  cloud.writes();
+  cloud.foresee(clear);
+  const { succeeded, called } = await engine.refresh();
+  return { succeeded, called, writes: writesOf(cloud), ...simulatedNow(cloud, engine) };
+}
+
 /** As the CLI takes to start: what the run before it wrote is shown by then. */
 const STARTING_MS = 2_000;
 
@@ -58,7 +65,7 @@ export async function simulatedDestroy(
 const writesOf = (cloud: SimulatedCloud): string[] =>
   cloud.writes().map(({ action, id, addresses }) => writeOf(action, id, addresses));
 
-export function simulatedNow(cloud: SimulatedCloud, engine: SimulatedEngine): Now {
+function simulatedNow(cloud: SimulatedCloud, engine: SimulatedEngine): Now {
   const state = [...engine.checkpoint()].map(
     ([name, { id, outputs, pendingReplacement }]) =>
       [name, recordOf(outputs, id, pendingReplacement)] as const,
