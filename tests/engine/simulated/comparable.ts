@@ -1,0 +1,72 @@
+import { clear } from "../../simulation/cloud";
+import type { Step } from "../../simulation/history";
+import type { Declared, Program } from "../../simulation/program";
+import type { Weather } from "../../simulation/weather";
+
+// What of a history can be compared: neither what is chance on the real engine, nor what takes real time.
+
+/** Real ones: what waits for what cannot come does so until its time is up. */
+const SECONDS = 12;
+
+/** Looks that lag alone. */
+export const fair = (lagMs: number): Step["sky"] => ({ ...clear, lags: Array<number>(1_000).fill(lagMs) });
+
+/** Whether nothing but others can make it fail. */
+export const isFine = ({
+  killAt,
+  sky: { assign, unassign, describe },
+}: Pick<Step, "killAt" | "sky">): boolean =>
+  killAt === undefined && [...assign, ...unassign, ...describe].every((one) => one === "fine");
+
+/**
+ * Under one provider, without what takes real time or what the emulator has not, half a write; which steps fail is told apart only where one runs at a time.
+ */
+export function comparable(step: Step, lagMs: number): Step {
+  const quick = (weather: readonly Weather[]): Weather[] =>
+    weather.map((one) => (/half|slow|for 5 s/.test(one) ? "denied" : one));
+  const { lags } = fair(lagMs);
+  const sky = {
+    ...{ assign: quick(step.sky.assign), unassign: quick(step.sky.unassign) },
+    ...{ describe: quick(step.sky.describe), lags },
+  };
+  // at a write, which the emulator can hold: other moments are chance on the real engine
+  const { write = 0 } = step.killAt ?? {};
+  const killAt = write === 0 ? undefined : { write, afterMs: 0 };
+  const isCalm = isFine({ killAt, sky });
+  const program = Object.fromEntries(
+    Object.entries(step.program).map(
+      ([name, { options: { provider: _provider, ...options } = {}, ...one }]) => [
+        name,
+        { ...one, options, timeoutSeconds: SECONDS },
+      ],
+    ),
+  );
+  return {
+    ...{
+      ...step,
+      program,
+      killAt,
+      outsider: step.outsider?.does === "attach or detach" ? undefined : step.outsider,
+    },
+    ...{ parallel: isCalm ? step.parallel : 1 },
+    // how many looks a refresh takes is chance
+    sky: {
+      ...(killAt === undefined ? sky : clear),
+      ...(step.refreshes === "within" && { describe: [] }),
+      lags,
+    },
+    // where the deletion of a replaced resource fails, Pulumi never ends with --continue-on-error (docs/known-limits.md)
+    continueOnError: isCalm && step.continueOnError,
+  };
+}
+
+/** A program registers its resources side by side, so that their order is chance: as the real engine came to them. */
+export function asCome(program: Program, called: readonly string[]): Program {
+  // not as a refresh came to them before
+  const checked = called.filter((hook) => hook.startsWith("check "));
+  const came = [...new Set(checked.map((hook) => hook.split(" ")[1] ?? ""))].filter(
+    (name) => name in program,
+  );
+  const names = [...came, ...Object.keys(program).filter((name) => !came.includes(name))];
+  return Object.fromEntries(names.map((name) => [name, program[name] as Declared]));
+}

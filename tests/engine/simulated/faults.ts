@@ -1,0 +1,44 @@
+import type { Fault } from "../../../provider/emulator";
+import type { Project } from "../../helpers/project";
+import { ASSIGN, DESCRIBE, UNASSIGN } from "../../helpers/provider";
+import type { Step } from "../../simulation/history";
+import { outcomeOf, type Weather } from "../../simulation/weather";
+
+// What the emulator is told, so that it does as the simulated cloud.
+
+/** What the emulator does for a call to meet this; undefined for fine. */
+function faultOf(weather: Weather): Omit<Fault, "action"> | undefined {
+  const { refused, reply, retryAfter, done = refused === undefined ? "all" : "none" } = outcomeOf(weather);
+  if (refused === undefined && reply === undefined) return undefined;
+  return {
+    ...(refused !== undefined && { httpStatus: refused[0], code: refused[1], message: weather }),
+    ...(reply === "none" && { dropReply: true }),
+    ...(reply === "html" && { body: "<html></html>", contentType: "text/html", httpStatus: 200 }),
+    ...(retryAfter !== undefined && { retryAfterMs: retryAfter }),
+    ...(done === "all" && { when: "after" as const }),
+  };
+}
+
+export function arm({ emulator }: Project, sky: Step["sky"]): void {
+  const actions = { assign: ASSIGN, unassign: UNASSIGN, describe: DESCRIBE };
+  for (const [call, action] of Object.entries(actions))
+    sky[call as keyof typeof actions].forEach((weather, skip) => {
+      const fault = faultOf(weather);
+      if (fault !== undefined) emulator.addFault({ ...fault, action, skip });
+    });
+}
+
+/** Holds up each write until the one that is not to come to anything, which is refused once nobody waits for its answer. */
+export async function untilWrite(n: number, { emulator }: Project, done: Promise<unknown>): Promise<void> {
+  const progress = { isOver: false as boolean };
+  void done.finally(() => (progress.isOver = true));
+  const came = (): number => emulator.calls(ASSIGN).length + emulator.calls(UNASSIGN).length;
+  for (let i = 1; i <= n; i++) {
+    emulator.clearFaults();
+    for (const action of [ASSIGN, UNASSIGN])
+      emulator.addFault({ action, hold: true, ...(i === n && { code: "Forbidden.RAM" }) });
+    // the one before may go on now
+    emulator.release();
+    while (came() < i && !progress.isOver) await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -1,0 +1,173 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Emulator, Seed } from "../../../provider/emulator";
+import { ecs } from "../../helpers/ecs";
+import { expectSuccess, killTree, type Project, type Run } from "../../helpers/project";
+import { ASSIGN, UNASSIGN } from "../../helpers/provider";
+import type { SimulatedCloud } from "../../simulation/cloud";
+import { ENIS, type Step } from "../../simulation/history";
+import type { Program } from "../../simulation/program";
+import { arm, untilWrite } from "./faults";
+import { type Now, type Previewed, recordOf, type Seen, writeOf } from "./seen";
+import { shownIn } from "./shown";
+
+// The real CLI against the emulator.
+
+export const cloudSeed: Seed = {
+  vpcs: [{ vpcId: "vpc-demo", regionId: "cn-hangzhou", cidrBlock: "10.0.0.0/16" }],
+  vSwitches: [
+    { vSwitchId: "vsw-demo", vpcId: "vpc-demo", zoneId: "cn-hangzhou-h", cidrBlock: "10.0.0.0/24" },
+  ],
+  securityGroups: [{ securityGroupId: "sg-demo", vpcId: "vpc-demo" }],
+  networkInterfaces: ENIS.map((networkInterfaceId, i) => ({
+    ...{ networkInterfaceId, vSwitchId: "vsw-demo", securityGroupIds: ["sg-demo"] },
+    primaryIpAddress: `10.0.0.${10 + i}`,
+  })),
+};
+
+const declared = (program: Program) =>
+  Object.fromEntries(
+    Object.entries(program).map(([name, { options = {}, ...args }]) => {
+      const { dependsOn, aliases, ...rest } = options;
+      const $options = {
+        ...rest,
+        ...(dependsOn !== undefined && { dependsOn: dependsOn[0] }),
+        ...(aliases !== undefined && { aliases: aliases.map((alias) => ({ name: alias })) }),
+      };
+      return [name, { ...args, $options }];
+    }),
+  );
+
+const writesOf = (emulator: Emulator): string[] =>
+  emulator
+    .calls()
+    .filter(({ action }) => [ASSIGN, UNASSIGN].includes(action))
+    .map(({ action, parameters }) => {
+      const addresses = Object.entries(parameters)
+        .filter(([name]) => name.startsWith("PrivateIpAddress."))
+        .map(([, address]) => address);
+      const what = action === ASSIGN ? "assign" : "unassign";
+      return writeOf(what, parameters["NetworkInterfaceId"] ?? "", addresses);
+    });
+
+interface Rpc {
+  readonly method: string;
+  readonly progress: string;
+  readonly request?: { readonly urn?: string };
+}
+
+/** The hooks of ours that the engine called, by its own log, in this order. */
+function calledIn(log: string): string[] {
+  const text = readFileSync(log, "utf8").trim();
+  return text.split("\n").flatMap((line) => {
+    const { method, progress, request: { urn = "" } = {} } = JSON.parse(line) as Rpc;
+    const hook = /ResourceProvider\/(Check|Diff|Create|Read|Update|Delete)$/.exec(method)?.[1];
+    const isOurs = urn.includes("SecondaryPrivateIps") && progress === "request_started";
+    return isOurs && hook !== undefined ? [`${hook.toLowerCase()} ${urn.split("::").at(-1) ?? ""}`] : [];
+  });
+}
+
+function show(what: unknown, output: string): void {
+  if (process.env["SIMULATE_SHOW"] !== undefined)
+    process.stderr.write(`${JSON.stringify(what)}\n${output}\n${new Date().toISOString()}\n`);
+}
+
+/** Runs a command, and answers which hooks it called. */
+async function heard(
+  project: Project,
+  args: string,
+  meanwhile: (running: ReturnType<Project["start"]>) => Promise<void> = () => Promise.resolve(),
+): Promise<Run & Pick<Seen, "called">> {
+  const log = join(project.directory, "rpc");
+  rmSync(log, { force: true });
+  const running = project.start(args, { PULUMI_DEBUG_GRPC: log });
+  await meanwhile(running);
+  const run = await running.done;
+  return { ...run, called: calledIn(log) };
+}
+
+export async function realUp(project: Project, step: Step): Promise<Seen> {
+  const { emulator } = project;
+  const { killAt } = step;
+  emulator.clearCalls();
+  if (killAt === undefined) arm(project, step.sky);
+  project.declare(declared(step.program));
+  const target = `urn:pulumi:test::test::pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps::${step.target ?? ""}`;
+  const args = [
+    `up --yes --skip-preview --parallel ${step.parallel}`,
+    ...(step.continueOnError ? ["--continue-on-error"] : []),
+    ...(step.refreshes === "within" ? ["--refresh"] : []),
+    ...(step.target === undefined ? [] : [`--target ${target}`]),
+  ].join(" ");
+  const { exitCode, output, called } = await heard(project, args, async ({ pid, done }) => {
+    if (killAt === undefined) return;
+    await untilWrite(killAt.write, project, done);
+    killTree(pid);
+  });
+  emulator.clearFaults();
+  emulator.release();
+  if (killAt !== undefined) expectSuccess(await project.pulumi("cancel --yes"));
+  show(step, output);
+  return { succeeded: exitCode === 0, called, writes: writesOf(emulator), ...(await realNow(project)) };
+}
+
+export async function realPreview(project: Project, program: Program): Promise<Previewed> {
+  const { emulator } = project;
+  emulator.clearCalls();
+  project.declare(declared(program));
+  const { exitCode, output, called } = await heard(project, "preview --json --show-replacement-steps");
+  const succeeded = exitCode === 0;
+  show({ program }, output);
+  return { succeeded, called, shown: succeeded ? shownIn(output) : [], calls: emulator.calls().length };
+}
+
+export async function realRefresh(project: Project): Promise<Seen> {
+  project.emulator.clearCalls();
+  const run = await heard(project, "refresh --yes --skip-preview");
+  expectSuccess(run);
+  return {
+    succeeded: true,
+    called: run.called,
+    writes: writesOf(project.emulator),
+    ...(await realNow(project)),
+  };
+}
+
+export async function realDestroy(project: Project): Promise<Seen> {
+  const { emulator } = project;
+  emulator.clearCalls();
+  const { exitCode, output, called } = await heard(project, "destroy --yes --skip-preview --parallel 8");
+  show("destroy", output);
+  return { succeeded: exitCode === 0, called, writes: writesOf(emulator), ...(await realNow(project)) };
+}
+
+async function realNow({ emulator, state }: Project): Promise<Now> {
+  const records = Object.entries(await state()).map(
+    ([name, { id, outputs, ...rest }]) =>
+      [name, recordOf(outputs, id, (rest as { pendingReplacement?: unknown }).pendingReplacement)] as const,
+  );
+  const held = ENIS.map(
+    (id) => [id, [...(emulator.networkInterface(id)?.privateIpAddresses ?? [])].sort()] as const,
+  );
+  return { state: Object.fromEntries(records), held: Object.fromEntries(held) };
+}
+
+/** Makes of the emulator what somebody else made of the simulated cloud. Nothing is attached here. */
+export async function actReally(
+  id: string,
+  before: readonly string[],
+  cloud: SimulatedCloud,
+  { emulator }: Project,
+): Promise<void> {
+  if (!cloud.isThere(id)) {
+    if (emulator.networkInterface(id) !== undefined)
+      await ecs(emulator, "DeleteNetworkInterface", { NetworkInterfaceId: id });
+    return;
+  }
+  const now = cloud.held(id);
+  const [come] = now.filter((one) => !before.includes(one));
+  const [gone] = before.filter((one) => !now.includes(one));
+  if (come !== undefined) await ecs(emulator, ASSIGN, { NetworkInterfaceId: id, "PrivateIpAddress.1": come });
+  if (gone !== undefined)
+    await ecs(emulator, UNASSIGN, { NetworkInterfaceId: id, "PrivateIpAddress.1": gone });
+}

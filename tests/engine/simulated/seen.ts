@@ -1,0 +1,76 @@
+import type { Step } from "../../simulation/history";
+import type { Program } from "../../simulation/program";
+import { isFine } from "./comparable";
+
+// What is compared, and how both sides tell it. A program registers its resources side by side, so that their order is chance.
+
+/** What is there after a command. */
+export interface Now {
+  readonly state: Readonly<Record<string, unknown>>;
+  readonly held: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What both tell of a command. */
+export interface Seen extends Now {
+  readonly succeeded: boolean;
+  /** The hooks, as `hook name`. */
+  readonly called: readonly string[];
+  /** Each as often as it was sent. */
+  readonly writes: readonly string[];
+}
+
+export const recordOf = (
+  outputs: Readonly<Record<string, unknown>>,
+  id: string,
+  pending: unknown,
+): unknown => ({
+  ...{ id, addresses: outputs["privateIpAddresses"] },
+  ...(pending === true && { pendingReplacement: true }),
+});
+
+export const writeOf = (action: "assign" | "unassign", id: string, addresses: readonly string[]): string =>
+  `${action} ${id} ${[...addresses].sort().join()}`;
+
+/** What both tell of a preview. */
+export interface Previewed extends Pick<Seen, "succeeded" | "called"> {
+  /** Which addresses it shows to go, as `eni address`. */
+  readonly shown: readonly string[];
+  /** How many calls of the API it made. */
+  readonly calls: number;
+}
+
+// to which resources a failed program comes besides is chance
+const isTold =
+  ({ succeeded }: Pick<Seen, "succeeded">) =>
+  (hook: string): boolean =>
+    succeeded || !/^(check|diff) /.test(hook);
+
+/** What of a preview is not chance. */
+export const comparableInPreview = (seen: Previewed, real: Previewed, program: Program): unknown => ({
+  ...{ after: "preview", program, ...seen },
+  called: seen.called.filter(isTold(real)).sort(),
+  shown: real.succeeded ? [...seen.shown].sort() : [],
+});
+
+/** Of a command without a program, only the order is chance. */
+export const inOneOrder = (after: "refresh" | "destroy", seen: Seen): unknown => ({
+  ...{ after, ...seen },
+  called: [...seen.called].sort(),
+  writes: [...seen.writes].sort(),
+});
+
+/** What of an `up` is not chance. */
+export function comparableIn(seen: Seen, real: Seen, step: Step): unknown {
+  return {
+    ...{ after: step, ...seen },
+    // what is deleted has the name in the log that it had before
+    called: seen.called
+      .filter(isTold(real))
+      .map((hook) => hook.replace(/^delete .*/, "delete"))
+      .sort(),
+    // how often a call that fails is repeated until the time is up is chance
+    writes: isFine(step) ? [...seen.writes].sort() : [...new Set(seen.writes)].sort(),
+    // of a run that was killed, only what it left is compared
+    ...(step.killAt !== undefined && !real.succeeded && { called: [], writes: [] }),
+  };
+}

@@ -1,0 +1,77 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { clear, type SimulatedCloud } from "../../simulation/cloud";
+import type { SimulatedEngine } from "../../simulation/engine";
+import { ENIS, type Step } from "../../simulation/history";
+import type { Program } from "../../simulation/program";
+import { virtualTime } from "../../simulation/time";
+import { type Now, type Previewed, recordOf, type Seen, writeOf } from "./seen";
+
+// The simulated engine against the simulated cloud.
+
+export async function virtually<T>(work: () => Promise<T>): Promise<T> {
+  const time = virtualTime();
+  try {
+    return await time.run(work);
+  } finally {
+    time.restore();
+  }
+}
+
+export async function simulatedUp(cloud: SimulatedCloud, engine: SimulatedEngine, step: Step): Promise<Seen> {
+  cloud.writes();
+  cloud.foresee(step.sky);
+  const { program, parallel, continueOnError, target, killAt } = step;
+  const { succeeded, called } = await engine.up(program, {
+    ...{ parallel, continueOnError, refreshes: step.refreshes === "within" },
+    ...(target !== undefined && { target }),
+    ...(killAt !== undefined && { killAt }),
+  });
+  return { succeeded, called, writes: writesOf(cloud), ...simulatedNow(cloud, engine) };
+}
+
+export async function simulatedPreview(
+  cloud: SimulatedCloud,
+  engine: SimulatedEngine,
+  program: Program,
+): Promise<Previewed> {
+  const before = cloud.calls();
+  cloud.foresee(clear);
+  const { succeeded, called, shown } = await engine.preview(program);
+  return { succeeded, called, shown, calls: cloud.calls() - before };
+}
+
+export async function simulatedRefresh(cloud: SimulatedCloud, engine: SimulatedEngine): Promise<Seen> {
+  cloud.writes();
+  cloud.foresee(clear);
+  const { succeeded, called } = await engine.refresh();
+  return { succeeded, called, writes: writesOf(cloud), ...simulatedNow(cloud, engine) };
+}
+
+/** As the CLI takes to start: what the run before it wrote is shown by then. */
+const STARTING_MS = 2_000;
+
+export async function simulatedDestroy(
+  cloud: SimulatedCloud,
+  engine: SimulatedEngine,
+  sky: Step["sky"],
+): Promise<Seen> {
+  cloud.writes();
+  cloud.foresee(sky);
+  await pause(STARTING_MS);
+  const { succeeded, called } = await engine.destroy();
+  return { succeeded, called, writes: writesOf(cloud), ...simulatedNow(cloud, engine) };
+}
+
+const writesOf = (cloud: SimulatedCloud): string[] =>
+  cloud.writes().map(({ action, id, addresses }) => writeOf(action, id, addresses));
+
+function simulatedNow(cloud: SimulatedCloud, engine: SimulatedEngine): Now {
+  const state = [...engine.checkpoint()].map(
+    ([name, { id, outputs, pendingReplacement }]) =>
+      [name, recordOf(outputs, id, pendingReplacement)] as const,
+  );
+  return {
+    state: Object.fromEntries(state),
+    held: Object.fromEntries(ENIS.map((id) => [id, [...cloud.held(id)].sort()])),
+  };
+}
