@@ -34,6 +34,8 @@ export function createComparison(process: ProviderProcess): Comparison {
   let found: readonly { readonly outputs: string; readonly inputs: string }[] = [];
   /** What was checked last, unless that is new, or is known to be replaced. */
   let last: Checked | undefined;
+  /** What was found to be replaced last: what takes its place is checked next, as new. */
+  let replacing: State | undefined;
   /** What Pulumi replaces for reasons of its own. */
   let replaced: readonly (Checked & { readonly successor: Properties })[] = [];
 
@@ -47,9 +49,13 @@ export function createComparison(process: ProviderProcess): Comparison {
     return one !== undefined;
   };
 
+  const noteSuccessor = ({ networkInterfaceId, privateIpAddresses }: State, inputs: Properties): void => {
+    claims.replace(networkInterfaceId, Object.keys(privateIpAddresses), successorIn(inputs));
+  };
+
   /** @param inputs What its check declared. What takes its place is checked anew, and without `ignoreChanges`: it need not declare these. */
   const replace = (olds: State, inputs: Properties, successor: Properties): void => {
-    claims.replace(olds.networkInterfaceId, Object.keys(olds.privateIpAddresses), successorIn(successor));
+    noteSuccessor(olds, successor);
     const { networkInterfaceId: id, privateIpAddresses } = inputs;
     if (isEniId(id)) claims.withdraw(id, declaredIn(privateIpAddresses));
   };
@@ -58,6 +64,7 @@ export function createComparison(process: ProviderProcess): Comparison {
     clear: () => {
       found = [];
       replaced = [];
+      replacing = undefined;
       last = undefined;
     },
     noteFound: (state) => {
@@ -67,6 +74,9 @@ export function createComparison(process: ProviderProcess): Comparison {
       // with PULUMI_ENABLE_LEGACY_REFRESH_DIFF, Pulumi has not compared what it read, and does no more
       found = found.filter((one) => one.inputs !== keyOf(olds));
       const isNew = Object.keys(olds).length === 0;
+      // without what `ignoreChanges` has kept
+      if (isNew && replacing !== undefined) noteSuccessor(replacing, inputs);
+      replacing = undefined;
       if (isNew && last !== undefined && isReplacedBy(inputs, last)) {
         replaced = [...replaced, { ...last, successor: inputs }];
         const { networkInterfaceId: id, privateIpAddresses } = inputs;
@@ -89,7 +99,10 @@ export function createComparison(process: ProviderProcess): Comparison {
       const isClaimed = (address: string): boolean => claims.has(id, address);
       for (const clause of hiddenRemovals(olds, news, isClaimed)) effects.notify(`ENI ${id}: ${clause}`);
       const declared = declaredIn(news["privateIpAddresses"]);
-      if (difference.replaces.length > 0) replace(olds, news, news);
+      if (difference.replaces.length > 0) {
+        replace(olds, news, news);
+        replacing = olds;
+      }
       // what another resource had too, and gave up before this one was known to declare it, is assigned again
       const isLost = declared.some((address) => claims.wasLetGo(id, address));
       const changes = difference.changes || isLost;

@@ -79,7 +79,7 @@ export async function play(history: History, note: (what: string) => void = () =
     // what is ignored is known when the refresh is done
     const heeded = refreshes ? mapValues(written, withoutOptions("ignoreChanges")) : written;
     const { program, effective } = inEffect(heeded, engine);
-    const retained = leftBehind(program, engine);
+    const retained = leftBehind(program, engine, target);
     const kept = keptByOne(effective, engine);
     const before = ownedBy(engine);
     const wanted = declaredIn(effective);
@@ -202,7 +202,7 @@ export async function play(history: History, note: (what: string) => void = () =
       cloud.foresee(clear);
       const same = refreshes === "within" ? mapValues(program, withoutOptions("ignoreChanges")) : program;
       const again = await upChecked(same, plain);
-      if (isCalm && abandoned.size === 0)
+      if (isCalm && ![...abandoned].some(isOfPool))
         expectNone(
           "failed after a kill, with the same code",
           again.errors.filter((one) => !mayBe(one, again.errors)),
@@ -210,7 +210,7 @@ export async function play(history: History, note: (what: string) => void = () =
     }
   }
 
-  const needsRefresh = hasDrift || lost.size + orphans.size + abandoned.size > 0;
+  const needsRefresh = (): boolean => hasDrift || lost.size + orphans.size + abandoned.size > 0;
   const last = history.at(-1)?.program ?? {};
   await expectEnd(last, needsRefresh, { cloud, engine, upChecked, refreshChecked });
 }
@@ -231,7 +231,7 @@ const refusedIn = ({ errors }: Result): string[] =>
 /** With faults and outsiders gone, the last program comes true, and nothing is left of it after a destroy. */
 async function expectEnd(
   written: Program,
-  needsRefresh: boolean,
+  needsRefresh: () => boolean,
   { cloud, engine, upChecked, refreshChecked }: World,
 ): Promise<void> {
   cloud.foresee(clear);
@@ -249,7 +249,10 @@ async function expectEnd(
       );
   };
   takeOthersAway();
-  if (needsRefresh) expectNone("a refresh failed", (await refreshChecked()).errors);
+  const refreshIfNeeded = async (): Promise<void> => {
+    if (needsRefresh()) expectNone("a refresh failed", (await refreshChecked()).errors);
+  };
+  await refreshIfNeeded();
   let result = await upChecked(last, plain);
   // without what is to come later; each failure stops what has not begun, so that the next one shows
   for (let now = last, refused = refusedIn(result); refused.length > 0; refused = refusedIn(result)) {
@@ -257,6 +260,7 @@ async function expectEnd(
     result = await upChecked(now, plain);
   }
   expectNone("failed without what is to come later", result.errors);
+  await refreshIfNeeded();
   // what `retainOnDelete` has left is somebody else's
   takeOthersAway();
   result = await upChecked(last, plain);
@@ -274,7 +278,7 @@ async function expectEnd(
       return JSON.stringify({ name, inputs, own });
     });
   // what was taken away is in state as foreign
-  if (needsRefresh) expectNone("a refresh failed", (await refreshChecked()).errors);
+  await refreshIfNeeded();
   const state = stateNow();
   expectNone("a refresh failed", (await refreshChecked()).errors);
   expectSame("state after a refresh", stateNow(), state);

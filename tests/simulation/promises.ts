@@ -30,16 +30,22 @@ export const knownBy = (engine: SimulatedEngine): string[] =>
         ),
   );
 
-const nameNow = (program: Program, before: string): string | undefined =>
+/** An alias counts for a resource that is new. */
+const nameNow = (program: Program, before: string, engine: SimulatedEngine): string | undefined =>
   before in program
     ? before
-    : Object.entries(program).find(([, { options }]) => options?.aliases?.includes(before))?.[0];
+    : Object.entries(program).find(
+        ([name, { options }]) =>
+          options?.aliases?.includes(before) === true && !engine.checkpoint().has(name),
+      )?.[0];
 
 /** What this program makes resources with `retainOnDelete` leave behind, since it has them no more, or on another ENI. */
-export const leftBehind = (program: Program, engine: SimulatedEngine): string[] =>
+export const leftBehind = (program: Program, engine: SimulatedEngine, target: string | undefined): string[] =>
   [...engine.checkpoint()].flatMap(([name, { id }]) => {
-    const now = nameNow(program, name);
-    if (now !== undefined && program[now]?.networkInterfaceId === id) return [];
+    const now = nameNow(program, name, engine);
+    // what a target leaves out has the name that it had
+    const isSame = now !== undefined && (target ?? now) === now;
+    if (isSame && program[now]?.networkInterfaceId === id) return [];
     return ownedBy(engine, (one, its) => its === name && one.options.retainOnDelete === true);
   });
 
@@ -47,7 +53,7 @@ export const leftBehind = (program: Program, engine: SimulatedEngine): string[] 
 export const keptByOne = (program: Program, engine: SimulatedEngine): string[] => {
   const all = ownedBy(engine);
   return [...engine.checkpoint().keys()].flatMap((name) => {
-    const declared = declaredIn(program, (_, its) => its === nameNow(program, name));
+    const declared = declaredIn(program, (_, its) => its === nameNow(program, name, engine));
     return ownedBy(engine, (_, its) => its === name).filter(
       (one) => declared.includes(one) && all.indexOf(one) === all.lastIndexOf(one),
     );
