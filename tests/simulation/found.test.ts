@@ -283,3 +283,23 @@ it("what a resource gives back to one whose replacement has ended half-way has a
   ];
   await expect(run(() => play(history))).resolves.toBeUndefined();
 });
+
+it("what leaves the code keeps its addresses where the one that was to take them could not leave its old ENI", async () => {
+  const first = { r2: exclusive("eni-b", 107), r4: exclusive("eni-a", 103) };
+  const second = { r1: additive("eni-a", 103, 104), r4: exclusive("eni-b", 107) };
+  const denied: Step["sky"] = { ...clear, assign: ["denied"] };
+  const beside = { sky: denied, continueOnError: true };
+  await expect(run(() => play([step(first), step(second, beside)]))).resolves.toBeUndefined();
+});
+
+it("so it is where that one has ignored its own list until it is replaced", async () => {
+  const first = { r1: exclusive("eni-b", 101, 102, 107), r3: exclusive("eni-a", 105) };
+  const options = { ignoreChanges: ["privateIpAddresses" as const], provider: "other" as const };
+  const second = {
+    r3: { ...exclusive("eni-b", 107), options },
+    r4: exclusive("eni-a", 102, 105),
+  };
+  await expect(
+    run(() => play([step(first), step(second, { continueOnError: true })])),
+  ).resolves.toBeUndefined();
+});
