@@ -34,7 +34,7 @@ export function createComparison(process: ProviderProcess): Comparison {
   let found: readonly { readonly outputs: string; readonly inputs: string }[] = [];
   /** What was checked last, unless that is new, or is known to be replaced. */
   let last: Checked | undefined;
-  /** What was found to be replaced last: what takes its place is checked next, as new. */
+  /** What was checked and found to be replaced last: what takes its place is checked next, as new. */
   let replacing: State | undefined;
   /** What Pulumi replaces for reasons of its own. */
   let replaced: readonly (Checked & { readonly successor: Properties })[] = [];
@@ -94,6 +94,8 @@ export function createComparison(process: ProviderProcess): Comparison {
     diff: (olds, news) => {
       const difference = compare(olds, news);
       if (isOfRefresh(olds)) return difference;
+      // what depends on one that is replaced is compared before it is checked, and so are others with PULUMI_PARALLEL_DIFF
+      const isJustChecked = last?.isCompared === false && last.key === keyOf(olds);
       last = difference.replaces.length > 0 ? undefined : last && { ...last, isCompared: true };
       const id = olds.networkInterfaceId;
       const isClaimed = (address: string): boolean => claims.has(id, address);
@@ -101,7 +103,7 @@ export function createComparison(process: ProviderProcess): Comparison {
       const declared = declaredIn(news["privateIpAddresses"]);
       if (difference.replaces.length > 0) {
         replace(olds, news, news);
-        replacing = olds;
+        replacing = isJustChecked ? olds : undefined;
       }
       // what another resource had too, and gave up before this one was known to declare it, is assigned again
       const isLost = declared.some((address) => claims.wasLetGo(id, address));

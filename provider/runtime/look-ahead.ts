@@ -1,3 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { ExponentialBackoff, type IBackoff } from "cockatiel";
 import { ApiError, UserError } from "../core/errors";
 import { isTransitional } from "../core/eni-status";
 import { explainRefusal } from "../core/explain";
@@ -8,6 +10,9 @@ import { list, reportOf } from "../core/report";
 import type { State } from "../core/state";
 import type { Successor } from "./claim-book";
 import type { ProviderProcess } from "./process";
+
+/** How many looks more an ENI gets that one does not show, some 0.5 and 1 s apart. */
+const MORE_LOOKS = 2;
 
 /**
  * Looks at the ENI that a replaced resource moves to, before the one that it leaves lets anything go: where the new one can take no address, the old
@@ -23,11 +28,13 @@ export async function lookAhead(
   const { networkInterfaceId: from } = before;
   const { networkInterfaceId: to, regionId, isElsewhere } = successor;
   // what another provider's keys see, its process alone can tell
-  if (to === undefined || to === from || regionId === undefined || isElsewhere) return;
+  if (to === undefined || regionId === undefined || isElsewhere) return;
+  if (to === from && regionId === before.regionId) return;
   const problems = await problemsAhead({ ...successor, networkInterfaceId: to, regionId }, deadline, process);
   if (problems.length === 0) return;
-  const owned = list(ownedOf(before.privateIpAddresses));
-  const kept = `it keeps ${owned}, and nothing was unassigned: what replaces this resource cannot be on ENI ${to} yet`;
+  const owned = ownedOf(before.privateIpAddresses).filter((address) => !process.claims.isHeld(from, address));
+  const were = owned.length === 1 ? "was" : "were";
+  const kept = `${list(owned)} ${were} not unassigned, since this resource cannot move to ENI ${to} yet`;
   throw new UserError([reportOf(to, problems), reportOf(from, [kept])].join("\n"));
 }
 
@@ -39,12 +46,19 @@ async function problemsAhead(
   const { networkInterfaceId, regionId, declared, ownership } = successor;
   const api = await process.apiOf(regionId, deadline);
   try {
-    const actual = await api.reader.look(networkInterfaceId, { deadline });
+    let backoff: IBackoff<unknown> = new ExponentialBackoff(process.effects.pace).next();
+    let actual = await api.reader.look(networkInterfaceId, { deadline });
+    // one that was created a moment ago may not be shown yet
+    for (let again = 0; again < MORE_LOOKS && actual === undefined; again++) {
+      await pause(Math.min(backoff.duration, deadline.remaining()));
+      backoff = backoff.next(undefined);
+      actual = await api.reader.look(networkInterfaceId, { deadline });
+    }
     if (actual === undefined)
       return [`it was not found in region ${regionId}; check networkInterfaceId and regionId`];
-    if (isTransitional(actual.status)) return [];
+    const settled = isTransitional(actual.status) ? { ...actual, status: "InUse" } : actual;
     const desired = Object.fromEntries(declared.map((address) => [address, "declared"] as const));
-    return problemsOf({ operation: "create", desired, ownership }, actual);
+    return problemsOf({ operation: "create", desired, ownership }, settled);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const seconds = deadline.remaining() === 0 ? deadline.seconds : undefined;

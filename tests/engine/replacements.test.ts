@@ -93,7 +93,9 @@ it("keeps the addresses where the id of the new ENI is mistyped, and moves them 
     const { exitCode, output } = await runShown(project, "up");
     expect(exitCode).not.toBe(0);
     expect(output).toContain("ENI eni-spaer: it was not found in region cn-hangzhou");
-    expect(output).toContain("ENI eni-demo: it keeps 10.0.0.101, 10.0.0.102, and nothing was unassigned");
+    expect(output).toContain(
+      "ENI eni-demo: 10.0.0.101, 10.0.0.102 were not unassigned, since this resource cannot move to ENI eni-spaer",
+    );
     expect(held(project)).toEqual(addresses(2));
     await expectNoOrphans(project);
 

@@ -1,3 +1,4 @@
+import { UNKNOWN } from "../../provider/core/unknown";
 import type { NetworkInterface } from "../../provider/emulator";
 import {
   addresses,
@@ -30,8 +31,9 @@ async function move(
   });
 }
 
+const terway = [{ key: "creator", value: "terway" }];
 const keptBeside = (to: string): string =>
-  `\nENI eni-demo: it keeps 10.0.0.101, 10.0.0.102, and nothing was unassigned: what replaces this resource cannot be on ENI ${to} yet.`;
+  `\nENI eni-demo: 10.0.0.101, 10.0.0.102 were not unassigned, since this resource cannot move to ENI ${to} yet.`;
 
 it("keeps the addresses where the ENI that they move to is not found", async () => {
   await withProvider(async (provider) => {
@@ -48,7 +50,7 @@ it("keeps the addresses where the ENI that they move to is not found", async () 
 it.each<readonly [string, Partial<NetworkInterface>, string]>([
   ["is being deleted", { status: "Deleting" }, "it is in status Deleting"],
   ["is another service's", { serviceManaged: true }, "it is managed by another cloud service"],
-  ["is of Kubernetes", { tags: [{ key: "creator", value: "terway" }] }, "it is tagged creator: terway"],
+  ["is of Kubernetes", { tags: terway }, "it is tagged creator: terway"],
 ])("keeps them where that ENI %s", async (_, update, problem) => {
   await withProvider(async (provider) => {
     const arrange = () => {
@@ -68,6 +70,40 @@ it("keeps them where one that is declared is that ENI's primary address", async 
     const { message } = await failureOf(move(provider, to));
     expect(message).toContain(`${primary} is its primary address`);
     expect(provider.held()).toEqual(addresses(2));
+  });
+});
+
+it("keeps them where that ENI is being attached, which passes, and a declared one is its primary address, which does not", async () => {
+  await withProvider(async (provider) => {
+    const primary = provider.emulator.networkInterface("eni-spare")?.primaryIpAddress ?? "";
+    const to = inputs("eni-spare", { privateIpAddresses: declared([primary]) });
+    const arrange = () => {
+      provider.emulator.updateNetworkInterface("eni-spare", { status: "Attaching" });
+    };
+    const { message } = await failureOf(move(provider, to, arrange));
+    expect(message).toContain(`${primary} is its primary address`);
+    expect(provider.held()).toEqual(addresses(2));
+  });
+});
+
+it("keeps them where the region alone changes, and the ENI is not in that one", async () => {
+  await withProvider(async (provider) => {
+    const fewer = { regionId: "cn-beijing", privateIpAddresses: declared(addresses(1)) };
+    await failureOf(move(provider, inputs("eni-demo", fewer)));
+    expect(provider.held()).toEqual(addresses(2));
+  });
+});
+
+it("looks again where the new ENI is not shown yet", async () => {
+  await withProvider(async (provider) => {
+    const nothing = { RequestId: "R", NetworkInterfaceSets: { NetworkInterfaceSet: [] } };
+    await move(provider, inputs("eni-spare"), () => {
+      provider.emulator.addFault({
+        ...{ action: DESCRIBE, times: 2, httpStatus: 200 },
+        ...{ body: JSON.stringify(nothing), contentType: "application/json" },
+      });
+    });
+    expect(provider.held()).toEqual([]);
   });
 });
 
@@ -94,11 +130,36 @@ it("looks in the region of the new ENI", async () => {
 it.each<readonly [string, Partial<NetworkInterface>]>([
   ["holds foreign addresses, which another change may take away", { privateIpAddresses: ["10.0.0.99"] }],
   ["is being attached, which passes", { status: "Attaching" }],
+  ["is of Kubernetes, and the resource leaves its addresses alone", { tags: terway }],
 ])("lets them go where that ENI %s", async (_, update) => {
   await withProvider(async (provider) => {
-    await move(provider, inputs("eni-spare"), () => {
+    await move(provider, inputs("eni-spare", { ownership: "additive" }), () => {
       provider.emulator.updateNetworkInterface("eni-spare", update);
     });
     expect(provider.held()).toEqual([]);
+  });
+});
+
+it("lets them go unseen where another process has told what takes their place, maybe with another account's keys", async () => {
+  await withProvider(async ({ phase, hooks, create, destroy, held }) => {
+    const before = await create(inputs("eni-demo"));
+    const successor = (await hooks.check({}, inputs("eni-of-others"))).inputs;
+    expect(successor).toMatchObject({ networkInterfaceId: "eni-of-others" });
+    // this process has neither compared nor replaced it
+    await phase(() => destroy(before));
+    expect(held()).toEqual([]);
+  });
+});
+
+it("is about what takes the place of the resource, and not about what is checked next", async () => {
+  await withProvider(async ({ phase, hooks, create, destroy, held }) => {
+    const before = await create(inputs("eni-demo"));
+    await phase(async () => {
+      // as Pulumi compares what depends on a resource that is replaced: unchecked, with an ENI that is not known yet
+      await hooks.diff("eni-demo", { ...before }, inputs(UNKNOWN));
+      await hooks.check({}, inputs("eni-mistyped", { privateIpAddresses: declared(["10.0.0.151"]) }));
+      await destroy(before);
+    });
+    expect(held()).toEqual([]);
   });
 });

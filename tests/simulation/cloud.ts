@@ -173,7 +173,7 @@ export function aSimulatedCloud(
           void came.push({ operation: operation.getStore() ?? "", call, weather });
         note(kind);
         const outcome = outcomeOf(kind, call, calls);
-        const { refused, reply, status, done = refused === undefined ? "all" : "none" } = outcome;
+        const { refused, reply, done = refused === undefined ? "all" : "none" } = outcome;
         await pause(LATENCY_MS / 2);
         const result = done === "none" ? () => undefined : answerLater(() => work(done));
         await pause(reply === "late" ? readTimeout : LATENCY_MS / 2);
@@ -185,8 +185,8 @@ export function aSimulatedCloud(
         }
         if (reply === "none") throw noReply();
         if (reply === "late") throw noReplyInTime(readTimeout);
-        if (reply === "html" && status === 502) throw notJson();
-        if (reply === "html") return { body: {} } as T;
+        if (reply === "HTML") throw notJson();
+        if (reply === "other JSON") return { body: {} } as T;
         if (outcome.instanceStarts === true) instanceRunsAt = performance.now() + TRANSITION_MS;
         try {
           if (refused !== undefined) throw sdkError(...refused, kind, outcome.retryAfter);

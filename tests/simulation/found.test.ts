@@ -71,7 +71,7 @@ it("what a resource comes to declare while its giver is being replaced has an ow
     ...{ r1: additive("eni-a", 105), r2: exclusive("eni-c", 108) },
     r3: { ...additive("eni-a", 101, 104), options: { dependsOn: ["r1"] } },
   };
-  const sky: Step["sky"] = { ...clear, assign: ["keys expired"], describe: ["slow"] };
+  const sky: Step["sky"] = { ...clear, assign: ["wrong keys"], describe: ["slow"] };
   await expect(run(() => play([step(first), step(second, { sky, parallel: 8 })]))).resolves.toBeUndefined();
 });
 
@@ -83,7 +83,7 @@ it("a list that `ignoreChanges` does not keep in a replacement keeps no address 
     step(
       { r3: exclusive("eni-a", 107), r1: exclusive("eni-c", 101) },
       {
-        sky: { ...clear, assign: ["internal error"], unassign: ["keys expired"] },
+        sky: { ...clear, assign: ["internal error"], unassign: ["wrong keys"] },
         continueOnError: true,
       },
     ),

@@ -11,7 +11,7 @@ import {
   expectSame,
   expectShown,
   heldIn,
-  isOfPool,
+  isForeign,
   keepOnly,
   keptByOne,
   knownBy,
@@ -26,7 +26,7 @@ import {
 const inTwoSteps = /apply that first|rename it first|is to be replaced/;
 
 /** What such a refusal brings about: a resource that is deleted keeps what the refused one was to take. */
-const isConsequence = /has failed to take it over/;
+const consequence = /has failed to take it over/;
 
 /** Whether Pulumi comes to each giver without waiting for its taker, and in the same process, so that the taker waits for it. */
 function comesToGivers(
@@ -80,7 +80,7 @@ export async function play(history: History, note: (what: string) => void = () =
     const heeded = refreshes ? mapValues(written, withoutOptions("ignoreChanges")) : written;
     const { program, effective } = inEffect(heeded, engine);
     const retained = leftBehind(program, engine, target);
-    const kept = keptByOne(effective, engine);
+    const kept = keptByOne(effective, engine, target);
     const before = ownedBy(engine);
     const wanted = declaredIn(effective);
     const calls = cloud.calls();
@@ -130,7 +130,7 @@ export async function play(history: History, note: (what: string) => void = () =
     keepOnly(lost, (one) => stillOwned.includes(one) && !held.includes(one));
     for (const names of [orphans, abandoned]) keepOnly(names, (one) => held.includes(one));
     const ownerless = held.filter(
-      (one) => isOfPool(one) && !stillOwned.includes(one) && !abandoned.has(one) && !orphans.has(one),
+      (one) => !isForeign(one) && !stillOwned.includes(one) && !abandoned.has(one) && !orphans.has(one),
     );
     if (result.killed) ownerless.filter((one) => wanted.includes(one)).forEach((one) => orphans.add(one));
     expectNone(
@@ -191,7 +191,7 @@ export async function play(history: History, note: (what: string) => void = () =
     // where a taker waits for its giver, that one has been refused
     const isFirst = (error: string): boolean => inTwoSteps.test(error) && !(waits && isTaker(error));
     const mayBe = (error: string, others: readonly string[]): boolean =>
-      isFirst(error) || ((isTaker(error) || isConsequence.test(error)) && others.some(isFirst));
+      isFirst(error) || ((isTaker(error) || consequence.test(error)) && others.some(isFirst));
     if (isCalm && isClear(sky) && !killed)
       expectNone(
         "failed under a clear sky",
@@ -202,7 +202,7 @@ export async function play(history: History, note: (what: string) => void = () =
       cloud.foresee(clear);
       const same = refreshes === "within" ? mapValues(program, withoutOptions("ignoreChanges")) : program;
       const again = await upChecked(same, plain);
-      if (isCalm && ![...abandoned].some(isOfPool))
+      if (isCalm && [...abandoned].every(isForeign))
         expectNone(
           "failed after a kill, with the same code",
           again.errors.filter((one) => !mayBe(one, again.errors)),
@@ -225,7 +225,7 @@ interface World {
 /** The names of those that are refused in this step, and are to come in a later one. */
 const refusedIn = ({ errors }: Result): string[] =>
   errors
-    .filter((error) => inTwoSteps.test(error) || isConsequence.test(error))
+    .filter((error) => inTwoSteps.test(error) || consequence.test(error))
     .map((error) => error.split(": ")[0] ?? "");
 
 /** With faults and outsiders gone, the last program comes true, and nothing is left of it after a destroy. */

@@ -2,7 +2,7 @@ import { type AddressSet, isOwned, withMark } from "../../provider/core/model";
 import type { Recorded } from "./checkpoint";
 import { SECRET, type SimulatedCloud, type Write } from "./cloud";
 import type { Result, SimulatedEngine } from "./engine";
-import { ENIS, FOREIGN, POOL } from "./history";
+import { ENIS, FOREIGN } from "./history";
 import type { Declared, Program } from "./program";
 
 // What must hold after each step. Addresses are told as `eni address`.
@@ -30,30 +30,37 @@ export const knownBy = (engine: SimulatedEngine): string[] =>
         ),
   );
 
-/** An alias counts for a resource that is new. */
-const nameNow = (program: Program, before: string, engine: SimulatedEngine): string | undefined =>
+/** The name that a resource has in the program: an alias counts for one that is new, and that a target does not leave out. */
+const nameNow = (
+  before: string,
+  { program, engine, target }: { program: Program; engine: SimulatedEngine; target: string | undefined },
+): string | undefined =>
   before in program
     ? before
     : Object.entries(program).find(
         ([name, { options }]) =>
-          options?.aliases?.includes(before) === true && !engine.checkpoint().has(name),
+          options?.aliases?.includes(before) === true &&
+          !engine.checkpoint().has(name) &&
+          (target ?? name) === name,
       )?.[0];
 
 /** What this program makes resources with `retainOnDelete` leave behind, since it has them no more, or on another ENI. */
 export const leftBehind = (program: Program, engine: SimulatedEngine, target: string | undefined): string[] =>
   [...engine.checkpoint()].flatMap(([name, { id }]) => {
-    const now = nameNow(program, name, engine);
-    // what a target leaves out has the name that it had
-    const isSame = now !== undefined && (target ?? now) === now;
-    if (isSame && program[now]?.networkInterfaceId === id) return [];
+    const now = nameNow(name, { program, engine, target });
+    if (now !== undefined && program[now]?.networkInterfaceId === id) return [];
     return ownedBy(engine, (one, its) => its === name && one.options.retainOnDelete === true);
   });
 
 /** What one resource alone has, and declares on the same ENI: nothing that other resources do is a reason to unassign it. */
-export const keptByOne = (program: Program, engine: SimulatedEngine): string[] => {
+export const keptByOne = (
+  program: Program,
+  engine: SimulatedEngine,
+  target: string | undefined,
+): string[] => {
   const all = ownedBy(engine);
   return [...engine.checkpoint().keys()].flatMap((name) => {
-    const declared = declaredIn(program, (_, its) => its === nameNow(program, name, engine));
+    const declared = declaredIn(program, (_, its) => its === nameNow(name, { program, engine, target }));
     return ownedBy(engine, (_, its) => its === name).filter(
       (one) => declared.includes(one) && all.indexOf(one) === all.lastIndexOf(one),
     );
@@ -84,7 +91,8 @@ export const unassignedIn = (writes: readonly Write[]): string[] =>
   );
 
 const addressIn = (one: string): string => one.split(" ")[1] ?? "";
-export const isOfPool = (one: string): boolean => POOL.includes(addressIn(one));
+/** What none declares. */
+export const isForeign = (one: string): boolean => FOREIGN.some((address) => address === addressIn(one));
 
 export function expectNone(
   what: string,
@@ -126,11 +134,7 @@ export function expectShown({ unassigned, previewed, result, shown, program }: S
     );
   };
   const unshown = unassigned.filter((one) => !shown.includes(one));
-  expectNone(
-    "foreign, and not shown as such",
-    unshown.filter((one) => FOREIGN.some((address) => address === addressIn(one))),
-    result,
-  );
+  expectNone("foreign, and not shown as such", unshown.filter(isForeign), result);
   const wanted = declaredIn(program);
   expectNone(
     "unassigned though neither the preview nor a line of the up showed it",

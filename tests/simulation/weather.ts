@@ -1,13 +1,11 @@
 /** What becomes of one call. */
-interface Outcome {
+interface Fate {
   /** The HTTP status and the code that are answered, where it is refused. */
   readonly refused?: readonly [number, string];
   /** How much of it the cloud does all the same; all of a call that is not refused. */
   readonly done?: "none" | "half" | "all";
-  /** There is no reply at all, or one of something in between: JSON that is not the API's, or HTML. */
-  readonly reply?: "none" | "html" | "late";
-  /** Of a reply of something in between; 200 where it is not said. */
-  readonly status?: 502;
+  /** There is no reply at all, or too late, or one of something in between: JSON that is not the API's, or a page. */
+  readonly reply?: "none" | "late" | "other JSON" | "HTML";
   /** For how long it asks to wait, in milliseconds. */
   readonly retryAfter?: number;
   /** Whether the instance of the ENI is starting, so that its addresses do not change yet. */
@@ -15,7 +13,7 @@ interface Outcome {
 }
 
 /** Codes that the product handles in the same way, one of which is answered. */
-interface Weathered extends Omit<Outcome, "refused"> {
+interface Weathered extends Omit<Fate, "refused"> {
   readonly codes?: readonly string[];
   readonly httpStatus?: number;
 }
@@ -23,10 +21,12 @@ interface Weathered extends Omit<Outcome, "refused"> {
 const OUTCOMES = {
   fine: {},
   denied: { httpStatus: 403, codes: ["Forbidden.RAM", "Forbidden.SubUser", "NoPermission"] },
-  "keys expired": {
+  "wrong keys": {
     codes: [
       ...["InvalidSecurityToken.Expired", "InvalidAccessKeyId.NotFound"],
-      ...["SignatureDoesNotMatch", "IncompleteSignature"],
+      ...["SignatureDoesNotMatch", "IncompleteSignature", "InvalidAccessKeyId.Inactive"],
+      ...["MissingSecurityToken", "InvalidSecurityToken.Malformed"],
+      "InvalidSecurityToken.MismatchWithAccessKey",
     ],
   },
   refused: {
@@ -40,13 +40,13 @@ const OUTCOMES = {
   "throttled for 5 s": { codes: ["Throttling.User", "Throttling.Api"], retryAfter: 5_000 },
   unavailable: { httpStatus: 503, codes: ["ServiceUnavailable"] },
   "internal error": { httpStatus: 500, codes: ["InternalError", "Something.Broken"] },
-  "a proxy's page": { reply: "html", done: "none" },
-  "a proxy's 502": { reply: "html", status: 502, done: "none" },
+  "another's JSON": { reply: "other JSON", done: "none" },
+  "a proxy's page": { reply: "HTML", done: "none" },
   lost: { reply: "none", done: "none" },
   slow: { reply: "late" },
   // of writes alone
-  "a proxy's page, done": { reply: "html" },
-  "a proxy's 502, done": { reply: "html", status: 502 },
+  "another's JSON, done": { reply: "other JSON" },
+  "a proxy's page, done": { reply: "HTML" },
   "done and lost": { reply: "none" },
   "done, internal error": { httpStatus: 500, codes: ["InternalError", "Something.Broken"], done: "all" },
   "half done, denied": { httpStatus: 403, codes: ["Forbidden.RAM"], done: "half" },
@@ -70,6 +70,9 @@ const OUTCOMES = {
 export type Weather = keyof typeof OUTCOMES;
 export type Call = "assign" | "unassign" | "describe";
 
+/** Each code that some call may be answered with. */
+export const CODES = [...new Set(Object.values<Weathered>(OUTCOMES).flatMap(({ codes = [] }) => codes))];
+
 const every = Object.keys(OUTCOMES) as readonly Weather[];
 const before = (end: Weather): readonly Weather[] => every.slice(0, every.indexOf(end));
 
@@ -77,7 +80,7 @@ const before = (end: Weather): readonly Weather[] => every.slice(0, every.indexO
 export const WEATHERS: Readonly<Record<Call, readonly Weather[]>> = {
   assign: every,
   unassign: before("full"),
-  describe: before("a proxy's page, done"),
+  describe: before("another's JSON, done"),
 };
 
 /** Which calls are answered with a code, where that is not each that meets its weather. */
@@ -87,7 +90,7 @@ const ONLY: Readonly<Record<string, readonly Call[]>> = {
 };
 
 /** @param turn chooses among the codes of the weather that the call may be answered with. */
-export function outcomeOf(weather: Weather, call: Call = "assign", turn = 0): Outcome {
+export function outcomeOf(weather: Weather, call: Call, turn: number): Fate {
   const { codes = [], httpStatus = 400, ...outcome }: Weathered = OUTCOMES[weather];
   const possible = codes.filter((code) => ONLY[code]?.includes(call) ?? true);
   const code = possible[turn % possible.length];

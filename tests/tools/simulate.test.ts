@@ -52,13 +52,13 @@ describe("a failure", () => {
     return "";
   };
 
-  it("is told by the command that plays the shortest history of it again, and nothing else", () => {
+  it("is told by the command that plays the shortest history of it again, and only that one", () => {
     const [, seed, path = ""] = /^npm run simulate -- --seed (-?\d+) --path ([\d:]+)\n/.exec(told()) ?? [];
     const again = fc.check(isShort, { seed: Number(seed), path });
     expect(again).toMatchObject({ failed: true, numRuns: 1, counterexample: [[0, 0, 0]] });
   });
 
-  it("that is mended ends a replay, which is of one history in one process", () => {
+  it("that is mended ends its replay with its one history", () => {
     const { status, stderr } = simulate("--seed", "7", "--path", "1:0", "--jobs", "2");
     expect({ status, stderr }).toMatchObject({ status: 0 });
     expect(stderr).toContain("one history from seed 7 in 1 processes: no promise was broken");

@@ -2,18 +2,24 @@ import type { Fault } from "../../../provider/emulator";
 import type { Project } from "../../helpers/project";
 import { ASSIGN, DESCRIBE, UNASSIGN } from "../../helpers/provider";
 import type { Step } from "../../simulation/history";
-import { outcomeOf, type Weather } from "../../simulation/weather";
+import { type Call, outcomeOf, type Weather } from "../../simulation/weather";
 
 // What the emulator is told, so that it does as the simulated cloud.
 
 /** What the emulator does for a call to meet this; undefined for fine. */
-function faultOf(weather: Weather): Omit<Fault, "action"> | undefined {
-  const { refused, reply, retryAfter, done = refused === undefined ? "all" : "none" } = outcomeOf(weather);
+function faultOf(weather: Weather, call: Call): Omit<Fault, "action"> | undefined {
+  const {
+    refused,
+    reply,
+    retryAfter,
+    done = refused === undefined ? "all" : "none",
+  } = outcomeOf(weather, call, 0);
   if (refused === undefined && reply === undefined) return undefined;
   return {
     ...(refused !== undefined && { httpStatus: refused[0], code: refused[1], message: weather }),
     ...(reply === "none" && { dropReply: true }),
-    ...(reply === "html" && { body: "<html></html>", contentType: "text/html", httpStatus: 200 }),
+    ...(reply === "other JSON" && { body: "{}", contentType: "application/json", httpStatus: 200 }),
+    ...(reply === "HTML" && { body: "<html></html>", contentType: "text/html", httpStatus: 502 }),
     ...(retryAfter !== undefined && { retryAfterMs: retryAfter }),
     ...(done === "all" && { when: "after" as const }),
   };
@@ -21,9 +27,9 @@ function faultOf(weather: Weather): Omit<Fault, "action"> | undefined {
 
 export function arm({ emulator }: Project, sky: Step["sky"]): void {
   const actions = { assign: ASSIGN, unassign: UNASSIGN, describe: DESCRIBE };
-  for (const [call, action] of Object.entries(actions))
-    sky[call as keyof typeof actions].forEach((weather, skip) => {
-      const fault = faultOf(weather);
+  for (const call of Object.keys(actions) as Call[])
+    sky[call].forEach((weather, skip) => {
+      const [action, fault] = [actions[call], faultOf(weather, call)];
       if (fault !== undefined) emulator.addFault({ ...fault, action, skip });
     });
 }
