@@ -56,8 +56,10 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
     );
   };
   const claimed = owned.filter((address) => claims.has(id, address));
+  const isAllClaimed = claimed.length === owned.length;
+  if (successor !== undefined && !isAllClaimed) await lookAhead(before, successor, deadline, process);
   await leave(claimed);
-  if (claimed.length === owned.length) return;
+  if (isAllClaimed) return;
 
   const hidden = withMark(before.privateIpAddresses, "unrecorded", "left").filter(
     (a) => !claimed.includes(a),
@@ -77,7 +79,6 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
     maxUnassign: successor?.maxUnassign,
     vSwitchId: before.vSwitchId,
   };
-  if (successor !== undefined) await lookAhead(before, successor, deadline, process);
   const api = await process.apiOf(before.regionId, deadline);
   const outcome = await changeInTurn(change, api, deadline, process);
   const { last, plan, isGone } = outcome;

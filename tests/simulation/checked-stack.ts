@@ -1,0 +1,190 @@
+import { clear, type SimulatedCloud } from "./cloud";
+import type { Result, SimulatedEngine } from "./engine";
+import type { Step } from "./history";
+import { inEffect, mapValues, withoutOptions } from "./in-effect";
+import { act, type Outsider } from "./outsider";
+import type { Program } from "./program";
+import {
+  declaredIn,
+  expectInTimeAndDiscreet,
+  expectNone,
+  expectShown,
+  heldIn,
+  isForeign,
+  keepOnly,
+  keptByOne,
+  knownBy,
+  leftBehind,
+  ownedBy,
+  unassignedIn,
+} from "./promises";
+
+// A stack whose every command is held to the promises, with what may be otherwise for a while.
+
+type UpStep = Pick<Step, "parallel" | "continueOnError" | "target" | "killAt"> &
+  Partial<Pick<Step, "refreshes">>;
+
+/** What came of an `up`. Addresses are told as `eni address`. */
+interface Done {
+  readonly result: Result;
+  /** What it left behind because of `retainOnDelete`. */
+  readonly retained: readonly string[];
+  /** What the program declares, and of that what depends on nothing. */
+  readonly wanted: readonly string[];
+  readonly early: readonly string[];
+  readonly unassigned: readonly string[];
+  /** Whether it succeeded, and left nothing out. */
+  readonly isWhole: boolean;
+}
+
+export interface CheckedStack {
+  readonly up: (written: Program, step: UpStep) => Promise<Result>;
+  readonly refresh: () => Promise<Result>;
+  /** Somebody else does something. */
+  readonly letAct: (outsider: Outsider) => void;
+  /** Whether nothing is left of outsiders and kills that an `up` could stumble over. */
+  readonly isUndisturbed: () => boolean;
+  /** Whether something is left that no resource owns any more. */
+  readonly hasAbandoned: () => boolean;
+  /** Whether state may differ from the cloud. */
+  readonly needsRefresh: () => boolean;
+}
+
+/** @param note is told of each call of an `up`, and of what came before it, what came of it. */
+export function aCheckedStack(
+  cloud: SimulatedCloud,
+  engine: SimulatedEngine,
+  note: (what: string) => void,
+): CheckedStack {
+  /** What processes that were killed had assigned or taken over, and what others have assigned: nobody owns it, unless it is in the code again. */
+  const orphans = new Set<string>();
+  /** Whether state may differ from the cloud because of others, which a refresh finds out. */
+  let hasDrift = false;
+
+  /** What a resource has in state that another one unassigned, since Pulumi told of it too late or not at all: a refresh finds that out. */
+  const lost = new Set<string>();
+  /** What no resource owns any more, because of `retainOnDelete`. */
+  const abandoned = new Set<string>();
+
+  const forgetDrift = (): void => {
+    hasDrift = false;
+    lost.clear();
+  };
+  const refresh = async (): Promise<Result> => {
+    const result = await engine.refresh();
+    expectInTimeAndDiscreet(result, engine);
+    if (result.succeeded) forgetDrift();
+    return result;
+  };
+
+  /** Notes what this `up` has left that may be otherwise for a while. */
+  function remember({ result, retained, wanted, unassigned, early, isWhole }: Done): void {
+    const [stillOwned, held] = [ownedBy(engine), heldIn(cloud)];
+    retained.filter((one) => !stillOwned.includes(one)).forEach((one) => abandoned.add(one));
+    const isKnownLate = (one: string): boolean => !isWhole || (wanted.includes(one) && !early.includes(one));
+    unassigned.filter(isKnownLate).forEach((one) => lost.add(one));
+    if (result.killed) wanted.forEach((one) => orphans.add(one));
+    keepOnly(lost, (one) => stillOwned.includes(one) && !held.includes(one));
+    for (const names of [orphans, abandoned])
+      keepOnly(names, (one) => held.includes(one) && !stillOwned.includes(one));
+  }
+
+  function expectOwnedAndHeld(result: Result, wanted: readonly string[], isWhole: boolean): void {
+    const [stillOwned, held] = [ownedBy(engine), heldIn(cloud)];
+    const isOwned = (one: string): boolean => stillOwned.includes(one);
+    expectNone(
+      "held, and in nobody's state",
+      held.filter(
+        (one) => ![isForeign(one), isOwned(one), abandoned.has(one), orphans.has(one)].includes(true),
+      ),
+      result,
+    );
+    if (isWhole)
+      expectNone(
+        "declared and held, and in nobody's state",
+        wanted.filter((one) => held.includes(one) && !isOwned(one)),
+        result,
+      );
+    if (isWhole && !hasDrift)
+      expectNone(
+        "missing after success",
+        wanted.filter((one) => !held.includes(one) && !lost.has(one)),
+        result,
+      );
+    if (!result.killed && !hasDrift)
+      expectNone(
+        "in state as if it were known, and not held",
+        knownBy(engine).filter((one) => !held.includes(one) && !lost.has(one)),
+        result,
+      );
+  }
+
+  const up = async (written: Program, step: UpStep): Promise<Result> => {
+    const { target, killAt, parallel, continueOnError } = step;
+    cloud.writes();
+    const refreshes = step.refreshes === "within";
+    // what is ignored is known when the refresh is done
+    const heeded = refreshes ? mapValues(written, withoutOptions("ignoreChanges")) : written;
+    const { program, effective } = inEffect(heeded, engine);
+    const retained = leftBehind(program, engine, target);
+    const kept = keptByOne(effective, engine, target);
+    const before = ownedBy(engine);
+    const wanted = declaredIn(effective);
+    const calls = cloud.calls();
+    const about = { refreshes, ...(target !== undefined && { target }) };
+    const previewed = await engine.preview(program, about);
+    expectInTimeAndDiscreet(previewed, engine);
+    // Pulumi ends where the preview fails, as a refresh can by itself
+    if (refreshes && !previewed.succeeded) return previewed;
+    if (!refreshes && cloud.calls() > calls) throw new Error(`a preview made ${cloud.calls() - calls} calls`);
+    const result = await engine.up(program, {
+      ...{ parallel, continueOnError, ...about },
+      ...(killAt !== undefined && { killAt }),
+    });
+    for (const one of cloud.came()) note(`${one.operation} ${one.call} ${one.weather}`);
+    expectInTimeAndDiscreet(result, engine);
+    const unassigned = unassignedIn(cloud.writes());
+    // what a refresh has found since is in the lines of the `up` itself
+    const shown = [...previewed.shown, ...(refreshes ? result.shown : [])];
+    expectShown({ unassigned, previewed, result, shown, program: effective });
+    expectNone(
+      "unassigned though its resource has it as before",
+      unassigned.filter((one) => kept.includes(one)),
+      result,
+    );
+    const early = declaredIn(effective, ({ options }) => options?.dependsOn === undefined);
+    // Pulumi says nothing of what a target leaves out or what waits for others, and comes to a taker after the giver where one step runs at a time
+    if (target === undefined && parallel > 1)
+      expectNone(
+        "unassigned though it stays in the code",
+        unassigned.filter((one) => before.includes(one) && early.includes(one)),
+        result,
+      );
+    // what was on its way to the cloud arrives
+    if (result.killed) await new Promise((resolve) => setTimeout(resolve, 60_000));
+    const isWhole = result.succeeded && target === undefined;
+    if (isWhole && refreshes) forgetDrift();
+    remember({ result, retained, wanted, unassigned, early, isWhole });
+    expectOwnedAndHeld(result, wanted, isWhole);
+    // the way that its error names
+    if (result.hasFailedToDelete) {
+      cloud.foresee(clear);
+      await refresh();
+    }
+    return result;
+  };
+
+  return {
+    ...{ up, refresh },
+    letAct: (outsider) => {
+      hasDrift = true;
+      const before = heldIn(cloud);
+      act(outsider, cloud);
+      const assigned = heldIn(cloud).filter((one) => !isForeign(one) && !before.includes(one));
+      assigned.forEach((one) => orphans.add(one));
+    },
+    isUndisturbed: () => !hasDrift && orphans.size === 0,
+    hasAbandoned: () => abandoned.size > 0,
+    needsRefresh: () => hasDrift || lost.size + orphans.size + abandoned.size > 0,
+  };
+}

@@ -1,0 +1,39 @@
+import type { SimulatedEngine } from "./engine";
+import type { Step } from "./history";
+import type { Declared, Program } from "./program";
+
+// What an `up` may fail with though nothing stands against it, and what follows from that.
+
+/** Refused in one step, since Pulumi comes to what would have to be first only after that: it is done in two. */
+const inTwoSteps = /apply that first|rename it first|is to be replaced/;
+
+/** What such a refusal brings about: a resource that is deleted keeps what the refused one was to take. */
+const consequence = /has failed to take it over/;
+
+const isTaker = (error: string): boolean => error.includes("apply that first");
+
+/** Whether Pulumi comes to each giver without waiting for its taker, and in the same process, so that the taker waits for it. */
+export function comesToGivers(
+  program: Program,
+  engine: SimulatedEngine,
+  { parallel }: Pick<Step, "parallel">,
+): boolean {
+  const isPlain = ({ options: { dependsOn, provider } = {} }: Pick<Declared, "options">): boolean =>
+    dependsOn === undefined && provider === undefined;
+  const before = [...engine.checkpoint()];
+  const isThere = before.every(([name, recorded]) => name in program && isPlain(recorded));
+  return parallel > 1 && isThere && Object.values(program).every(isPlain);
+}
+
+/** @param waits Whether a taker waits for its giver: where it is refused, that one has been. */
+export function unexpectedIn(errors: readonly string[], waits: boolean): string[] {
+  const isFirst = (error: string): boolean => inTwoSteps.test(error) && !(waits && isTaker(error));
+  const follows = (error: string): boolean => isTaker(error) || consequence.test(error);
+  return errors.filter((error) => !isFirst(error) && !(follows(error) && errors.some(isFirst)));
+}
+
+/** The names of those that are refused in this step, and are to come in a later one. */
+export const refusedIn = (errors: readonly string[]): string[] =>
+  errors
+    .filter((error) => inTwoSteps.test(error) || consequence.test(error))
+    .map((error) => error.split(": ")[0] ?? "");
