@@ -24,8 +24,8 @@ jest.setTimeout(300_000);
 
 async function compare(history: History, project: Project, lagMs: number): Promise<void> {
   const cloud = aSimulatedCloud(ENIS);
-  // which looks go together depends on it
-  const engine = aSimulatedEngine(cloud, { checkMs: 15 });
+  // which looks go together depends on the time between checks; and the program of the tests exports all outputs
+  const engine = aSimulatedEngine(cloud, { checkMs: 15, usesOutputs: true });
   const steps = history.map((one) => comparable(one, lagMs));
   for (const step of steps) {
     if (step.outsider !== undefined) {

@@ -46,8 +46,14 @@ function end(phase: Phase, outcome: Outcome): Result {
   return { ...outcome, succeeded: !killed && outcome.errors.length === 0, killed, notes, tooLong };
 }
 
-/** @param checkMs From one check to the next, in milliseconds: so long on the real engine where others keep the machine busy. */
-export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}): SimulatedEngine {
+/**
+ * @param checkMs From one check to the next, in milliseconds: so long on the real engine where others keep the machine busy.
+ * @param usesOutputs Whether programs use outputs of each resource, as those that export them do.
+ */
+export function aSimulatedEngine(
+  cloud: SimulatedCloud,
+  { checkMs = 100, usesOutputs = false } = {},
+): SimulatedEngine {
   const checkpoint: Checkpoint = new Map();
   /** Whether there was an `up` before: a first one has nothing to refresh. */
   let hasState = false;
@@ -59,12 +65,12 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
     options: UpOptions & Pick<RunOptions, "isPreview">,
   ): Promise<Outcome> {
     const { refreshes = false, target } = options;
-    if (!refreshes) return run(checkpoint, phase, program, { ...options, checkMs });
+    if (!refreshes) return run(checkpoint, phase, program, { ...options, checkMs, usesOutputs });
     if (hasState && target !== undefined && !checkpoint.has(target))
       return { ...nothing, errors: [`there is no resource ${target} in state`] };
     const found = await readAll(checkpoint, phase, target);
     if (found.errors.length > 0) return { ...nothing, ...found };
-    const outcome = await run(checkpoint, phase, program, { ...options, checkMs });
+    const outcome = await run(checkpoint, phase, program, { ...options, checkMs, usesOutputs });
     return { ...outcome, called: [...found.called, ...outcome.called] };
   }
 
@@ -107,7 +113,10 @@ export function aSimulatedEngine(cloud: SimulatedCloud, { checkMs = 100 } = {}):
   /** As an `up` of nothing, in which no program runs. */
   async function destroy(): Promise<Result> {
     const phase = aPhase(cloud);
-    return end(phase, await run(checkpoint, phase, {}, { parallel: 8, continueOnError: false, checkMs }));
+    return end(
+      phase,
+      await run(checkpoint, phase, {}, { parallel: 8, continueOnError: false, checkMs, usesOutputs }),
+    );
   }
 
   return { up, preview, refresh, destroy, checkpoint: () => checkpoint };

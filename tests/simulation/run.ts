@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly isPreview?: boolean;
   /** From one check to the next, in milliseconds. */
   readonly checkMs: number;
+  /** Whether the program uses outputs of each resource: what a failed one has for Node is an error then, and ends it. */
+  readonly usesOutputs: boolean;
 }
 
 export interface Outcome {
@@ -45,7 +47,7 @@ export async function run(
   checkpoint: Checkpoint,
   phase: Phase,
   program: Program,
-  { parallel, continueOnError, target, isPreview = false, checkMs }: RunOptions,
+  { parallel, continueOnError, target, isPreview = false, checkMs, usesOutputs }: RunOptions,
 ): Promise<Outcome> {
   const steps = stepsOf(checkpoint, phase, { continueOnError });
   const { called, errors, failed } = steps;
@@ -126,7 +128,6 @@ export async function run(
   if (target !== undefined && !(target in program) && !checkpoint.has(target))
     errors.push(`there is no resource ${target}, which is the target`);
   const before = new Map(checkpoint);
-  /** What a failed resource has for Node is an error once somebody uses it, and the program ends with that. */
   let hasEnded = true;
   for await (const name of inOrder(program, { hooksOf: phase.hooksOf, running, failed })) {
     if (target !== undefined && target !== name) continue;
@@ -135,9 +136,9 @@ export async function run(
     break;
   }
   await Promise.all(running.values());
-  const isUsed = Object.values(program).some(({ options }) =>
-    options?.dependsOn?.some((name) => failed.has(name)),
-  );
+  const isUsed =
+    usesOutputs ||
+    Object.values(program).some(({ options }) => options?.dependsOn?.some((name) => failed.has(name)));
   if (errors.length === 0 || (continueOnError && hasEnded && !isUsed)) await removeAll(before);
   return { errors, called, shown, hasFailedToDelete: steps.hasFailedToDelete() };
 }

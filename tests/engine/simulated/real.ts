@@ -115,10 +115,18 @@ export async function realPreview(project: Project, program: Program): Promise<P
   const { emulator } = project;
   emulator.clearCalls();
   project.declare(declared(program));
+  const pending = Object.entries(await project.state())
+    .filter(([, resource]) => (resource as { pendingReplacement?: unknown }).pendingReplacement === true)
+    .map(([name]) => name);
   const { exitCode, output, called } = await heard(project, "preview --json --show-replacement-steps");
   const succeeded = exitCode === 0;
   show({ program }, output);
-  return { succeeded, called, shown: succeeded ? shownIn(output) : [], calls: emulator.calls().length };
+  return {
+    succeeded,
+    called,
+    shown: succeeded ? shownIn(output, pending) : [],
+    calls: emulator.calls().length,
+  };
 }
 
 export async function realRefresh(project: Project): Promise<Seen> {
