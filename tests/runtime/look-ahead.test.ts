@@ -15,16 +15,20 @@ const inputs = (networkInterfaceId: string, others: Record<string, unknown> = {}
   ...{ privateIpAddresses: declared(addresses(2)), ...others },
 });
 
-/** What comes of a resource of eni-demo that moves, as the engine calls it: checked, compared, checked as new, deleted. */
+/**
+ * What comes of a resource of eni-demo that moves, as the engine calls it: checked, compared, checked as new, deleted.
+ * @param kept What is checked first, where `ignoreChanges` keeps something.
+ */
 async function move(
   { phase, hooks, create, destroy }: Provider,
   to: Record<string, unknown>,
   arrange: () => void = () => undefined,
+  kept = to,
 ): Promise<void> {
   const before = await create(inputs("eni-demo"));
   arrange();
   await phase(async () => {
-    const news = (await hooks.check({ ...inputs("eni-demo") }, to)).inputs ?? {};
+    const news = (await hooks.check({ ...inputs("eni-demo") }, kept)).inputs ?? {};
     await hooks.diff("eni-demo", { ...before }, news);
     await hooks.check({}, to);
     await destroy(before);
@@ -70,6 +74,15 @@ it("keeps them where one that is declared is that ENI's primary address", async 
     const { message } = await failureOf(move(provider, to));
     expect(message).toContain(`${primary} is its primary address`);
     expect(provider.held()).toEqual(addresses(2));
+  });
+});
+
+it("goes by the list of what takes its place, not by the one that ignoreChanges has kept until then", async () => {
+  await withProvider(async (provider) => {
+    const primary = provider.emulator.networkInterface("eni-spare")?.primaryIpAddress ?? "";
+    const to = inputs("eni-spare", { privateIpAddresses: declared([primary]) });
+    const { message } = await failureOf(move(provider, to, undefined, inputs("eni-spare")));
+    expect(message).toContain(`${primary} is its primary address`);
   });
 });
 

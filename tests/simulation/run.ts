@@ -26,7 +26,7 @@ export interface RunOptions {
   readonly isPreview?: boolean;
   /** From one check to the next, in milliseconds. */
   readonly checkMs: number;
-  /** Whether the program uses outputs of each resource: what a failed one has for Node is an error then, and ends it. */
+  /** Whether the program uses outputs of each resource, as the class does, and recovers from none: what a failed one has for Node is an error, and ends it. */
   readonly usesOutputs: boolean;
 }
 
