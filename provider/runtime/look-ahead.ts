@@ -9,6 +9,7 @@ import type { Deadline } from "../core/ports";
 import { list, reportOf } from "../core/report";
 import type { State } from "../core/state";
 import type { Successor } from "./claim-book";
+import { refuseOthersKeys } from "./gone";
 import type { ProviderProcess } from "./process";
 
 /** How many looks more an ENI gets that one does not show, some 0.5 and 1 s apart. */
@@ -30,7 +31,12 @@ export async function lookAhead(
   // what another provider's keys see, its process alone can tell
   if (to === undefined || regionId === undefined || isElsewhere) return;
   if (to === from && regionId === before.regionId) return;
-  const problems = await problemsAhead({ ...successor, networkInterfaceId: to, regionId }, deadline, process);
+  const problems = await problemsAhead(
+    before,
+    { ...successor, networkInterfaceId: to, regionId },
+    deadline,
+    process,
+  );
   if (problems.length === 0) return;
   const owned = ownedOf(before.privateIpAddresses).filter((address) => !process.claims.isHeld(from, address));
   const were = owned.length === 1 ? "was" : "were";
@@ -39,6 +45,7 @@ export async function lookAhead(
 }
 
 async function problemsAhead(
+  before: State,
   successor: Successor & { readonly networkInterfaceId: string; readonly regionId: string },
   deadline: Deadline,
   process: ProviderProcess,
@@ -54,8 +61,11 @@ async function problemsAhead(
       backoff = backoff.next(undefined);
       actual = await api.reader.look(networkInterfaceId, { deadline });
     }
-    if (actual === undefined)
+    if (actual === undefined) {
+      // to other keys than the owner's, no ENI of the account is there
+      await refuseOthersKeys(before, api, deadline);
       return [`it was not found in region ${regionId}; check networkInterfaceId and regionId`];
+    }
     const settled = isTransitional(actual.status) ? { ...actual, status: "InUse" } : actual;
     const desired = Object.fromEntries(declared.map((address) => [address, "declared"] as const));
     return problemsOf({ operation: "create", desired, ownership }, settled);
