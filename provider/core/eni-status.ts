@@ -8,6 +8,11 @@ export function isTransitional(status: string): boolean {
   return status === "Attaching" || status === "Detaching";
 }
 
+/** What the status comes to by itself, as far as changes of addresses are concerned. */
+export function onceSettled(status: string): string {
+  return isTransitional(status) ? "InUse" : status;
+}
+
 /** As a clause that can follow "ENI eni-x: ". */
 export function statusProblem(status: string): string {
   return `it is in status ${status}; its secondary private IPs can change only while it is Available or InUse`;

@@ -1,4 +1,4 @@
-import { isTransitional } from "./eni-status";
+import { onceSettled } from "./eni-status";
 import { heldElsewhere, misplacement } from "./explain";
 import { problemsBefore, type UnassignLimits } from "./guards";
 import { markAll, type NetworkInterface, type Ownership } from "./model";
@@ -65,7 +65,7 @@ export function findingsOf(own: Declared, program: readonly Declared[], survey: 
   const guarded = { ...own, operation: "update", adopt: true, hasBegun: false, unassigned: [] } as const;
   const desired = markAll(own.privateIpAddresses, "declared");
   // a status that passes is waited for
-  const settled = isTransitional(eni.status) ? { ...eni, status: "InUse" } : eni;
+  const settled = { ...eni, status: onceSettled(eni.status) };
   return [
     ...problemsBefore({ ...guarded, desired }, settled, plan),
     ...plan.assign.flatMap((address) => placeProblems(address, own, program, eni, survey)),

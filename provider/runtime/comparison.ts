@@ -4,7 +4,7 @@ import { type Inputs, isEniId } from "../core/fields";
 import { type AddressSet, withMark } from "../core/model";
 import { inputsIn } from "../core/record";
 import type { Properties, State } from "../core/state";
-import { UNKNOWN } from "../core/unknown";
+import { isUnknown } from "../core/unknown";
 import { resourceKey, type Successor } from "./claim-book";
 import type { ProviderProcess } from "./process";
 
@@ -135,7 +135,7 @@ function successorIn(news: Properties): Successor {
   const { maxUnassign, allowUnassignWithEip } = news;
   return {
     networkInterfaceId: isEniId(networkInterfaceId) ? networkInterfaceId : undefined,
-    regionId: typeof regionId === "string" && regionId !== UNKNOWN ? regionId : undefined,
+    regionId: typeof regionId === "string" && !isUnknown(regionId) ? regionId : undefined,
     declared: declaredIn(privateIpAddresses),
     ownership: ownership === "additive" ? ownership : "exclusive",
     isElsewhere: false,

@@ -1,19 +1,15 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { ExponentialBackoff, type IBackoff } from "cockatiel";
 import { ApiError, UserError } from "../core/errors";
-import { isTransitional } from "../core/eni-status";
+import { onceSettled } from "../core/eni-status";
 import { explainRefusal } from "../core/explain";
 import { problemsOf } from "../core/guards";
-import { ownedOf } from "../core/model";
+import { markAll, ownedOf } from "../core/model";
 import type { Deadline } from "../core/ports";
 import { list, reportOf } from "../core/report";
 import type { State } from "../core/state";
 import type { Successor } from "./claim-book";
 import { refuseOthersKeys } from "./gone";
+import { lookAgainWhile } from "./look-again";
 import type { ProviderProcess } from "./process";
-
-/** How many looks more an ENI gets that one does not show, some 0.5 and 1 s apart. */
-const MORE_LOOKS = 2;
 
 /**
  * Looks at the ENI that a replaced resource moves to, before the one that it leaves lets anything go: where the new one can take no address, the old
@@ -53,21 +49,18 @@ async function problemsAhead(
   const { networkInterfaceId, regionId, declared, ownership } = successor;
   const api = await process.apiOf(regionId, deadline);
   try {
-    let backoff: IBackoff<unknown> = new ExponentialBackoff(process.effects.pace).next();
-    let actual = await api.reader.look(networkInterfaceId, { deadline });
+    const look = () => api.reader.look(networkInterfaceId, { deadline });
     // one that was created a moment ago may not be shown yet
-    for (let again = 0; again < MORE_LOOKS && actual === undefined; again++) {
-      await pause(Math.min(backoff.duration, deadline.remaining()));
-      backoff = backoff.next(undefined);
-      actual = await api.reader.look(networkInterfaceId, { deadline });
-    }
+    const actual = await lookAgainWhile((seen) => seen === undefined, await look(), look, {
+      ...{ pace: process.effects.pace, deadline },
+    });
     if (actual === undefined) {
       // to other keys than the owner's, no ENI of the account is there
       await refuseOthersKeys(before, api, deadline);
       return [`it was not found in region ${regionId}; check networkInterfaceId and regionId`];
     }
-    const settled = isTransitional(actual.status) ? { ...actual, status: "InUse" } : actual;
-    const desired = Object.fromEntries(declared.map((address) => [address, "declared"] as const));
+    const settled = { ...actual, status: onceSettled(actual.status) };
+    const desired = markAll(declared, "declared");
     return problemsOf({ operation: "create", desired, ownership }, settled);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -1,5 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { ExponentialBackoff, type IBackoff } from "cockatiel";
 import { ApiError } from "../core/errors";
 import { refusalOf } from "../core/explain";
 import { type NetworkInterface, ownedOf } from "../core/model";
@@ -7,13 +5,8 @@ import { stateAfterRefresh } from "../core/record";
 import type { State } from "../core/state";
 import { startDeadline } from "../ecs/deadline";
 import { believeGone } from "./gone";
+import { lookAgainWhile } from "./look-again";
 import type { ProviderProcess } from "./process";
-
-/** How many looks more a refresh takes, some 0.5 and 1 s apart, if there is time for them, before it forgets what one does not show: looks may lag. */
-const MORE_LOOKS = 2;
-
-/** How long an answer may take, in milliseconds: a call gets so long at the least. */
-const ANSWER_MS = 3_000;
 
 function lacksOwned({ privateIpAddresses }: State, actual: NetworkInterface): boolean {
   return ownedOf(privateIpAddresses).some((address) => !actual.privateIpAddresses.includes(address));
@@ -25,15 +18,14 @@ export async function refresh(before: State, process: ProviderProcess): Promise<
   const { networkInterfaceId: id, regionId, vSwitchId } = before;
   const api = await process.apiOf(regionId, deadline);
   const look = async (): Promise<State | undefined> => {
-    let actual = await api.reader.look(id, { deadline, recent: true, vSwitchId });
-    let backoff: IBackoff<unknown> = new ExponentialBackoff(process.effects.pace).next();
-    for (let again = 0; again < MORE_LOOKS && actual !== undefined && lacksOwned(before, actual); again++) {
-      // one look is an answer, and none may come in time
-      if (backoff.duration + ANSWER_MS >= deadline.remaining()) break;
-      await pause(backoff.duration);
-      backoff = backoff.next(undefined);
-      actual = await api.reader.look(id, { deadline, vSwitchId });
-    }
+    const first = await api.reader.look(id, { deadline, recent: true, vSwitchId });
+    const actual = await lookAgainWhile(
+      // before it forgets what one does not show
+      (seen) => seen !== undefined && lacksOwned(before, seen),
+      first,
+      () => api.reader.look(id, { deadline, vSwitchId }),
+      { pace: process.effects.pace, deadline },
+    );
     return actual && stateAfterRefresh(before, actual);
   };
   const after = await api.reader.during(look).catch((error: unknown) => {

@@ -15,6 +15,10 @@ export interface Sky extends Readonly<Record<Call, readonly Weather[]>> {
   readonly lags: readonly number[];
 }
 
+/** Whether each call is answered as it should be. */
+export const isFine = ({ assign, unassign, describe }: Sky): boolean =>
+  [...assign, ...unassign, ...describe].every((one) => one === "fine");
+
 export const clear: Sky = { assign: [], unassign: [], describe: [], lags: [] };
 
 export interface Write {

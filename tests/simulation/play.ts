@@ -1,5 +1,5 @@
 import { aCheckedStack, type CheckedStack } from "./checked-stack";
-import { aSimulatedCloud, clear, type SimulatedCloud, type Sky } from "./cloud";
+import { aSimulatedCloud, clear, isFine, type SimulatedCloud, type Sky } from "./cloud";
 import { aSimulatedEngine, type SimulatedEngine } from "./engine";
 import { ENIS, FOREIGN, type History } from "./history";
 import { mapValues, withoutOptions } from "./in-effect";
@@ -9,8 +9,7 @@ import { comesToGivers, refusedIn, unexpectedIn } from "./refusals";
 
 // Plays a history, and fails at the first promise that is broken.
 
-const isClear = (sky: Sky): boolean =>
-  sky.lags.length === 0 && [...sky.assign, ...sky.unassign, ...sky.describe].every((one) => one === "fine");
+const isClear = (sky: Sky): boolean => sky.lags.length === 0 && isFine(sky);
 
 const plain = { parallel: 8, continueOnError: false, target: undefined, killAt: undefined };
 

@@ -1,4 +1,4 @@
-import { clear } from "../../simulation/cloud";
+import { clear, isFine } from "../../simulation/cloud";
 import type { Step } from "../../simulation/history";
 import type { Declared, Program } from "../../simulation/program";
 import type { Weather } from "../../simulation/weather";
@@ -12,11 +12,8 @@ const SECONDS = 12;
 export const fair = (lagMs: number): Step["sky"] => ({ ...clear, lags: Array<number>(1_000).fill(lagMs) });
 
 /** Whether nothing but others can make it fail. */
-export const isFine = ({
-  killAt,
-  sky: { assign, unassign, describe },
-}: Pick<Step, "killAt" | "sky">): boolean =>
-  killAt === undefined && [...assign, ...unassign, ...describe].every((one) => one === "fine");
+export const isUndisturbed = ({ killAt, sky }: Pick<Step, "killAt" | "sky">): boolean =>
+  killAt === undefined && isFine(sky);
 
 /**
  * Under one provider, without what takes real time or what the emulator has not, half a write; which steps fail is told apart only where one runs at a time.
@@ -32,7 +29,7 @@ export function comparable(step: Step, lagMs: number): Step {
   // at a write, which the emulator can hold: other moments are chance on the real engine
   const { write = 0 } = step.killAt ?? {};
   const killAt = write === 0 ? undefined : { write, afterMs: 0 };
-  const isCalm = isFine({ killAt, sky });
+  const isCalm = isUndisturbed({ killAt, sky });
   const program = Object.fromEntries(
     Object.entries(step.program).map(
       ([name, { options: { provider: _provider, ...options } = {}, ...one }]) => [

@@ -1,6 +1,6 @@
 import type { Step } from "../../simulation/history";
 import type { Program } from "../../simulation/program";
-import { isFine } from "./comparable";
+import { isUndisturbed } from "./comparable";
 
 // What is compared, and how both sides tell it. A program registers its resources side by side, so that their order is chance.
 
@@ -69,7 +69,7 @@ export function comparableIn(seen: Seen, real: Seen, step: Step): unknown {
       .map((hook) => hook.replace(/^delete .*/, "delete"))
       .sort(),
     // how often a call that fails is repeated until the time is up is chance
-    writes: isFine(step) ? [...seen.writes].sort() : [...new Set(seen.writes)].sort(),
+    writes: isUndisturbed(step) ? [...seen.writes].sort() : [...new Set(seen.writes)].sort(),
     // of a run that was killed, only what it left is compared
     ...(step.killAt !== undefined && !real.succeeded && { called: [], writes: [] }),
   };
