@@ -92,6 +92,23 @@ export function problemsOf(
   return problems;
 }
 
+/**
+ * What stands against addresses of one ENI that are to be on another one: the ranges of a VPC's vSwitches do not overlap.
+ * Source: https://www.alibabacloud.com/help/en/virtual-private-cloud/latest/work-with-vswitches
+ * Each is a clause that can follow "ENI eni-x: ", where that is the other one.
+ */
+export function vSwitchProblems(
+  addresses: readonly string[],
+  from: Pick<NetworkInterface, "vSwitchId" | "vpcId">,
+  to: Pick<NetworkInterface, "vSwitchId" | "vpcId">,
+): string[] {
+  if (from.vpcId !== to.vpcId || from.vSwitchId === to.vSwitchId) return [];
+  return [
+    `${list(addresses)} ${addresses.length === 1 ? "is" : "are"} of vSwitch ${from.vSwitchId}, and it is in ${to.vSwitchId} of the same VPC; ` +
+      `declare addresses of ${to.vSwitchId}`,
+  ];
+}
+
 /** What stands against declared addresses that are on the ENI already. */
 export function adoptProblem(addresses: readonly string[]): string {
   return (

@@ -1,7 +1,7 @@
 import { ApiError, UserError } from "../core/errors";
 import { onceSettled } from "../core/eni-status";
 import { explainRefusal } from "../core/explain";
-import { problemsOf } from "../core/guards";
+import { problemsOf, vSwitchProblems } from "../core/guards";
 import { markAll, ownedOf } from "../core/model";
 import type { Deadline } from "../core/ports";
 import { list, reportOf } from "../core/report";
@@ -61,7 +61,14 @@ async function problemsAhead(
     }
     const settled = { ...actual, status: onceSettled(actual.status) };
     const desired = markAll(declared, "declared");
-    return problemsOf({ operation: "create", desired, ownership }, settled);
+    const problems = problemsOf({ operation: "create", desired, ownership }, settled);
+    const staying = ownedOf(before.privateIpAddresses).filter((address) => declared.includes(address));
+    const mayFit =
+      regionId !== before.regionId || staying.length === 0 || actual.vSwitchId === before.vSwitchId;
+    if (mayFit) return problems;
+    // a second VPC may have the same addresses, and the state does not tell the VPC
+    const left = await api.reader.look(before.networkInterfaceId, { deadline });
+    return left === undefined ? problems : [...problems, ...vSwitchProblems(staying, left, actual)];
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const seconds = deadline.remaining() === 0 ? deadline.seconds : undefined;

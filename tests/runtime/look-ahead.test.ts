@@ -81,6 +81,57 @@ it("keeps them where one that is declared is that ENI's primary address", async 
   });
 });
 
+/** Puts eni-spare into another vSwitch than that of eni-demo. */
+const elsewhere = ({ emulator }: Provider, vpcId = "vpc-demo"): void => {
+  emulator.updateNetworkInterface("eni-spare", { vSwitchId: "vsw-other", vpcId });
+};
+
+it.each([
+  ["both addresses", addresses(2), "10.0.0.101, 10.0.0.102 are"],
+  ["one of them", [...addresses(1), "10.0.1.101"], "10.0.0.101 is"],
+])("keeps them where %s would be in another vSwitch of the same VPC", async (_, all, which) => {
+  await withProvider(async (provider) => {
+    const to = inputs("eni-spare", { privateIpAddresses: declared(all) });
+    const { message } = await failureOf(
+      move(provider, to, () => {
+        elsewhere(provider);
+      }),
+    );
+    expect(message).toBe(
+      `ENI eni-spare: ${which} of vSwitch vsw-demo, and it is in vsw-other of the same VPC; declare addresses of vsw-other.` +
+        keptBeside("eni-spare"),
+    );
+    expect(provider.held()).toEqual(addresses(2));
+    expect(provider.actions()).not.toContain(UNASSIGN);
+  });
+});
+
+it.each([
+  ["the list is of that vSwitch", ["10.0.1.101"], "vpc-demo"],
+  ["that vSwitch is of another VPC, which may have the same addresses", addresses(2), "vpc-other"],
+])("lets them go where %s", async (_, all, vpcId) => {
+  await withProvider(async (provider) => {
+    await move(provider, inputs("eni-spare", { privateIpAddresses: declared(all) }), () => {
+      elsewhere(provider, vpcId);
+    });
+    expect(provider.held()).toEqual([]);
+  });
+});
+
+it("lets go of an ENI that is not there any more, whatever vSwitch it was in", async () => {
+  await withProvider(async (provider) => {
+    const before = { ...(await provider.create(inputs("eni-demo"))), networkInterfaceId: "eni-gone" };
+    elsewhere(provider);
+    await provider.phase(async (hooks) => {
+      const news = (await hooks.check({ ...inputs("eni-gone") }, inputs("eni-spare"))).inputs ?? {};
+      await hooks.diff("eni-gone", { ...before }, news);
+      await hooks.check({}, inputs("eni-spare"));
+      await provider.destroy(before);
+    });
+    expect(provider.actions()).not.toContain(UNASSIGN);
+  });
+});
+
 it("goes by the list of what takes its place, not by the one that ignoreChanges has kept until then", async () => {
   await withProvider(async (provider) => {
     const primary = provider.emulator.networkInterface("eni-spare")?.primaryIpAddress ?? "";
