@@ -1,5 +1,5 @@
 import { clear, type SimulatedCloud } from "./cloud";
-import type { Result, SimulatedEngine } from "./engine";
+import type { Moment, Result, SimulatedEngine } from "./engine";
 import type { Step } from "./history";
 import { inEffect, mapValues, withoutOptions } from "./in-effect";
 import { act, type Outsider } from "./outsider";
@@ -24,6 +24,9 @@ import {
 type UpStep = Pick<Step, "parallel" | "continueOnError" | "target" | "killAt"> &
   Partial<Pick<Step, "refreshes">>;
 
+/** What a process that was killed had on its way to the cloud arrives. */
+export const untilAllArrived = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60_000));
+
 /** What came of an `up`. Addresses are told as `eni address`. */
 interface Done {
   readonly result: Result;
@@ -39,7 +42,7 @@ interface Done {
 
 export interface CheckedStack {
   readonly up: (written: Program, step: UpStep) => Promise<Result>;
-  readonly refresh: () => Promise<Result>;
+  readonly refresh: (killAt?: Moment) => Promise<Result>;
   /** Somebody else does something. */
   readonly letAct: (outsider: Outsider) => void;
   /** Whether nothing is left of outsiders and kills that an `up` could stumble over. */
@@ -70,8 +73,8 @@ export function aCheckedStack(
     hasDrift = false;
     lost.clear();
   };
-  const refresh = async (): Promise<Result> => {
-    const result = await engine.refresh();
+  const refresh = async (killAt?: Moment): Promise<Result> => {
+    const result = await engine.refresh(killAt);
     expectInTimeAndDiscreet(result, engine);
     if (result.succeeded) forgetDrift();
     return result;
@@ -160,8 +163,7 @@ export function aCheckedStack(
         unassigned.filter((one) => before.includes(one) && early.includes(one)),
         result,
       );
-    // what was on its way to the cloud arrives
-    if (result.killed) await new Promise((resolve) => setTimeout(resolve, 60_000));
+    if (result.killed) await untilAllArrived();
     const isWhole = result.succeeded && target === undefined;
     if (isWhole && refreshes) forgetDrift();
     remember({ result, retained, wanted, unassigned, early, isWhole });

@@ -61,8 +61,8 @@ export interface SimulatedCloud {
 /** That ENIs are attached to. */
 const INSTANCE = "i-demo";
 
-/** The primary address of each ENI. */
-const PRIMARY = "10.0.0.20";
+/** The primary address of each ENI, by its place among the ids: of the same range as those that programs declare. */
+export const primaryOf = (i: number): string => `10.0.${200 + Math.floor(i / 200)}.${50 + (i % 200)}`;
 
 const LATENCY_MS = 80;
 /** For which an ENI is neither attached nor detached, and an instance neither stopped nor running. */
@@ -93,7 +93,9 @@ export function aSimulatedCloud(
   const held = (id: string): readonly string[] => versionsOf(id).at(-1)?.addresses ?? [];
   const put = (id: string, addresses: readonly string[]): void =>
     void versionsOf(id).push({ at: performance.now(), addresses });
-  const holderOf = (address: string): string | undefined => ids.find((id) => held(id).includes(address));
+  const primaries = new Map(ids.map((id, i) => [id, primaryOf(i)]));
+  const holderOf = (address: string): string | undefined =>
+    ids.find((id) => held(id).includes(address) || (attached.has(id) && primaries.get(id) === address));
 
   const statusOf = (id: string): string | undefined => {
     const { isAttached, since } = attached.get(id) ?? {};
@@ -236,9 +238,13 @@ export function aSimulatedCloud(
             const { networkInterfaceId: wanted, privateIpAddress: having } = request;
             const found = ids
               .filter((id) => attached.has(id) && (wanted === undefined || wanted.includes(id)))
-              .map((id) => ({ id, status: statusOf(id) ?? "", addresses: seen(id, lag) }))
+              .map((id) => ({
+                ...{ id, status: statusOf(id) ?? "" },
+                ...{ primary: primaries.get(id) ?? "", addresses: seen(id, lag) },
+              }))
               .filter(
-                ({ addresses }) => having === undefined || having.some((one) => addresses.includes(one)),
+                ({ primary, addresses }) =>
+                  having === undefined || having.some((one) => [primary, ...addresses].includes(one)),
               );
             return {
               body: { requestId: "R", networkInterfaceSets: { networkInterfaceSet: found.map(shownAs) } },
@@ -270,17 +276,18 @@ type Target = Pick<ecs.AssignPrivateIpAddressesRequest, "networkInterfaceId" | "
 interface Shown {
   readonly id: string;
   readonly status: string;
+  readonly primary: string;
   readonly addresses: readonly string[];
 }
 
-const shownAs = ({ id, status, addresses }: Shown) => ({
+const shownAs = ({ id, status, primary, addresses }: Shown) => ({
   ...PLACE,
-  ...{ networkInterfaceId: id, status, privateIpAddress: PRIMARY },
+  ...{ networkInterfaceId: id, status, privateIpAddress: primary },
   instanceId: status === "InUse" ? INSTANCE : "",
   securityGroupIds: { securityGroupId: ["sg-demo"] },
   privateIpSets: {
     privateIpSet: [
-      { primary: true, privateIpAddress: PRIMARY },
+      { primary: true, privateIpAddress: primary },
       ...addresses.map((privateIpAddress) => ({ primary: false, privateIpAddress })),
     ],
   },

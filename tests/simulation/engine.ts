@@ -7,7 +7,7 @@ import { type Outcome, run, type RunOptions } from "./run";
 
 // Pulumi's engine, as far as our hooks can tell; tests/engine/simulated.test.ts holds it against the real one.
 
-/** A moment of an `up`. */
+/** A moment of a run. */
 export interface Moment {
   /** Before this write, counted from 1; 0 is when it begins. */
   readonly write: number;
@@ -31,8 +31,8 @@ export interface SimulatedEngine {
   /** What a preview says would be done; nothing is changed. */
   readonly preview: (program: Program, options?: Pick<UpOptions, "target" | "refreshes">) => Promise<Result>;
   /** What could not be read stays as it was. */
-  readonly refresh: () => Promise<Result>;
-  readonly destroy: () => Promise<Result>;
+  readonly refresh: (killAt?: Moment) => Promise<Result>;
+  readonly destroy: (killAt?: Moment) => Promise<Result>;
   readonly checkpoint: () => ReadonlyMap<string, Recorded>;
 }
 
@@ -58,6 +58,19 @@ export function aSimulatedEngine(
   /** Whether there was an `up` before: a first one has nothing to refresh. */
   let hasState = false;
 
+  /** Ends its processes with it, or at that moment. */
+  async function inProcesses(work: (phase: Phase) => Promise<Outcome>, killAt?: Moment): Promise<Result> {
+    let writes = 0;
+    const onWrite = (): void => {
+      if (writes++ !== killAt?.write) return;
+      if (killAt.afterMs === 0) phase.kill();
+      else setTimeout(phase.kill, killAt.afterMs);
+    };
+    const phase = aPhase(cloud, { onWrite });
+    onWrite();
+    return end(phase, await Promise.race([work(phase), phase.killed.then(() => nothing)]));
+  }
+
   /** Nothing is done after a refresh that failed. */
   async function refreshIfAskedThenRun(
     phase: Phase,
@@ -75,21 +88,10 @@ export function aSimulatedEngine(
   }
 
   async function up(program: Program, options: UpOptions): Promise<Result> {
-    const { killAt } = options;
-    let writes = 0;
-    const onWrite = (): void => {
-      if (writes++ !== killAt?.write) return;
-      if (killAt.afterMs === 0) phase.kill();
-      else setTimeout(phase.kill, killAt.afterMs);
-    };
-    const phase = aPhase(cloud, { onWrite });
-    onWrite();
-    const outcome = await Promise.race([
-      refreshIfAskedThenRun(phase, program, options),
-      phase.killed.then(() => nothing),
-    ]);
+    const work = (phase: Phase): Promise<Outcome> => refreshIfAskedThenRun(phase, program, options);
+    const result = await inProcesses(work, options.killAt);
     hasState = true;
-    return end(phase, outcome);
+    return result;
   }
 
   async function preview(
@@ -105,19 +107,14 @@ export function aSimulatedEngine(
     return end(phase, outcome);
   }
 
-  async function refresh(): Promise<Result> {
-    const phase = aPhase(cloud);
-    return end(phase, { ...nothing, ...(await readAll(checkpoint, phase)) });
-  }
+  const refresh = (killAt?: Moment): Promise<Result> =>
+    inProcesses(async (phase) => ({ ...nothing, ...(await readAll(checkpoint, phase)) }), killAt);
 
   /** As an `up` of nothing, in which no program runs. */
-  async function destroy(): Promise<Result> {
-    const phase = aPhase(cloud);
-    return end(
-      phase,
-      await run(checkpoint, phase, {}, { parallel: 8, continueOnError: false, checkMs, usesOutputs }),
-    );
-  }
+  const destroy = (killAt?: Moment): Promise<Result> => {
+    const options = { parallel: 8, continueOnError: false, checkMs, usesOutputs };
+    return inProcesses((phase) => run(checkpoint, phase, {}, options), killAt);
+  };
 
   return { up, preview, refresh, destroy, checkpoint: () => checkpoint };
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { clear, type Sky } from "./cloud";
+import { clear, primaryOf, type Sky } from "./cloud";
 import type { Moment } from "./engine";
 import type { Outsider } from "./outsider";
 import type { Options, Program } from "./program";
@@ -13,7 +13,6 @@ const NAMES = ["r1", "r2", "r3", "r4"] as const;
 export const POOL: readonly string[] = Array.from({ length: 8 }, (_, i) => `10.0.0.${101 + i}`);
 /** Addresses that none declares. */
 export const FOREIGN = ["10.0.0.201", "10.0.0.202"] as const;
-
 export interface Step {
   readonly program: Program;
   readonly sky: Sky;
@@ -29,8 +28,8 @@ export interface Step {
 export type History = readonly Step[];
 
 /** Nothing, in most cases. */
-const rarely = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
-  fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+const rarely = <T>(value: fc.Arbitrary<T>, oneIn = 6): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: oneIn - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 
 /** A `dependsOn` that is not declared before, and an `alias` that is declared or taken, are left out. */
 const options = fc.record({
@@ -56,9 +55,11 @@ const program: fc.Arbitrary<Program> = fc
       { minLength: NAMES.length, maxLength: NAMES.length },
     ),
     owners: fc.array(fc.nat(NAMES.length), { minLength: POOL.length, maxLength: POOL.length }),
+    /** Which resource declares the primary address of an ENI, by mistake: of its own ENI or of another one. */
+    mistaken: rarely(fc.record({ owner: fc.nat(NAMES.length - 1), eni: fc.nat(ENIS.length - 1) }), 20),
     isReversed: fc.boolean(),
   })
-  .map(({ resources, owners, isReversed }) => {
+  .map(({ resources, owners, mistaken, isReversed }) => {
     const there = resources.flatMap((one) => one ?? []);
     const isShared = (id: string): boolean =>
       there.filter(({ networkInterfaceId }) => networkInterfaceId === id).length > 1;
@@ -66,7 +67,8 @@ const program: fc.Arbitrary<Program> = fc
       const resource = resources[i];
       if (resource === null || resource === undefined) return [];
       const ownership = isShared(resource.networkInterfaceId) ? "additive" : resource.ownership;
-      const privateIpAddresses = POOL.filter((_, address) => owners[address] === i);
+      const own = POOL.filter((_, address) => owners[address] === i);
+      const privateIpAddresses = mistaken?.owner === i ? [...own, primaryOf(mistaken.eni)] : own;
       return [[name, { ...resource, ownership, privateIpAddresses }] as const];
     });
     if (isReversed) entries.reverse();

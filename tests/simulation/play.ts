@@ -1,15 +1,27 @@
-import { aCheckedStack, type CheckedStack } from "./checked-stack";
+import { aCheckedStack, type CheckedStack, untilAllArrived } from "./checked-stack";
 import { aSimulatedCloud, clear, isFine, type SimulatedCloud, type Sky } from "./cloud";
 import { aSimulatedEngine, type SimulatedEngine } from "./engine";
-import { ENIS, FOREIGN, type History } from "./history";
+import { ENIS, FOREIGN, type History, type Step } from "./history";
 import { mapValues, withoutOptions } from "./in-effect";
-import type { Declared, Program } from "./program";
-import { declaredIn, expectInTimeAndDiscreet, expectNone, expectSame, heldIn, ownedBy } from "./promises";
+import type { Declared } from "./program";
+import {
+  declaredIn,
+  expectInTimeAndDiscreet,
+  expectNone,
+  expectSame,
+  heldIn,
+  isMistaken,
+  ownedBy,
+} from "./promises";
 import { comesToGivers, refusedIn, unexpectedIn } from "./refusals";
 
 // Plays a history, and fails at the first promise that is broken.
 
 const isClear = (sky: Sky): boolean => sky.lags.length === 0 && isFine(sky);
+
+/** A deletion takes no longer than the state says, whatever the code says by now. */
+const hasShortDeletions = (engine: SimulatedEngine): boolean =>
+  [...engine.checkpoint().values()].some(({ inputs }) => inputs["timeoutSeconds"] !== 120);
 
 const plain = { parallel: 8, continueOnError: false, target: undefined, killAt: undefined };
 
@@ -22,15 +34,22 @@ export async function play(history: History, note: (what: string) => void = () =
     if (outsider !== undefined) stack.letAct(outsider);
     if (refreshes === "before") {
       cloud.foresee({ ...clear, describe: sky.describe });
-      await stack.refresh();
+      // one that is killed at its very beginning, or while it reads
+      await stack.refresh(step.killAt?.write === 0 ? step.killAt : undefined);
     }
     // a refresh may lose what no look shows yet, and is not asked to do better
     const lags = refreshes === "within" ? [] : sky.lags;
     cloud.foresee({ ...sky, lags });
     const waits = comesToGivers(program, engine, step);
-    const isHasty = Object.values(program).some(({ timeoutSeconds }) => timeoutSeconds !== undefined);
+    const hasLittleTime =
+      hasShortDeletions(engine) ||
+      Object.values(program).some(({ timeoutSeconds }) => timeoutSeconds !== undefined);
     const areThere = Object.values(program).every(({ networkInterfaceId: id }) => cloud.isThere(id));
-    const isCalm = areThere && stack.isUndisturbed() && !isHasty && step.target === undefined;
+    const isRight = !Object.values(program).some(({ privateIpAddresses }) =>
+      privateIpAddresses.some(isMistaken),
+    );
+    const isCalm =
+      areThere && isRight && stack.isUndisturbed() && !hasLittleTime && step.target === undefined;
     const { killed, errors } = await stack.up(program, { ...step, refreshes });
     if (isCalm && isClear(sky) && !killed && !stack.hasAbandoned())
       expectNone("failed under a clear sky", unexpectedIn(errors, waits));
@@ -43,21 +62,24 @@ export async function play(history: History, note: (what: string) => void = () =
         expectNone("failed after a kill, with the same code", unexpectedIn(again.errors, false));
     }
   }
-  await expectEnd(history.at(-1)?.program ?? {}, cloud, engine, stack);
+  await expectEnd(history.at(-1), cloud, engine, stack);
 }
 
 /** With faults and outsiders gone, the last program comes true, and nothing is left of it after a destroy. */
 async function expectEnd(
-  written: Program,
+  { program: written, killAt }: Pick<Step, "program" | "killAt"> = { program: {}, killAt: undefined },
   cloud: SimulatedCloud,
   engine: SimulatedEngine,
   stack: CheckedStack,
 ): Promise<void> {
   cloud.foresee(clear);
-  const withTime = ({ timeoutSeconds: _, ...declared }: Declared): Declared => declared;
+  const withTimeAndRight = ({ timeoutSeconds: _, privateIpAddresses, ...declared }: Declared): Declared => ({
+    ...declared,
+    privateIpAddresses: privateIpAddresses.filter((address) => !isMistaken(address)),
+  });
   const last = mapValues(
     Object.fromEntries(Object.entries(written).filter(([, { networkInterfaceId: id }]) => cloud.isThere(id))),
-    (declared) => withTime(withoutOptions("ignoreChanges", "retainOnDelete")(declared)),
+    (declared) => withTimeAndRight(withoutOptions("ignoreChanges", "retainOnDelete")(declared)),
   );
   const takeOthersAway = (): void => {
     const known = [...ownedBy(engine), ...declaredIn(last)];
@@ -72,8 +94,7 @@ async function expectEnd(
     if (stack.needsRefresh()) expectNone("a refresh failed", (await stack.refresh()).errors);
   };
   await refreshIfNeeded();
-  // a deletion takes no longer than the state says, whatever the code says by now
-  const isHasty = [...engine.checkpoint().values()].some(({ inputs }) => inputs["timeoutSeconds"] !== 120);
+  const isHasty = hasShortDeletions(engine);
   const first = await stack.up(last, plain);
   let result = isHasty && unexpectedIn(first.errors, false).length > 0 ? await stack.up(last, plain) : first;
   // without what is to come later; each failure stops what has not begun, so that the next one shows
@@ -111,6 +132,10 @@ async function expectEnd(
   const [stranger] = FOREIGN;
   const there = ENIS.filter((id) => cloud.isThere(id));
   for (const id of there) cloud.put(id, [...cloud.held(id), stranger]);
+  if (killAt !== undefined) {
+    await engine.destroy(killAt);
+    await untilAllArrived();
+  }
   const destroyed = await engine.destroy();
   expectInTimeAndDiscreet(destroyed, engine);
   expectNone("a destroy failed", destroyed.errors);

@@ -1,6 +1,6 @@
 import { type AddressSet, isOwned, withMark } from "../../provider/core/model";
 import type { Recorded } from "./checkpoint";
-import { SECRET, type SimulatedCloud, type Write } from "./cloud";
+import { primaryOf, SECRET, type SimulatedCloud, type Write } from "./cloud";
 import type { Result, SimulatedEngine } from "./engine";
 import { ENIS, FOREIGN } from "./history";
 import type { Declared, Program } from "./program";
@@ -94,6 +94,12 @@ const addressIn = (one: string): string => one.split(" ")[1] ?? "";
 /** What none declares. */
 export const isForeign = (one: string): boolean => FOREIGN.some((address) => address === addressIn(one));
 
+/** What an ENI holds whatever happens. */
+const isPrimary = (one: string): boolean => ENIS.some((id, i) => one === `${id} ${primaryOf(i)}`);
+
+/** Whether a program declares the primary address of an ENI, which is refused. */
+export const isMistaken = (address: string): boolean => ENIS.some((_, i) => address === primaryOf(i));
+
 export function expectNone(
   what: string,
   found: readonly string[],
@@ -124,7 +130,7 @@ interface Sent {
   readonly program: Program;
 }
 
-/** Nothing went that was not shown. */
+/** Nothing went that was not shown, and no primary address whatever was shown. */
 export function expectShown({ unassigned, previewed, result, shown, program }: Sent): void {
   const told = [...previewed.notes, ...result.notes];
   const isTold = (one: string): boolean => {
@@ -133,6 +139,7 @@ export function expectShown({ unassigned, previewed, result, shown, program }: S
       (line) => line.startsWith(`ENI ${id}:`) && /unassign.*/.exec(line)?.[0].includes(address) === true,
     );
   };
+  expectNone("a primary address", unassigned.filter(isPrimary), result);
   const unshown = unassigned.filter((one) => !shown.includes(one));
   expectNone("foreign, and not shown as such", unshown.filter(isForeign), result);
   const wanted = declaredIn(program);

@@ -4,7 +4,7 @@ import type { Emulator, Seed } from "../../../provider/emulator";
 import { ecs } from "../../helpers/ecs";
 import { expectSuccess, killTree, type Project, type Run } from "../../helpers/project";
 import { ASSIGN, UNASSIGN } from "../../helpers/provider";
-import type { SimulatedCloud } from "../../simulation/cloud";
+import { primaryOf, type SimulatedCloud } from "../../simulation/cloud";
 import { ENIS, type Step } from "../../simulation/history";
 import type { Program } from "../../simulation/program";
 import { arm, untilWrite } from "./faults";
@@ -16,12 +16,12 @@ import { shownIn } from "./shown";
 export const cloudSeed: Seed = {
   vpcs: [{ vpcId: "vpc-demo", regionId: "cn-hangzhou", cidrBlock: "10.0.0.0/16" }],
   vSwitches: [
-    { vSwitchId: "vsw-demo", vpcId: "vpc-demo", zoneId: "cn-hangzhou-h", cidrBlock: "10.0.0.0/24" },
+    { vSwitchId: "vsw-demo", vpcId: "vpc-demo", zoneId: "cn-hangzhou-h", cidrBlock: "10.0.0.0/16" },
   ],
   securityGroups: [{ securityGroupId: "sg-demo", vpcId: "vpc-demo" }],
   networkInterfaces: ENIS.map((networkInterfaceId, i) => ({
     ...{ networkInterfaceId, vSwitchId: "vsw-demo", securityGroupIds: ["sg-demo"] },
-    primaryIpAddress: `10.0.0.${10 + i}`,
+    primaryIpAddress: primaryOf(i),
   })),
 };
 
