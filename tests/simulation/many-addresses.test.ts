@@ -3,13 +3,17 @@ import { MAX_ADDRESSES_PER_CALL, MAX_ADDRESSES_PER_CALL_BEFORE_2022 } from "../.
 import { histories, type History } from "./history";
 import { mapValues } from "./in-effect";
 import { play } from "./play";
+import { isMistaken } from "./promises";
 import { virtualTime } from "./time";
 
 // The histories of `simulation.test.ts` are short to read, and so have few addresses: none needs more than one call. Here each
 // address stands for twelve, so that one is longer than the cloud's older limit of ten, and a list of three than its own of 32.
 
+/** A primary address has none. */
 const companionsOf = (address: string): string[] =>
-  Array.from({ length: 12 }, (_, i) => address.replace("10.0.0.", `10.0.${i}.`));
+  isMistaken(address)
+    ? [address]
+    : Array.from({ length: 12 }, (_, i) => address.replace("10.0.0.", `10.0.${i}.`));
 
 const withMany = (history: History): History =>
   history.map((step, i) => ({
