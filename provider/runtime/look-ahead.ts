@@ -7,7 +7,6 @@ import type { Deadline } from "../core/ports";
 import { list, reportOf } from "../core/report";
 import type { State } from "../core/state";
 import type { Successor } from "./claim-book";
-import { refuseOthersKeys } from "./gone";
 import { lookAgainWhile } from "./look-again";
 import type { ProviderProcess } from "./process";
 
@@ -55,9 +54,16 @@ async function problemsAhead(
       ...{ pace: process.effects.pace, deadline },
     });
     if (actual === undefined) {
+      const missing = `it was not found in region ${regionId}`;
       // to other keys than the owner's, no ENI of the account is there
-      await refuseOthersKeys(before, api, deadline);
-      return [`it was not found in region ${regionId}; check networkInterfaceId and regionId`];
+      const { ownerId } = before;
+      const caller = ownerId === undefined ? undefined : await api.callerAccountId(deadline);
+      if (caller === undefined || caller === ownerId)
+        return [`${missing}; check networkInterfaceId and regionId`];
+      return [
+        `${missing} with the keys of account ${caller}, and ENI ${before.networkInterfaceId} belongs to account ${ownerId}; ` +
+          `use the keys of account ${ownerId}`,
+      ];
     }
     const settled = { ...actual, status: onceSettled(actual.status) };
     const desired = markAll(declared, "declared");

@@ -1,7 +1,7 @@
 import { parseState } from "../../provider/core/state";
 import { UNKNOWN } from "../../provider/core/unknown";
 import { startDeadline } from "../../provider/ecs/deadline";
-import type { NetworkInterface } from "../../provider/emulator";
+import { defaultAccessKey, type NetworkInterface } from "../../provider/emulator";
 import type { Successor } from "../../provider/runtime/claim-book";
 import { lookAhead } from "../../provider/runtime/look-ahead";
 import {
@@ -9,6 +9,8 @@ import {
   declared,
   DESCRIBE,
   failureOf,
+  keysFor,
+  openProvider,
   type Provider,
   UNASSIGN,
   withProvider,
@@ -52,6 +54,48 @@ it("keeps the addresses where the ENI that they move to is not found", async () 
     );
     expect(provider.held()).toEqual(addresses(2));
     expect(provider.actions()).not.toContain(UNASSIGN);
+  });
+});
+
+it("keeps them where it is not found with the keys of another account, and names both", async () => {
+  const theirs = { ...defaultAccessKey, accessKeyId: "theirs", accountId: "6543210987654321" };
+  await withProvider(
+    async ({ create, emulator, held }) => {
+      const before = await create(inputs("eni-demo"));
+      const env = { ...keysFor(emulator), ALICLOUD_ACCESS_KEY: theirs.accessKeyId };
+      const { phase, hooks, destroy } = openProvider(emulator, env);
+      const moved = phase(async () => {
+        const news = (await hooks.check({ ...inputs("eni-demo") }, inputs("eni-spare"))).inputs ?? {};
+        await hooks.diff("eni-demo", { ...before }, news);
+        await hooks.check({}, inputs("eni-spare"));
+        await destroy(before);
+      });
+      const { message } = await failureOf(moved);
+      expect(message).toBe(
+        "ENI eni-spare: it was not found in region cn-hangzhou with the keys of account 6543210987654321, and ENI eni-demo belongs to " +
+          `account 1234567890123456; use the keys of account 1234567890123456.${keptBeside("eni-spare")}`,
+      );
+      expect(held()).toEqual(addresses(2));
+    },
+    { accessKeys: [defaultAccessKey, theirs] },
+  );
+});
+
+it("tells of those alone that are this resource's, and not another one's by now", async () => {
+  await withProvider(async ({ create, phase, hooks, destroy }) => {
+    const before = await create(inputs("eni-demo", { ownership: "additive" }));
+    const to = inputs("eni-mistyped", { privateIpAddresses: declared(addresses(1, 102)) });
+    const taker = inputs("eni-demo", { ownership: "additive", privateIpAddresses: declared(addresses(1)) });
+    const moved = phase(async () => {
+      const news = (await hooks.check({ ...inputs("eni-demo") }, to)).inputs ?? {};
+      await hooks.diff("eni-demo", { ...before }, news);
+      await hooks.check({}, to);
+      const { inputs: theirs = {} } = await hooks.check({}, taker);
+      await hooks.create(theirs);
+      await destroy(before);
+    });
+    const { message } = await failureOf(moved);
+    expect(message).toContain("ENI eni-demo: 10.0.0.102 was not unassigned");
   });
 });
 
@@ -130,6 +174,26 @@ it("lets go of an ENI that is not there any more, whatever vSwitch it was in", a
     });
     expect(provider.actions()).not.toContain(UNASSIGN);
   });
+});
+
+it("takes one look more for a move, and none besides for the vSwitch, since the old ENI is looked at anyway", async () => {
+  const looksTo = (list: readonly string[], arrange: (provider: Provider) => void) => {
+    const counted = { looks: 0 };
+    return withProvider(async (provider) => {
+      await move(provider, inputs("eni-spare", { privateIpAddresses: declared(list) }), () => {
+        provider.actions();
+        arrange(provider);
+      });
+      counted.looks = provider.actions().filter((action) => action === DESCRIBE).length;
+    }).then(() => counted.looks);
+  };
+  const looks = await looksTo(addresses(2), () => undefined);
+  const toAnotherVpc = (provider: Provider): void => {
+    elsewhere(provider, "vpc-other");
+  };
+  expect(looks).toBe(3);
+  expect(await looksTo(["10.0.1.101"], elsewhere)).toBe(3);
+  expect(await looksTo(addresses(2), toAnotherVpc)).toBe(3);
 });
 
 it("goes by the list of what takes its place, not by the one that ignoreChanges has kept until then", async () => {
