@@ -102,7 +102,7 @@ export function vSwitchProblems(
   from: Pick<NetworkInterface, "vSwitchId" | "vpcId">,
   to: Pick<NetworkInterface, "vSwitchId" | "vpcId">,
 ): string[] {
-  if (from.vpcId !== to.vpcId || from.vSwitchId === to.vSwitchId) return [];
+  if (addresses.length === 0 || from.vpcId !== to.vpcId || from.vSwitchId === to.vSwitchId) return [];
   return [
     `${list(addresses)} ${addresses.length === 1 ? "is" : "are"} of vSwitch ${from.vSwitchId}, and it is in ${to.vSwitchId} of the same VPC; ` +
       `declare addresses of ${to.vSwitchId}`,

@@ -74,7 +74,10 @@ async function problemsAhead(
     if (mayFit) return problems;
     // a second VPC may have the same addresses, and the state does not tell the VPC
     const left = await api.reader.look(before.networkInterfaceId, { deadline });
-    return left === undefined ? problems : [...problems, ...vSwitchProblems(staying, left, actual)];
+    if (left === undefined) return problems;
+    // what the state has by a lost answer alone may never have been there
+    const shown = staying.filter((address) => left.privateIpAddresses.includes(address));
+    return [...problems, ...vSwitchProblems(shown, left, actual)];
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const seconds = deadline.remaining() === 0 ? deadline.seconds : undefined;

@@ -162,6 +162,25 @@ it.each([
   });
 });
 
+it("lets them go to their own vSwitch from an ENI of another one, where they are by a lost answer alone", async () => {
+  await withProvider(async (provider) => {
+    const all = ["10.0.1.101"];
+    const to = inputs("eni-spare", { privateIpAddresses: declared(all) });
+    const before = {
+      ...(await provider.create(inputs("eni-demo", { privateIpAddresses: {} }))),
+      ...{ privateIpAddresses: declared(all), interrupted: true },
+    };
+    elsewhere(provider);
+    await provider.phase(async (hooks) => {
+      const news = (await hooks.check({ ...inputs("eni-demo") }, to)).inputs ?? {};
+      await hooks.diff("eni-demo", { ...before }, news);
+      await hooks.check({}, to);
+      await provider.destroy(before as never);
+    });
+    expect(provider.held()).toEqual([]);
+  });
+});
+
 it("lets go of an ENI that is not there any more, whatever vSwitch it was in", async () => {
   await withProvider(async (provider) => {
     const before = { ...(await provider.create(inputs("eni-demo"))), networkInterfaceId: "eni-gone" };
