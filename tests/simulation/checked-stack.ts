@@ -9,14 +9,19 @@ import {
   expectInTimeAndDiscreet,
   expectNone,
   expectShown,
+  hasShortDeletions,
   heldIn,
   isForeign,
+  isOnce,
   keepOnly,
   keptByOne,
+  keptFromMoves,
   knownBy,
   leftBehind,
   ownedBy,
+  ownedByName,
   unassignedIn,
+  unassignedInUpdates,
 } from "./promises";
 
 // A stack whose every command is held to the promises, with what may be otherwise for a while.
@@ -61,8 +66,9 @@ export function aCheckedStack(
 ): CheckedStack {
   /** What processes that were killed had assigned or taken over, and what others have assigned: nobody owns it, unless it is in the code again. */
   const orphans = new Set<string>();
-  /** Whether state may differ from the cloud because of others, which a refresh finds out. */
-  let hasDrift = false;
+  /** ENIs of which state may differ from the cloud because of others, which a refresh finds out. */
+  const drifted = new Set<string>();
+  const hasDrifted = (one: string): boolean => drifted.has(one.split(" ")[0] ?? "");
 
   /** What a resource has in state that another one unassigned, since Pulumi told of it too late or not at all: a refresh finds that out. */
   const lost = new Set<string>();
@@ -70,13 +76,28 @@ export function aCheckedStack(
   const abandoned = new Set<string>();
 
   const forgetDrift = (): void => {
-    hasDrift = false;
+    drifted.clear();
     lost.clear();
   };
   const refresh = async (killAt?: Moment): Promise<Result> => {
+    const before = ownedBy(engine);
+    cloud.writes();
     const result = await engine.refresh(killAt);
     expectInTimeAndDiscreet(result, engine);
-    if (result.succeeded) forgetDrift();
+    if (cloud.writes().length > 0) throw new Error("a refresh changed the cloud");
+    const [owned, held] = [ownedBy(engine), heldIn(cloud)];
+    expectNone(
+      "held, and in nobody's state after a refresh",
+      before.filter((one) => held.includes(one) && !owned.includes(one)),
+      result,
+    );
+    if (!result.succeeded) return result;
+    forgetDrift();
+    expectNone(
+      "in state after a refresh, and not held",
+      knownBy(engine).filter((one) => !held.includes(one)),
+      result,
+    );
     return result;
   };
 
@@ -108,18 +129,46 @@ export function aCheckedStack(
         wanted.filter((one) => held.includes(one) && !isOwned(one)),
         result,
       );
-    if (isWhole && !hasDrift)
+    const isThere = (one: string): boolean => held.includes(one) || lost.has(one) || hasDrifted(one);
+    if (isWhole)
       expectNone(
         "missing after success",
-        wanted.filter((one) => !held.includes(one) && !lost.has(one)),
+        wanted.filter((one) => !isThere(one)),
         result,
       );
-    if (!result.killed && !hasDrift)
+    if (!result.killed)
       expectNone(
         "in state as if it were known, and not held",
-        knownBy(engine).filter((one) => !held.includes(one) && !lost.has(one)),
+        knownBy(engine).filter((one) => !isThere(one)),
         result,
       );
+    if (isWhole) {
+      const known = knownBy(engine);
+      expectNone(
+        "in the state of two resources",
+        known.filter((one, i) => known.indexOf(one) !== i),
+        result,
+      );
+    }
+  }
+
+  /** An update that was told that an address is unassigned does not say that it has it, whatever else failed. */
+  function expectForgotten(
+    unassigned: readonly string[],
+    before: ReadonlyMap<string, readonly string[]>,
+    result: Result,
+  ): void {
+    const held = heldIn(cloud);
+    const all = [...before.values()].flat();
+    const gone = unassigned.filter((one) => !held.includes(one) && isOnce(one, all));
+    const nowOf = (name: string): string[] => ownedBy(engine, (_, its) => its === name);
+    expectNone(
+      "in state though its update unassigned it",
+      [...before].flatMap(([name, owned]) =>
+        gone.filter((one) => owned.includes(one) && nowOf(name).includes(one)),
+      ),
+      result,
+    );
   }
 
   const up = async (written: Program, step: UpStep): Promise<Result> => {
@@ -131,7 +180,9 @@ export function aCheckedStack(
     const { program, effective } = inEffect(heeded, engine);
     const retained = leftBehind(program, engine, target);
     const kept = keptByOne(effective, engine, target);
+    const stranded = keptFromMoves(effective, engine, cloud, target);
     const before = ownedBy(engine);
+    const byName = ownedByName(effective, engine, target);
     const wanted = declaredIn(effective);
     const calls = cloud.calls();
     const about = { refreshes, ...(target !== undefined && { target }) };
@@ -146,13 +197,19 @@ export function aCheckedStack(
     });
     for (const one of cloud.came()) note(`${one.operation} ${one.call} ${one.weather}`);
     expectInTimeAndDiscreet(result, engine);
-    const unassigned = unassignedIn(cloud.writes());
+    const writes = cloud.writes();
+    const unassigned = unassignedIn(writes);
     // what a refresh has found since is in the lines of the `up` itself
     const shown = [...previewed.shown, ...(refreshes ? result.shown : [])];
-    expectShown({ unassigned, previewed, result, shown, program: effective });
+    expectShown({ writes, previewed, result, shown });
     expectNone(
       "unassigned though its resource has it as before",
       unassigned.filter((one) => kept.includes(one)),
+      result,
+    );
+    expectNone(
+      "unassigned though its resource cannot move",
+      unassigned.filter((one) => stranded.includes(one)),
       result,
     );
     const early = declaredIn(effective, ({ options }) => options?.dependsOn === undefined);
@@ -164,6 +221,7 @@ export function aCheckedStack(
         result,
       );
     if (result.killed) await untilAllArrived();
+    else expectForgotten(unassignedInUpdates(writes), byName, result);
     const isWhole = result.succeeded && target === undefined;
     if (isWhole && refreshes) forgetDrift();
     remember({ result, retained, wanted, unassigned, early, isWhole });
@@ -171,7 +229,9 @@ export function aCheckedStack(
     // the way that its error names
     if (result.hasFailedToDelete) {
       cloud.foresee(clear);
-      await refresh();
+      const isHasty = hasShortDeletions(engine);
+      const { errors } = await refresh();
+      if (!isHasty) expectNone("a refresh failed", errors);
     }
     return result;
   };
@@ -179,14 +239,14 @@ export function aCheckedStack(
   return {
     ...{ up, refresh },
     letAct: (outsider) => {
-      hasDrift = true;
+      drifted.add(outsider.id);
       const before = heldIn(cloud);
       act(outsider, cloud);
       const assigned = heldIn(cloud).filter((one) => !isForeign(one) && !before.includes(one));
       assigned.forEach((one) => orphans.add(one));
     },
-    isUndisturbed: () => !hasDrift && orphans.size === 0,
+    isUndisturbed: () => drifted.size + orphans.size === 0,
     hasAbandoned: () => abandoned.size > 0,
-    needsRefresh: () => hasDrift || lost.size + orphans.size + abandoned.size > 0,
+    needsRefresh: () => drifted.size + lost.size + orphans.size + abandoned.size > 0,
   };
 }

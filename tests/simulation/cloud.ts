@@ -25,6 +25,10 @@ export interface Write {
   readonly action: "assign" | "unassign";
   readonly id: string;
   readonly addresses: readonly string[];
+  /** The hook that sent it. */
+  readonly operation: string;
+  /** Whether it was answered that it is done. */
+  isAnswered: boolean;
 }
 
 interface Came {
@@ -106,7 +110,7 @@ export function aSimulatedCloud(
   };
 
   /** What a write does. @throws what the cloud refuses it with. */
-  function change({ action, id, addresses }: Write): void {
+  function change({ action, id, addresses }: Pick<Write, "action" | "id" | "addresses">): void {
     const status = statusOf(id);
     if (status === undefined) throw sdkError(404, "InvalidEniId.NotFound", `There is no ${id}.`);
     if (status.endsWith("ing")) throw sdkError(400, "InvalidOperation.InvalidEniState", `It is ${status}.`);
@@ -212,13 +216,23 @@ export function aSimulatedCloud(
         onWrite();
         if (!isAlive()) return never();
         const { networkInterfaceId: id = "", privateIpAddress: addresses = [] } = request;
-        writes.push({ action, id, addresses });
+        const sent: Write = {
+          action,
+          id,
+          addresses,
+          operation: operation.getStore() ?? "",
+          isAnswered: false,
+        };
+        writes.push(sent);
         const work = (part: "half" | "all") => {
           const some = part === "half" ? addresses.slice(0, Math.ceil(addresses.length / 2)) : addresses;
           change({ action, id, addresses: some });
           return { body };
         };
-        return meet(action, waits, work, addresses.length);
+        const answer = await meet(action, waits, work, addresses.length);
+        // not by something in between
+        sent.isAnswered = answer.body === body;
+        return answer;
       }
       const sdk = {
         assignPrivateIpAddressesWithOptions: (request: Target, waits: Waits) =>

@@ -1,6 +1,6 @@
 import { aCheckedStack, type CheckedStack, untilAllArrived } from "./checked-stack";
 import { aSimulatedCloud, clear, isFine, type SimulatedCloud, type Sky } from "./cloud";
-import { aSimulatedEngine, type SimulatedEngine } from "./engine";
+import { aSimulatedEngine, type Moment, type Result, type SimulatedEngine } from "./engine";
 import { ENIS, FOREIGN, type History, type Step } from "./history";
 import { mapValues, withoutOptions } from "./in-effect";
 import type { Declared } from "./program";
@@ -9,19 +9,17 @@ import {
   expectInTimeAndDiscreet,
   expectNone,
   expectSame,
+  hasShortDeletions,
   heldIn,
   isMistaken,
   ownedBy,
+  unassignedIn,
 } from "./promises";
 import { comesToGivers, refusedIn, unexpectedIn } from "./refusals";
 
 // Plays a history, and fails at the first promise that is broken.
 
 const isClear = (sky: Sky): boolean => sky.lags.length === 0 && isFine(sky);
-
-/** A deletion takes no longer than the state says, whatever the code says by now. */
-const hasShortDeletions = (engine: SimulatedEngine): boolean =>
-  [...engine.checkpoint().values()].some(({ inputs }) => inputs["timeoutSeconds"] !== 120);
 
 const plain = { parallel: 8, continueOnError: false, target: undefined, killAt: undefined };
 
@@ -50,9 +48,10 @@ export async function play(history: History, note: (what: string) => void = () =
     );
     const isCalm =
       areThere && isRight && stack.isUndisturbed() && !hasLittleTime && step.target === undefined;
+    const before = ownedBy(engine);
     const { killed, errors } = await stack.up(program, { ...step, refreshes });
     if (isCalm && isClear(sky) && !killed && !stack.hasAbandoned())
-      expectNone("failed under a clear sky", unexpectedIn(errors, waits));
+      expectNone("failed under a clear sky", unexpectedIn(errors, waits, before));
     // as the README says: once more with the code of before the kill
     if (killed) {
       cloud.foresee(clear);
@@ -62,12 +61,13 @@ export async function play(history: History, note: (what: string) => void = () =
         expectNone("failed after a kill, with the same code", unexpectedIn(again.errors, false));
     }
   }
-  await expectEnd(history.at(-1), cloud, engine, stack);
+  const last = history.at(-1);
+  if (last !== undefined) await expectEnd(last, cloud, engine, stack);
 }
 
 /** With faults and outsiders gone, the last program comes true, and nothing is left of it after a destroy. */
 async function expectEnd(
-  { program: written, killAt }: Pick<Step, "program" | "killAt"> = { program: {}, killAt: undefined },
+  { program: written, killAt, sky }: Pick<Step, "program" | "killAt" | "sky">,
   cloud: SimulatedCloud,
   engine: SimulatedEngine,
   stack: CheckedStack,
@@ -132,13 +132,25 @@ async function expectEnd(
   const [stranger] = FOREIGN;
   const there = ENIS.filter((id) => cloud.isThere(id));
   for (const id of there) cloud.put(id, [...cloud.held(id), stranger]);
-  if (killAt !== undefined) {
-    await engine.destroy(killAt);
-    await untilAllArrived();
-  }
-  const destroyed = await engine.destroy();
-  expectInTimeAndDiscreet(destroyed, engine);
-  expectNone("a destroy failed", destroyed.errors);
+  const destroy = async (at?: Moment): Promise<Result> => {
+    const owned = ownedBy(engine);
+    cloud.writes();
+    const destroyed = await engine.destroy(at);
+    expectInTimeAndDiscreet(destroyed, engine);
+    expectNone(
+      "a destroy unassigned what is not the stack's",
+      unassignedIn(cloud.writes()).filter((one) => !owned.includes(one)),
+    );
+    return destroyed;
+  };
+  // once as it came in the last step, and as its error says, a refresh and then again
+  cloud.foresee(sky);
+  const { killed, errors } = await destroy(killAt);
+  cloud.foresee(clear);
+  if (killed) await untilAllArrived();
+  else if (errors.length > 0) await stack.refresh();
+  if (!killed && isFine(sky)) expectNone("a destroy failed under a clear sky", errors);
+  expectNone("a destroy failed", (await destroy()).errors);
   const left = there.map((id) => `${id} ${stranger}`);
   expectSame("cloud after destroy", heldIn(cloud), left);
 }

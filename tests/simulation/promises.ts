@@ -52,6 +52,9 @@ export const leftBehind = (program: Program, engine: SimulatedEngine, target: st
     return ownedBy(engine, (one, its) => its === name && one.options.retainOnDelete === true);
   });
 
+export const isOnce = (one: string, all: readonly string[]): boolean =>
+  all.indexOf(one) === all.lastIndexOf(one);
+
 /** What one resource alone has, and declares on the same ENI: nothing that other resources do is a reason to unassign it. */
 export const keptByOne = (
   program: Program,
@@ -62,10 +65,45 @@ export const keptByOne = (
   return [...engine.checkpoint().keys()].flatMap((name) => {
     const declared = declaredIn(program, (_, its) => its === nameNow(name, { program, engine, target }));
     return ownedBy(engine, (_, its) => its === name).filter(
-      (one) => declared.includes(one) && all.indexOf(one) === all.lastIndexOf(one),
+      (one) => declared.includes(one) && isOnce(one, all),
     );
   });
 };
+
+/**
+ * What one resource alone has that is to move where it cannot be: to an ENI that is not there, or with its primary address. Where the provider
+ * changes too, its process does not look.
+ */
+export const keptFromMoves = (
+  program: Program,
+  engine: SimulatedEngine,
+  cloud: SimulatedCloud,
+  target: string | undefined,
+): string[] => {
+  const all = ownedBy(engine);
+  return [...engine.checkpoint()].flatMap(([name, { id, options }]) => {
+    const declared = program[nameNow(name, { program, engine, target }) ?? ""];
+    if (declared === undefined || declared.networkInterfaceId === id) return [];
+    const { networkInterfaceId: to, privateIpAddresses } = declared;
+    const place = ENIS.findIndex((one) => one === to);
+    const canMove = cloud.isThere(to) && !privateIpAddresses.includes(primaryOf(place));
+    if (canMove || options.provider !== declared.options?.provider) return [];
+    return ownedBy(engine, (_, its) => its === name).filter((one) => isOnce(one, all));
+  });
+};
+
+/** What each resource has, by its name in the program. */
+export const ownedByName = (
+  program: Program,
+  engine: SimulatedEngine,
+  target: string | undefined,
+): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    [...engine.checkpoint().keys()].map((name) => [
+      nameNow(name, { program, engine, target }) ?? name,
+      ownedBy(engine, (_, its) => its === name),
+    ]),
+  );
 
 export const keepOnly = (names: Set<string>, isToKeep: (name: string) => boolean): void => {
   for (const name of names) if (!isToKeep(name)) names.delete(name);
@@ -82,13 +120,22 @@ export const declaredIn = (
       privateIpAddresses.map((address) => `${networkInterfaceId} ${address}`),
     );
 
+/** A deletion takes no longer than the state says, whatever the code says by now. */
+export const hasShortDeletions = (engine: SimulatedEngine): boolean =>
+  [...engine.checkpoint().values()].some(({ inputs }) => inputs["timeoutSeconds"] !== 120);
+
 export const heldIn = (cloud: SimulatedCloud): string[] =>
   ENIS.flatMap((id) => cloud.held(id).map((address) => `${id} ${address}`));
 
-export const unassignedIn = (writes: readonly Write[]): string[] =>
+const sentIn = (writes: readonly Write[], sent: Write["action"]): string[] =>
   writes.flatMap(({ action, id, addresses }) =>
-    action === "unassign" ? addresses.map((address) => `${id} ${address}`) : [],
+    action === sent ? addresses.map((address) => `${id} ${address}`) : [],
   );
+/** What updates were told to be unassigned. */
+export const unassignedInUpdates = (writes: readonly Write[]): string[] =>
+  unassignedIn(writes.filter(({ operation, isAnswered }) => operation === "update" && isAnswered));
+
+export const unassignedIn = (writes: readonly Write[]): string[] => sentIn(writes, "unassign");
 
 const addressIn = (one: string): string => one.split(" ")[1] ?? "";
 /** What none declares. */
@@ -122,16 +169,16 @@ export function expectInTimeAndDiscreet(result: Result, engine: SimulatedEngine)
 
 /** What an `up` sent, and what there was to go by. */
 interface Sent {
-  readonly unassigned: readonly string[];
+  readonly writes: readonly Write[];
   readonly previewed: Result;
   readonly result: Result;
   /** What the preview shows; of an `up --refresh`, what the lines of the `up` itself show as well. */
   readonly shown: readonly string[];
-  readonly program: Program;
 }
 
 /** Nothing went that was not shown, and no primary address whatever was shown. */
-export function expectShown({ unassigned, previewed, result, shown, program }: Sent): void {
+export function expectShown({ writes, previewed, result, shown }: Sent): void {
+  const [unassigned, assigned] = [sentIn(writes, "unassign"), sentIn(writes, "assign")];
   const told = [...previewed.notes, ...result.notes];
   const isTold = (one: string): boolean => {
     const [id = "", address = ""] = one.split(" ");
@@ -142,11 +189,10 @@ export function expectShown({ unassigned, previewed, result, shown, program }: S
   expectNone("a primary address", unassigned.filter(isPrimary), result);
   const unshown = unassigned.filter((one) => !shown.includes(one));
   expectNone("foreign, and not shown as such", unshown.filter(isForeign), result);
-  const wanted = declaredIn(program);
   expectNone(
     "unassigned though neither the preview nor a line of the up showed it",
     // what this very change assigned may go back
-    unshown.filter((one) => !isTold(one) && !wanted.includes(one)),
+    unshown.filter((one) => !isTold(one) && !assigned.includes(one)),
     result,
   );
 }

@@ -1,6 +1,7 @@
 import type { SimulatedEngine } from "./engine";
 import type { Step } from "./history";
 import type { Declared, Program } from "./program";
+import { isForeign } from "./promises";
 
 // What an `up` may fail with though nothing stands against it, and what follows from that.
 
@@ -25,9 +26,29 @@ export function comesToGivers(
   return parallel > 1 && isThere && Object.values(program).every(isPlain);
 }
 
-/** @param waits Whether a taker waits for its giver: where it is refused, that one has been. */
-export function unexpectedIn(errors: readonly string[], waits: boolean): string[] {
-  const isFirst = (error: string): boolean => inTwoSteps.test(error) && !(waits && isTaker(error));
+/** Which addresses a refusal says to be somebody else's, as `eni address`. */
+function theirsIn(error: string): string[] {
+  const [, id, there = ""] = /ENI (\S+): it already holds ([\d., ]+), which/.exec(error) ?? [];
+  const elsewhere = [...error.matchAll(/([\d.]+) is held by ENI ([\w-]+)/g)];
+  return [
+    ...there.split(", ").flatMap((address) => (id === undefined ? [] : [`${id} ${address}`])),
+    ...elsewhere.map(([, address = "", holder = ""]) => `${holder} ${address}`),
+  ];
+}
+
+/**
+ * @param waits Whether a taker waits for its giver: where it is refused, that one has been.
+ * @param before What resources had: what a refusal says to be somebody else's is one of these, or foreign. Unknown after a kill.
+ */
+export function unexpectedIn(
+  errors: readonly string[],
+  waits: boolean,
+  before?: readonly string[],
+): string[] {
+  const isTrue = (error: string): boolean =>
+    before === undefined || theirsIn(error).every((one) => before.includes(one) || isForeign(one));
+  const isFirst = (error: string): boolean =>
+    inTwoSteps.test(error) && isTrue(error) && !(waits && isTaker(error));
   const follows = (error: string): boolean => isTaker(error) || consequence.test(error);
   return errors.filter((error) => !isFirst(error) && !(follows(error) && errors.some(isFirst)));
 }
