@@ -1,4 +1,4 @@
-import { clear, type SimulatedCloud } from "./cloud";
+import { clear, type SimulatedCloud, type Write } from "./cloud";
 import type { Moment, Result, SimulatedEngine } from "./engine";
 import type { Step } from "./history";
 import { inEffect, mapValues, withoutOptions } from "./in-effect";
@@ -12,16 +12,14 @@ import {
   hasShortDeletions,
   heldIn,
   isForeign,
-  isOnce,
   keepOnly,
   keptByOne,
   keptFromMoves,
   knownBy,
   leftBehind,
   ownedBy,
-  ownedByName,
   unassignedIn,
-  unassignedInUpdates,
+  unassignedInUpdate,
 } from "./promises";
 
 // A stack whose every command is held to the promises, with what may be otherwise for a while.
@@ -153,22 +151,17 @@ export function aCheckedStack(
   }
 
   /** An update that was told that an address is unassigned does not say that it has it, whatever else failed. */
-  function expectForgotten(
-    unassigned: readonly string[],
-    before: ReadonlyMap<string, readonly string[]>,
-    result: Result,
-  ): void {
+  function expectForgotten(writes: readonly Write[], result: Result): void {
     const held = heldIn(cloud);
-    const all = [...before.values()].flat();
-    const gone = unassigned.filter((one) => !held.includes(one) && isOnce(one, all));
-    const nowOf = (name: string): string[] => ownedBy(engine, (_, its) => its === name);
-    expectNone(
-      "in state though its update unassigned it",
-      [...before].flatMap(([name, owned]) =>
-        gone.filter((one) => owned.includes(one) && nowOf(name).includes(one)),
-      ),
-      result,
-    );
+    for (const name of engine.checkpoint().keys()) {
+      const gone = unassignedInUpdate(writes, name).filter((one) => !held.includes(one));
+      const owned = ownedBy(engine, (_, its) => its === name);
+      expectNone(
+        "in state though its update unassigned it",
+        owned.filter((one) => gone.includes(one)),
+        result,
+      );
+    }
   }
 
   const up = async (written: Program, step: UpStep): Promise<Result> => {
@@ -182,7 +175,6 @@ export function aCheckedStack(
     const kept = keptByOne(effective, engine, target);
     const stranded = keptFromMoves(effective, engine, cloud, target);
     const before = ownedBy(engine);
-    const byName = ownedByName(effective, engine, target);
     const wanted = declaredIn(effective);
     const calls = cloud.calls();
     const about = { refreshes, ...(target !== undefined && { target }) };
@@ -221,7 +213,7 @@ export function aCheckedStack(
         result,
       );
     if (result.killed) await untilAllArrived();
-    else expectForgotten(unassignedInUpdates(writes), byName, result);
+    else expectForgotten(writes, result);
     const isWhole = result.succeeded && target === undefined;
     if (isWhole && refreshes) forgetDrift();
     remember({ result, retained, wanted, unassigned, early, isWhole });

@@ -4,7 +4,7 @@ import { clientOf } from "../../provider/ecs/client";
 import { eniApiOf } from "../../provider/ecs/eni-api";
 import { DEFAULT_PACE } from "../../provider/ecs/retry";
 import type { EniApi } from "../../provider/core/ports";
-import { operation } from "./operation";
+import { operation, updated } from "./operation";
 import { answerLater, noReply, noReplyInTime, notJson, SECRET, sdkError } from "./reply";
 import { type Call, outcomeOf, type Weather } from "./weather";
 
@@ -25,8 +25,8 @@ export interface Write {
   readonly action: "assign" | "unassign";
   readonly id: string;
   readonly addresses: readonly string[];
-  /** The hook that sent it. */
-  readonly operation: string;
+  /** The name of the resource whose update sent it, if one did. */
+  readonly updated: string | undefined;
   /** Whether it was answered that it is done. */
   isAnswered: boolean;
 }
@@ -220,7 +220,7 @@ export function aSimulatedCloud(
           action,
           id,
           addresses,
-          operation: operation.getStore() ?? "",
+          updated: updated.getStore(),
           isAnswered: false,
         };
         writes.push(sent);

@@ -4,3 +4,6 @@ export type Operation = "create" | "update" | "delete" | "read";
 
 /** The hook that a call to the cloud is made for. */
 export const operation = new AsyncLocalStorage<Operation>();
+
+/** The name of the resource that is updated by that. */
+export const updated = new AsyncLocalStorage<string>();

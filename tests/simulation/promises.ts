@@ -52,8 +52,7 @@ export const leftBehind = (program: Program, engine: SimulatedEngine, target: st
     return ownedBy(engine, (one, its) => its === name && one.options.retainOnDelete === true);
   });
 
-export const isOnce = (one: string, all: readonly string[]): boolean =>
-  all.indexOf(one) === all.lastIndexOf(one);
+const isOnce = (one: string, all: readonly string[]): boolean => all.indexOf(one) === all.lastIndexOf(one);
 
 /** What one resource alone has, and declares on the same ENI: nothing that other resources do is a reason to unassign it. */
 export const keptByOne = (
@@ -92,19 +91,6 @@ export const keptFromMoves = (
   });
 };
 
-/** What each resource has, by its name in the program. */
-export const ownedByName = (
-  program: Program,
-  engine: SimulatedEngine,
-  target: string | undefined,
-): ReadonlyMap<string, readonly string[]> =>
-  new Map(
-    [...engine.checkpoint().keys()].map((name) => [
-      nameNow(name, { program, engine, target }) ?? name,
-      ownedBy(engine, (_, its) => its === name),
-    ]),
-  );
-
 export const keepOnly = (names: Set<string>, isToKeep: (name: string) => boolean): void => {
   for (const name of names) if (!isToKeep(name)) names.delete(name);
 };
@@ -131,9 +117,9 @@ const sentIn = (writes: readonly Write[], sent: Write["action"]): string[] =>
   writes.flatMap(({ action, id, addresses }) =>
     action === sent ? addresses.map((address) => `${id} ${address}`) : [],
   );
-/** What updates were told to be unassigned. */
-export const unassignedInUpdates = (writes: readonly Write[]): string[] =>
-  unassignedIn(writes.filter(({ operation, isAnswered }) => operation === "update" && isAnswered));
+/** What the update of this resource was told to be unassigned. */
+export const unassignedInUpdate = (writes: readonly Write[], name: string): string[] =>
+  unassignedIn(writes.filter(({ updated, isAnswered }) => updated === name && isAnswered));
 
 export const unassignedIn = (writes: readonly Write[]): string[] => sentIn(writes, "unassign");
 

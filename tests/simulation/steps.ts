@@ -1,5 +1,6 @@
 import type { EngineError } from "../helpers/provider";
 import { asJson, type Checkpoint, type Properties, type Recorded, withShim } from "./checkpoint";
+import { updated } from "./operation";
 import type { Phase } from "./phase";
 import type { Options } from "./program";
 
@@ -64,7 +65,7 @@ export function stepsOf(
     try {
       called.push(`update ${name}`);
       const hooks = await hooksOf(options.provider);
-      const { outs = {} } = await hooks.update(id, asJson(outputs), inputs);
+      const { outs = {} } = await updated.run(name, () => hooks.update(id, asJson(outputs), inputs));
       save(name, { id, inputs, outputs: withShim(outs), options });
     } catch (error) {
       failPartly(name, error as EngineError, before, options);
