@@ -5,9 +5,10 @@ import { list } from "./report";
 
 /** What a change that failed has done and what it has not, as a clause that can follow "ENI eni-x: ". */
 export function summaryOf(course: Course): string {
-  const { journal, last } = course;
+  const { journal, first, last } = course;
+  // what was there before was not assigned, though it was sent
   const cameAbout = (address: string): boolean =>
-    journal.assign.get(address) === "done" || holds(last, address);
+    journal.assign.get(address) === "done" || (holds(last, address) && !holds(first, address));
   const parts = [
     ...phrases(journal.assign, cameAbout, "assigned"),
     ...phrases(journal.unassign, (address) => wentAway(course, address), "unassigned"),

@@ -1,3 +1,4 @@
+import { holds } from "../core/course";
 import { ApiError, UserError } from "../core/errors";
 import { isTransitional } from "../core/eni-status";
 import { problemsBefore } from "../core/guards";
@@ -126,7 +127,10 @@ function planFor(session: Session, actual: NetworkInterface): Plan {
       desired,
       recorded: Object.fromEntries(Object.entries(recorded).filter(([address]) => !isGone(address))),
       isJustUnassigned: (address) =>
-        isJustUnassigned(session, address) && journal.assign.get(address) !== "done",
+        isJustUnassigned(session, address) &&
+        journal.assign.get(address) !== "done" &&
+        // nor has somebody else assigned it since
+        !holds(session.first, address),
       isClaimed: (address) => world.isClaimed(networkInterfaceId, address),
       unassignsForeign: operation === "update" && ownership === "exclusive",
     },

@@ -2,12 +2,12 @@ import { handlingOf } from "../core/answers";
 import { type ApiError, UserError } from "../core/errors";
 import { type Holder, mentionedIn, namedIn } from "../core/explain";
 import { isChangeable, statusProblem } from "../core/eni-status";
-import { adoptProblem } from "../core/guards";
 import { note } from "../core/journal";
 import { inChunks, MAX_ADDRESSES_PER_CALL_BEFORE_2022 } from "../core/limits";
 import { isOwned } from "../core/model";
 import { list, reportOf } from "../core/report";
-import { isJustUnassigned, lookAtExisting, notFound, refused, type Session } from "./session";
+import { noteAsFoundHere } from "./found-here";
+import { lookAtExisting, notFound, refused, type Session } from "./session";
 import { pause, untilInstanceStatusLasts, untilStatusLasts } from "./wait";
 
 /** How often a call may go unanswered, or an address be taken by nobody, before it counts as refused. */
@@ -66,6 +66,7 @@ export async function afterRefusal(about: Refused, session: Session): Promise<In
       return inChunks(chunk, MAX_ADDRESSES_PER_CALL_BEFORE_2022);
     case "full":
       if (verb === "unassign") break;
+      noteAsPerhapsAssigned(chunk, session);
       return { left: chunk, kind: "no room here", refusal: refused(refusal, session, chunk) };
     case "taken":
       if (verb === "unassign") break;
@@ -87,10 +88,10 @@ export async function afterRefusal(about: Refused, session: Session): Promise<In
 
 /** The cloud says of an address that it is not on the ENI: a good answer. The others are sent again without it. */
 async function afterGone({ refusal, chunk }: Refused, session: Session): Promise<Instead> {
-  const mentioned = chunk.length === 1 ? chunk : mentionedIn(refusal, chunk);
-  if (mentioned.length > 0) {
-    note(session.journal.unassign, mentioned, "done");
-    return [chunk.filter((address) => !mentioned.includes(address))];
+  const gone = refusedFor(refusal, chunk);
+  if (gone.length > 0) {
+    note(session.journal.unassign, gone, "done");
+    return [chunk.filter((address) => !gone.includes(address))];
   }
   // it does not say of which: those that are there go together, and each of the others is asked for alone
   const open = await withoutThoseSeenToGo(chunk, session);
@@ -119,21 +120,17 @@ async function withoutThoseSeenToGo(chunk: readonly string[], session: Session):
 async function afterTaken(about: Refused, session: Session): Promise<Instead | Holdup> {
   const { refusal, chunk, unexplained } = about;
   const { change, world, journal, coming } = session;
-  const wasSeen = new Set(session.everSeen);
-  const actual = await lookAtExisting(session);
-  const open = chunk.filter((address) => !actual.privateIpAddresses.includes(address));
-  noteAsThereBefore(
-    chunk.filter((address) => !open.includes(address) && wasSeen.has(address)),
+  const taken = refusedFor(refusal, chunk);
+  noteAsPerhapsAssigned(
+    chunk.filter((address) => !taken.includes(address)),
     session,
   );
-  if (open.length < chunk.length) {
-    // the cloud says that it is taken, and a look that it is here
-    note(
-      journal.assign,
-      chunk.filter((address) => !open.includes(address)),
-      "done",
-    );
-    return [open];
+  const wasSeen = new Set(session.everSeen);
+  const actual = await lookAtExisting(session);
+  const shown = chunk.filter((address) => actual.privateIpAddresses.includes(address));
+  if (shown.length > 0) {
+    noteAsFoundHere({ addresses: shown, refusedFor: taken, wasSeen }, session);
+    return [chunk.filter((address) => !shown.includes(address))];
   }
 
   const holders = await holdersOf(namedIn(refusal, chunk), session);
@@ -141,7 +138,7 @@ async function afterTaken(about: Refused, session: Session): Promise<Instead | H
   if (here.length > 0) {
     // on this ENI, and not shown there yet
     const addresses = here.map(([address]) => address);
-    note(journal.assign, addresses, "done");
+    noteAsFoundHere({ addresses, refusedFor: taken, wasSeen }, session);
     addresses.forEach((address) => coming.add(address));
     return [chunk.filter((address) => !addresses.includes(address))];
   }
@@ -163,18 +160,13 @@ async function afterTaken(about: Refused, session: Session): Promise<Instead | H
   return [chunk];
 }
 
-/**
- * These were unassigned some time before, so what a look showed of them proved nothing: somebody else has assigned them since.
- * @throws UserError where they may not be adopted.
- */
-function noteAsThereBefore(seen: readonly string[], session: Session): void {
-  const { change, journal, first } = session;
-  const addresses = seen.filter(
-    (address) => isJustUnassigned(session, address) && journal.assign.get(address) === "refused",
-  );
-  if (addresses.length === 0) return;
-  session.first = first && { ...first, privateIpAddresses: [...first.privateIpAddresses, ...addresses] };
-  if (!change.adopt) throw new UserError(reportOf(change.networkInterfaceId, [adoptProblem(addresses)]));
+/** For which of its addresses a call was refused; none where the cloud does not say. */
+const refusedFor = (refusal: ApiError, chunk: readonly string[]): readonly string[] =>
+  chunk.length === 1 ? chunk : mentionedIn(refusal, chunk);
+
+/** A call that was refused for something else may have assigned these all the same, and looks may not show them yet. */
+function noteAsPerhapsAssigned(addresses: readonly string[], { perhapsAssigned }: Session): void {
+  addresses.forEach((address) => perhapsAssigned.add(address));
 }
 
 /** By address, which ENI holds it. Only to name the holder: without an answer, the refusal itself is what the user shall read. */

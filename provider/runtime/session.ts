@@ -52,11 +52,13 @@ export interface Session {
   readonly change: EniChange;
   readonly world: World;
   readonly journal: Journal;
-  /** The first look, and the last one; undefined before it, and while none succeeded. */
+  /** The first look, with what was there already and it did not show, and the last one; undefined before it, and while none succeeded. */
   first: NetworkInterface | undefined;
   last: NetworkInterface | undefined;
   /** Assigned, and not shown yet. */
   readonly coming: Set<string>;
+  /** In a call that was refused for something else, which may have assigned them all the same. */
+  readonly perhapsAssigned: Set<string>;
   /** Shown by any look of this change. */
   readonly everSeen: Set<string>;
   /** The next pause, since when nothing has moved, and what it waits for: a clause that can follow "ENI eni-x: ". */
@@ -73,6 +75,7 @@ export function openSession(change: EniChange, world: World, journal: Journal): 
     first: undefined,
     last: undefined,
     coming: new Set(),
+    perhapsAssigned: new Set(),
     everSeen: new Set(),
     backoff: new ExponentialBackoff(world.pace).next(),
     restingSince: performance.now(),
