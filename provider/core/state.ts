@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UserError } from "./errors";
 import { FIELD_ENTRIES, FIELDS, type Inputs } from "./fields";
-import type { AddressMark, AddressSet } from "./model";
+import type { AddressMark, AddressSet, NetworkInterface } from "./model";
 import { list, reportOf } from "./report";
 import type { StaleSecurityGroupRule } from "./stale-rules";
 
@@ -29,6 +29,20 @@ export interface State extends Omit<Inputs, "privateIpAddresses"> {
   /** Set while the last change is half done: the next one then adds to `lastUnassigned`, so that nothing is lost. */
   readonly interrupted?: true;
 }
+
+/** What is known of an ENI without a look at it. */
+export type KnownEni = Pick<
+  NetworkInterface,
+  "ownerId" | "vSwitchId" | "primaryPrivateIpAddress" | "securityGroupIds"
+>;
+
+/** What a state knows of its ENI. */
+export const eniIn = ({
+  ownerId = "",
+  vSwitchId,
+  primaryPrivateIpAddress,
+  securityGroupIds,
+}: State): KnownEni => ({ ownerId, vSwitchId, primaryPrivateIpAddress, securityGroupIds });
 
 /** Values as Pulumi hands them over, of a program or a state; in a preview, any of them may be unknown. */
 export type Properties = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import type { Inputs } from "../core/fields";
 import { isOwned, type NetworkInterface, ownedOf, withMark } from "../core/model";
 import { PartialFailure, recordOfFailure, stateAfter } from "../core/record";
 import { list, reportOf, them } from "../core/report";
-import type { State } from "../core/state";
+import { eniIn, type KnownEni, type State } from "../core/state";
 import { startDeadline } from "../ecs/deadline";
 import type { Outcome } from "./change-eni";
 import { changeInTurn } from "./change-in-turn";
@@ -59,7 +59,8 @@ async function applyAnnounced(
     const inherited = claims.inherited(id, declared);
     const { journal, first, last, plan } = outcome;
     if (first === undefined || last === undefined || plan === undefined) {
-      const failure = failureOf(outcome, { inputs, before, inherited });
+      const known = before === undefined ? claims.knownEni(id) : eniIn(before);
+      const failure = failureOf(outcome, { inputs, before, inherited }, known);
       const isMissing = failure instanceof UserError && failure.lies === "in the ENI's id";
       if (isMissing && before !== undefined) await refuseOthersKeys(before, api, deadline);
       throw failure;
@@ -90,28 +91,24 @@ async function applyAnnounced(
 function failureOf(
   { journal, first, last, isGone, failure = notDone() }: Outcome,
   about: Pick<Course, "inputs" | "before" | "inherited">,
+  known: KnownEni | undefined,
 ): Error {
   // the addresses went with the ENI; a refresh will drop the resource
   if (isGone) return failure;
   const id = about.inputs.networkInterfaceId;
-  const record = recordOfFailure({ ...about, journal, first: first ?? neverSeen(id), last, left: [] });
+  const record = recordOfFailure({ ...about, journal, first: first ?? neverSeen(id, known), last, left: [] });
   if (record === undefined) return failure;
   const reasons = [failure.message, reportOf(about.inputs.networkInterfaceId, [record.summary])];
   return new PartialFailure(record.state, reasons);
 }
 
 /** Of an ENI that no look has shown: nothing was written to it, but a resource that was deleted may have left addresses. */
-function neverSeen(networkInterfaceId: string): NetworkInterface {
+function neverSeen(networkInterfaceId: string, known: KnownEni | undefined): NetworkInterface {
   return {
-    ...{ networkInterfaceId, status: "", instanceId: undefined, ownerId: "", serviceManaged: false },
-    ...{
-      primaryPrivateIpAddress: "",
-      privateIpAddresses: [],
-      vSwitchId: "",
-      vpcId: "",
-      securityGroupIds: [],
-    },
-    ...{ elasticIps: {}, tags: {} },
+    ...{ networkInterfaceId, status: "", instanceId: undefined, serviceManaged: false, vpcId: "" },
+    ...{ privateIpAddresses: [], elasticIps: {}, tags: {} },
+    // above all whose it is: else other keys, to which it looks gone, would be believed
+    ...(known ?? { ownerId: "", vSwitchId: "", primaryPrivateIpAddress: "", securityGroupIds: [] }),
   };
 }
 

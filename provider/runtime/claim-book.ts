@@ -1,10 +1,11 @@
 import type { UnassignLimits } from "../core/guards";
 import type { Ownership } from "../core/model";
+import type { KnownEni } from "../core/state";
 
 /** What happens to claims, as a value that one process can tell another. */
 export type ClaimEvent =
   | {
-      readonly what: "declare" | "withdraw" | "reopen" | "begin" | "bequeath" | "let go" | "went";
+      readonly what: "declare" | "withdraw" | "reopen" | "begin" | "let go" | "went";
       readonly id: string;
       readonly addresses: readonly string[];
     }
@@ -13,6 +14,12 @@ export type ClaimEvent =
       readonly id: string;
       readonly addresses: readonly string[];
       readonly held: readonly string[];
+    }
+  | {
+      readonly what: "bequeath";
+      readonly id: string;
+      readonly addresses: readonly string[];
+      readonly eni: KnownEni;
     }
   | {
       readonly what: "replace";
@@ -48,6 +55,7 @@ export interface ClaimBook {
   /** Whether any resource declares the address, on whichever ENI. */
   isDeclared(address: string): boolean;
   isOwnerless(networkInterfaceId: string, address: string): boolean;
+  knownEni(networkInterfaceId: string): KnownEni | undefined;
   wasLetGo(networkInterfaceId: string, address: string): boolean;
   /** Whether it was let go, and whether it went is not known yet. */
   isBeingUnassigned(networkInterfaceId: string, address: string): boolean;
@@ -63,6 +71,7 @@ export function createClaimBook(): ClaimBook {
   /** How many checks have declared it and not taken that back: what one takes back may be another resource's too. */
   const declarers = new Map<string, number>();
   const ownerless = new Set<string>();
+  const known = new Map<string, KnownEni>();
   const letGo = new Set<string>();
   const going = new Set<string>();
   const successors = new Map<string, Successor>();
@@ -109,6 +118,7 @@ export function createClaimBook(): ClaimBook {
         }
         case "bequeath":
           keys.forEach((key) => ownerless.add(key));
+          known.set(event.id, event.eni);
           break;
         case "let go":
           for (const key of keys) {
@@ -124,11 +134,12 @@ export function createClaimBook(): ClaimBook {
       }
     },
     clear: () => {
-      for (const part of [claims, declarers, ownerless, letGo, going, successors]) part.clear();
+      for (const part of [claims, declarers, ownerless, known, letGo, going, successors]) part.clear();
     },
     claimOf: (id, address) => claims.get(resourceKey(id, [address])),
     isDeclared: (address) => [...claims.keys()].some((key) => key.endsWith(` ${address}`)),
     isOwnerless: (id, address) => ownerless.has(resourceKey(id, [address])),
+    knownEni: (id) => known.get(id),
     wasLetGo: (id, address) => letGo.has(resourceKey(id, [address])),
     isBeingUnassigned: (id, address) => going.has(resourceKey(id, [address])),
     successorOf: (id, addresses) => successors.get(resourceKey(id, addresses)),

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Deadline } from "../core/ports";
+import type { KnownEni } from "../core/state";
 import { type Claim, type ClaimBook, type ClaimEvent, createClaimBook, type Successor } from "./claim-book";
 import { type ProgramPace, type ProgramWatch, watchProgram } from "./program-watch";
 import { ALONE, type Siblings } from "./siblings";
@@ -41,9 +42,11 @@ export interface Claims {
   /** Resolves when no change that shall hold one of the addresses is open any more, or when waiting is of no use. */
   untilSettled(networkInterfaceId: string, addresses: readonly string[], deadline: Deadline): Promise<void>;
   /** Notes that a resource that was deleted left these to whoever declares them: they have no owner until then. */
-  bequeath(networkInterfaceId: string, addresses: readonly string[]): void;
+  bequeath(networkInterfaceId: string, addresses: readonly string[], eni: KnownEni): void;
   /** Of these addresses, the ones that were left to their taker and have no other owner. */
   inherited(networkInterfaceId: string, addresses: readonly string[]): readonly string[];
+  /** What a resource that left addresses knew of the ENI, which their taker may never come to see. */
+  knownEni(networkInterfaceId: string): KnownEni | undefined;
   /**
    * Unassigns these, but for what another resource has come to declare, and tells others before and after: whoever comes to declare one from now on
    * waits until that is over, since changes of two processes do not take turns.
@@ -135,10 +138,11 @@ export function createClaims(siblings: Siblings = ALONE, pace: Partial<ProgramPa
       while (open(id, addresses, "declared") && !grace.aborted) await next(grace);
       while (open(id, addresses, "changing") && !signal.aborted) await next(signal);
     },
-    bequeath: (id, addresses) => {
-      note({ what: "bequeath", id, addresses });
+    bequeath: (id, addresses, eni) => {
+      note({ what: "bequeath", id, addresses, eni });
     },
     inherited: (id, addresses) => addresses.filter((address) => known().isOwnerless(id, address)),
+    knownEni: (id) => known().knownEni(id),
     letGo: async (id, addresses, unassign) => {
       note({ what: "let go", id, addresses });
       try {

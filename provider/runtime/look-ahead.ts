@@ -23,21 +23,24 @@ export async function lookAhead(
 ): Promise<void> {
   const { networkInterfaceId: from } = before;
   const { networkInterfaceId: to, regionId, isElsewhere } = successor;
-  // what another provider's keys see, its process alone can tell
-  if (to === undefined || regionId === undefined || isElsewhere) return;
+  if (to === undefined || regionId === undefined) return;
   if (to === from && regionId === before.regionId) return;
-  const problems = await problemsAhead(
-    before,
-    { ...successor, networkInterfaceId: to, regionId },
-    deadline,
-    process,
-  );
+  // what another provider's keys see, its process alone can tell; but an ENI is in one region
+  if (isElsewhere && to !== from) return;
+  const problems = isElsewhere
+    ? [regionProblem(before, regionId)]
+    : await problemsAhead(before, { ...successor, networkInterfaceId: to, regionId }, deadline, process);
   if (problems.length === 0) return;
   const owned = ownedOf(before.privateIpAddresses).filter((address) => !process.claims.isHeld(from, address));
   const were = owned.length === 1 ? "was" : "were";
-  const kept = `${list(owned)} ${were} not unassigned, since this resource cannot move to ENI ${to} yet`;
+  const where = to === from ? `region ${regionId}` : `ENI ${to}`;
+  const kept = `${list(owned)} ${were} not unassigned, since this resource cannot move to ${where} yet`;
   throw new UserError([reportOf(to, problems), reportOf(from, [kept])].join("\n"));
 }
+
+const regionProblem = (before: State, regionId: string): string =>
+  `by the state it is in region ${before.regionId}, and under another provider it cannot be looked for in region ${regionId} beforehand; ` +
+  "check regionId, or change it under the old provider first";
 
 async function problemsAhead(
   before: State,

@@ -3,7 +3,7 @@ import { UserError } from "../core/errors";
 import { ownedOf, withMark } from "../core/model";
 import type { Deadline } from "../core/ports";
 import { list, reportOf, them } from "../core/report";
-import type { State } from "../core/state";
+import { eniIn, type State } from "../core/state";
 import { startDeadline } from "../ecs/deadline";
 import { changeInTurn } from "./change-in-turn";
 import { believeGone } from "./gone";
@@ -53,11 +53,16 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
     claims.bequeath(
       id,
       addresses.filter((address) => !claims.isHeld(id, address)),
+      eniIn(before),
     );
   };
   const claimed = owned.filter((address) => claims.has(id, address));
   const isAllClaimed = claimed.length === owned.length;
-  if (successor !== undefined && !isAllClaimed) await lookAhead(before, successor, deadline, process);
+  const isInherited = (address: string): boolean =>
+    successor !== undefined && takes(successor, id, address) && !claims.isHeld(id, address);
+  // what is left to a successor that looks for the ENI in another region, by mistake, would have no owner
+  if (successor !== undefined && (!isAllClaimed || claimed.some(isInherited)))
+    await lookAhead(before, successor, deadline, process);
   await leave(claimed);
   if (isAllClaimed) return;
 

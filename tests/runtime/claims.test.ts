@@ -6,6 +6,11 @@ import { stoppable } from "../helpers/deadline";
 const id = "eni-demo";
 const [a, b] = ["10.0.0.101", "10.0.0.102"] as const;
 
+const eni = {
+  ...{ ownerId: "1234567890123456", vSwitchId: "vsw-demo" },
+  ...{ primaryPrivateIpAddress: "10.0.0.20", securityGroupIds: ["sg-demo"] },
+};
+
 const successor: Successor = {
   ...{ networkInterfaceId: "eni-spare", regionId: "cn-hangzhou", declared: [], ownership: "exclusive" },
   ...{ isElsewhere: false, maxUnassign: undefined, allowUnassignWithEip: false },
@@ -120,13 +125,13 @@ it("is about one ENI and one address each", () => {
   const claims = createClaims();
   claims.begin(id, [a]);
   claims.settle(id, [a], [a]);
-  claims.bequeath(id, [a]);
+  claims.bequeath(id, [a], eni);
   expect([claims.has(id, b), claims.has("eni-spare", a), claims.isHeld("eni-spare", a)]).toEqual([
     false,
     false,
     false,
   ]);
-  expect(claims.inherited("eni-spare", [a])).toEqual([]);
+  expect([claims.inherited("eni-spare", [a]), claims.knownEni("eni-spare")]).toEqual([[], undefined]);
 });
 
 it("holds those addresses of a change that it holds, and keeps the others claimed, since they are in the code", () => {
@@ -144,9 +149,9 @@ it("holds those addresses of a change that it holds, and keeps the others claime
 it("forgets all when a phase begins", () => {
   const claims = createClaims();
   claims.declare(id, [a]);
-  claims.bequeath(id, [a]);
+  claims.bequeath(id, [a], eni);
   claims.clear();
-  expect([claims.has(id, a), claims.inherited(id, [a])]).toEqual([false, []]);
+  expect([claims.has(id, a), claims.inherited(id, [a]), claims.knownEni(id)]).toEqual([false, [], undefined]);
 });
 
 describe("a giver", () => {
@@ -297,8 +302,8 @@ describe("what a deleted resource left to its taker", () => {
   it("has no other owner until the taker holds it", () => {
     const claims = createClaims();
     claims.declare(id, [a, b]);
-    claims.bequeath(id, [a]);
-    claims.bequeath(id, ["10.0.0.99"]);
+    claims.bequeath(id, [a], eni);
+    claims.bequeath(id, ["10.0.0.99"], eni);
     expect(claims.inherited(id, [a, b])).toEqual([a]);
     claims.settle(id, [a, b], [b]);
     expect(claims.inherited(id, [a, b, "10.0.0.99"])).toEqual([a, "10.0.0.99"]);

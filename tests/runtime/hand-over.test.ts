@@ -358,6 +358,26 @@ describe("a resource that is replaced, and deleted first", () => {
     });
   });
 
+  it("tells its successor whose ENI it is, which knows it though no look has shown it", async () => {
+    await withProvider(async (provider) => {
+      const { create, update, destroy, emulator } = provider;
+      const before = await create(all);
+      const { ownerId, vSwitchId, primaryPrivateIpAddress, securityGroupIds } = before;
+      const known = { ownerId, vSwitchId, primaryPrivateIpAddress, securityGroupIds };
+      emulator.addFault({ action: DESCRIBE, code: "Forbidden.RAM", times: 4 });
+      await up(provider, [all], async () => {
+        await destroy(before);
+        expect((await failureOf(create(all))).properties).toMatchObject(known);
+      });
+      await up(provider, [all], async () => {
+        await destroy(before);
+        // it had one address of its own
+        const taker = { ...before, privateIpAddresses: {} };
+        expect((await failureOf(update(taker, all))).properties).toMatchObject(known);
+      });
+    });
+  });
+
   it("leaves nothing behind where its successor held it already", async () => {
     await withProvider(async (provider) => {
       const { create, update, destroy, emulator } = provider;
@@ -428,11 +448,11 @@ describe("a resource that is replaced, and would leave an address to another one
     });
   });
 
-  it("leaves to its successor on the same ENI what that one declares", async () => {
+  it("leaves to its successor on the same ENI what that one declares, as where a mistaken region is put right", async () => {
     await withProvider(async (provider) => {
-      const before = await provider.create(taking);
+      const before = { ...(await provider.create(taking)), regionId: "cn-beijing" };
       endable(2).end();
-      await replace(provider, { before, successor: { ...taking, regionId: "cn-beijing" } });
+      await replace(provider, { before, successor: taking });
       expect(provider.held()).toEqual([moved]);
     });
   });

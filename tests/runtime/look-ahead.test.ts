@@ -1,7 +1,7 @@
 import { parseState } from "../../provider/core/state";
 import { UNKNOWN } from "../../provider/core/unknown";
 import { startDeadline } from "../../provider/ecs/deadline";
-import { defaultAccessKey, type NetworkInterface } from "../../provider/emulator";
+import { defaultAccessKey, defaultSeed, type NetworkInterface } from "../../provider/emulator";
 import type { Successor } from "../../provider/runtime/claim-book";
 import { lookAhead } from "../../provider/runtime/look-ahead";
 import {
@@ -237,11 +237,43 @@ it("keeps them where that ENI is being attached, which passes, and a declared on
   });
 });
 
-it("keeps them where the region alone changes, and the ENI is not in that one", async () => {
-  await withProvider(async (provider) => {
-    const fewer = { regionId: "cn-beijing", privateIpAddresses: declared(addresses(1)) };
-    await failureOf(move(provider, inputs("eni-demo", fewer)));
-    expect(provider.held()).toEqual(addresses(2));
+it.each([
+  ["not all of them stay", addresses(1)],
+  ["all of them stay, which nobody would own then", addresses(2)],
+])("keeps them where the region alone changes, the ENI is not in that one, and %s", async (_, list) => {
+  const inBeijing = { vpcId: "vpc-beijing", regionId: "cn-beijing", cidrBlock: "10.1.0.0/16" };
+  await withProvider(
+    async (provider) => {
+      const to = { regionId: "cn-beijing", privateIpAddresses: declared(list) };
+      const { message } = await failureOf(move(provider, inputs("eni-demo", to)));
+      expect(message).toBe(
+        "ENI eni-demo: it was not found in region cn-beijing; check networkInterfaceId and regionId.\n" +
+          "ENI eni-demo: 10.0.0.101, 10.0.0.102 were not unassigned, since this resource cannot move to region cn-beijing yet.",
+      );
+      expect(provider.held()).toEqual(addresses(2));
+    },
+    { seed: { ...defaultSeed, vpcs: [...defaultSeed.vpcs, inBeijing] } },
+  );
+});
+
+it.each([
+  ["has no address", []],
+  ["has given its addresses to another one", addresses(2)],
+])("asks nothing of the other region where the resource %s", async (_, list) => {
+  await withProvider(async ({ create, phase, hooks, destroy, actions }) => {
+    const before = await create(inputs("eni-demo", { privateIpAddresses: declared(list) }));
+    const to = inputs("eni-demo", { regionId: "cn-beijing", privateIpAddresses: declared(["10.0.0.103"]) });
+    await phase(async () => {
+      const taker = inputs("eni-demo", { privateIpAddresses: declared(addresses(2)) });
+      const { inputs: theirs = {} } = await hooks.check({}, taker);
+      const news = (await hooks.check({ ...inputs("eni-demo") }, to)).inputs ?? {};
+      await hooks.diff("eni-demo", { ...before }, news);
+      await hooks.check({}, to);
+      await hooks.create(theirs);
+      actions();
+      await destroy(before);
+    });
+    expect(actions()).toEqual([]);
   });
 });
 
@@ -291,24 +323,41 @@ it.each<readonly [string, Partial<NetworkInterface>]>([
   });
 });
 
-it.each([true, false])(
-  "asks only where this process compared it, since the keys of another one may be another account's (elsewhere: %s)",
-  async (isElsewhere) => {
-    const before = parseState({
-      ...{ ...inputs("eni-demo"), primaryPrivateIpAddress: "10.0.0.10", foreignPrivateIpAddresses: [] },
-      ...{ lastUnassigned: [], vSwitchId: "vsw-demo", securityGroupIds: [], timeoutSeconds: 120 },
+describe("what another process compared", () => {
+  const before = parseState({
+    ...{ ...inputs("eni-demo"), primaryPrivateIpAddress: "10.0.0.10", foreignPrivateIpAddresses: [] },
+    ...{ lastUnassigned: [], vSwitchId: "vsw-demo", securityGroupIds: [], timeoutSeconds: 120 },
+  });
+  const successorOn = (networkInterfaceId: string, others: Partial<Successor>): Successor => ({
+    ...{ networkInterfaceId, regionId: "cn-hangzhou", declared: [], ownership: "exclusive" },
+    ...{ isElsewhere: true, maxUnassign: undefined, allowUnassignWithEip: false, ...others },
+  });
+  const looked = async (successor: Successor) => {
+    const apiOf = jest.fn(() => Promise.reject(new Error("asked")));
+    const claims = { isHeld: () => false };
+    const error = await lookAhead(before, successor, startDeadline(1), { apiOf, claims } as never).then(
+      () => undefined,
+      (error: unknown) => (error as Error).message,
+    );
+    return { asked: apiOf.mock.calls.length, error };
+  };
+
+  it("is not asked for, since the keys may be another account's", async () => {
+    expect(await looked(successorOn("eni-of-others", { isElsewhere: false }))).toMatchObject({ asked: 1 });
+    expect(await looked(successorOn("eni-of-others", {}))).toEqual({ asked: 0, error: undefined });
+  });
+
+  it("keeps them where it changes the region of the same ENI, since an ENI is in one region", async () => {
+    expect(await looked(successorOn("eni-demo", { regionId: "cn-beijing" }))).toEqual({
+      asked: 0,
+      error:
+        "ENI eni-demo: by the state it is in region cn-hangzhou, and under another provider it cannot be looked for in region cn-beijing beforehand; " +
+        "check regionId, or change it under the old provider first.\n" +
+        "ENI eni-demo: 10.0.0.101, 10.0.0.102 were not unassigned, since this resource cannot move to region cn-beijing yet.",
     });
-    const limits = { maxUnassign: undefined, allowUnassignWithEip: false };
-    const successor: Successor = {
-      ...{ networkInterfaceId: "eni-of-others", regionId: "cn-hangzhou", declared: [] },
-      ...{ ownership: "exclusive", isElsewhere, ...limits },
-    };
-    const asked = jest.fn(() => Promise.reject(new Error("asked")));
-    const looked = lookAhead(before, successor, startDeadline(1), { apiOf: asked } as never);
-    await looked.catch(() => undefined);
-    expect(asked).toHaveBeenCalledTimes(isElsewhere ? 0 : 1);
-  },
-);
+    expect(await looked(successorOn("eni-demo", {}))).toEqual({ asked: 0, error: undefined });
+  });
+});
 
 it("is about what takes the place of the resource, and not about what is checked next", async () => {
   await withProvider(async ({ phase, hooks, create, destroy, held }) => {

@@ -116,13 +116,14 @@ it.each([
 it("makes the claims of two processes those of one", async () => {
   const [giver, taker] = [createClaims(open(first)), createClaims(open(second))];
   const addresses = ["10.0.0.101"];
+  const eni = { ownerId: "1", vSwitchId: "vsw-demo", primaryPrivateIpAddress: "", securityGroupIds: [] };
   taker.declare(id, addresses);
   taker.begin(id, addresses);
   await new Promise((resolve) => setImmediate(resolve));
   expect(giver.has(id, "10.0.0.101")).toBe(true);
-  giver.bequeath(id, addresses);
+  giver.bequeath(id, addresses, eni);
   await new Promise((resolve) => setImmediate(resolve));
-  expect(taker.inherited(id, addresses)).toEqual(addresses);
+  expect([taker.inherited(id, addresses), taker.knownEni(id)]).toEqual([addresses, eni]);
 
   const settled = giver.untilSettled(id, addresses, startDeadline(60));
   taker.settle(id, addresses, addresses);
