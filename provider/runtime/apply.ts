@@ -1,6 +1,7 @@
 import { type Course } from "../core/course";
 import { UserError } from "../core/errors";
 import type { Inputs } from "../core/fields";
+import { startJournal } from "../core/journal";
 import { isOwned, type NetworkInterface, ownedOf, withMark } from "../core/model";
 import { PartialFailure, recordOfFailure, stateAfter } from "../core/record";
 import { list, reportOf, them } from "../core/report";
@@ -54,15 +55,15 @@ async function applyAnnounced(
       allowUnassignWithEip: inputs.allowUnassignWithEip,
       vSwitchId: before?.vSwitchId,
     };
-    const api = await process.apiOf(inputs.regionId, deadline);
-    const outcome = await changeInTurn(change, api, deadline, process);
+    const opening = process.apiOf(inputs.regionId, deadline);
+    const outcome = await opening.then((api) => changeInTurn(change, api, deadline, process)).catch(notBegun);
     const inherited = claims.inherited(id, declared);
     const { journal, first, last, plan } = outcome;
     if (first === undefined || last === undefined || plan === undefined) {
       const known = before === undefined ? claims.knownEni(id) : eniIn(before);
       const failure = failureOf(outcome, { inputs, before, inherited }, known);
       const isMissing = failure instanceof UserError && failure.lies === "in the ENI's id";
-      if (isMissing && before !== undefined) await refuseOthersKeys(before, api, deadline);
+      if (isMissing && before !== undefined) await refuseOthersKeys(before, await opening, deadline);
       throw failure;
     }
 
@@ -77,6 +78,7 @@ async function applyAnnounced(
       process,
     );
     const state = stateAfter({ inputs, before, journal, first, last, left, inherited }, last);
+    const api = await opening;
     const scope = inputs.staleSecurityGroupRules;
     const staleRules = await findStaleRules(state.lastUnassigned, scope, last, { api, deadline, process });
     return { ...state, staleRules };
@@ -86,6 +88,12 @@ async function applyAnnounced(
     throw error;
   }
 }
+
+/** Of a change that had no credentials, or never its turn on the ENI: what was left to it has no other owner all the same. */
+const notBegun = (failure: Error): Outcome => ({
+  ...{ journal: startJournal(), first: undefined, last: undefined, plan: undefined },
+  ...{ isGone: false, failure },
+});
 
 /** The error to throw for a change that failed: with a record of what the ENI now holds, if anything was changed. */
 function failureOf(

@@ -7,6 +7,7 @@ import {
   declared,
   DESCRIBE,
   failureOf,
+  openProvider,
   type Provider,
   UNASSIGN,
   untilCalled,
@@ -355,6 +356,55 @@ describe("a resource that is replaced, and deleted first", () => {
       // so that they can be unassigned when nobody declares them any more
       await update(failure.properties as never, additive([]));
       expect(held()).toEqual(["10.0.0.99"]);
+    });
+  });
+
+  it("has them owned by its successor though there are no credentials by now, which its deletion did not need", async () => {
+    await withProvider(async ({ create, update, emulator, held }) => {
+      const before = await create(all);
+      const env = { ECS_ENDPOINT: emulator.url, ALICLOUD_PROFILE: "no-such-profile" };
+      const without = openProvider(emulator, env);
+      const { id, reasons, properties } = await up(without, [all], async () => {
+        await without.destroy(before);
+        return failureOf(without.create(all));
+      });
+      expect([id, reasons]).toEqual([
+        "eni-demo",
+        [
+          expect.stringMatching(/^The profile "no-such-profile" /) as string,
+          "ENI eni-demo: the change failed. The ENI could not be looked at; the state records what was done; `pulumi up` does the rest.",
+        ],
+      ]);
+      expect(properties).toEqual({
+        ...{ ...before, interrupted: true, __provider: "shim" },
+        foreignPrivateIpAddresses: [],
+      });
+
+      // so that they can be unassigned when nobody declares them any more
+      await update(properties as never, additive([]));
+      expect(held()).toEqual([]);
+    });
+  });
+
+  it("has them owned by its successor though another change of the ENI takes all of the time", async () => {
+    await withProvider(async (provider) => {
+      const { create, destroy, emulator } = provider;
+      const before = await create(all);
+      const other = additive(["10.0.0.103"]);
+      const time = endable(7);
+      await up(provider, [all, other], async () => {
+        emulator.addFault({ action: ASSIGN, hold: true });
+        const busy = create(other);
+        await emulator.waitForCall(ASSIGN);
+        await destroy(before);
+        const failing = failureOf(create({ ...all, timeoutSeconds: 7 }));
+        time.end();
+        const { message, properties } = await failing;
+        expect(message).toContain("ENI eni-demo: another change of it was still under way after 7 s");
+        expect(properties).toMatchObject({ privateIpAddresses: declared(addresses(2)), interrupted: true });
+        emulator.release();
+        await busy;
+      });
     });
   });
 
