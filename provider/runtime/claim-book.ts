@@ -31,11 +31,14 @@ export type ClaimEvent =
 
 /** What takes the place of a resource that is replaced, as its new inputs say. */
 export interface Successor extends UnassignLimits {
+  /** Which comparison told of it; another process counts its own. */
+  readonly comparison: number;
   /** Undefined where it is not known yet. */
   readonly networkInterfaceId: string | undefined;
   readonly regionId: string | undefined;
   readonly declared: readonly string[];
   readonly ownership: Ownership;
+  readonly timeoutSeconds: number | undefined;
   /** Whether another process compared it: its provider may be another account's. */
   readonly isElsewhere: boolean;
 }
@@ -59,7 +62,11 @@ export interface ClaimBook {
   wasLetGo(networkInterfaceId: string, address: string): boolean;
   /** Whether it was let go, and whether it went is not known yet. */
   isBeingUnassigned(networkInterfaceId: string, address: string): boolean;
-  successorOf(networkInterfaceId: string, addresses: readonly string[]): Successor | undefined;
+  /**
+   * More than one where several resources have the same ENI and addresses in state, as after a replacement that ended half-way: which is
+   * whose cannot be told.
+   */
+  successorsOf(networkInterfaceId: string, addresses: readonly string[]): readonly Successor[];
 }
 
 /** Tells a resource from another one of the same ENI: hooks learn neither name nor URN. */
@@ -74,7 +81,7 @@ export function createClaimBook(): ClaimBook {
   const known = new Map<string, KnownEni>();
   const letGo = new Set<string>();
   const going = new Set<string>();
-  const successors = new Map<string, Successor>();
+  const successors = new Map<string, readonly Successor[]>();
 
   const advance = (keys: readonly string[], from: readonly (Claim | undefined)[], to: Claim): void => {
     for (const key of keys) if (from.includes(claims.get(key))) claims.set(key, to);
@@ -129,8 +136,14 @@ export function createClaimBook(): ClaimBook {
         case "went":
           keys.forEach((key) => going.delete(key));
           break;
-        case "replace":
-          successors.set(resourceKey(event.id, event.addresses), event.successor);
+        case "replace": {
+          const [key, { successor }] = [resourceKey(event.id, event.addresses), event];
+          const others = (successors.get(key) ?? []).filter(
+            ({ comparison, isElsewhere }) =>
+              comparison !== successor.comparison || isElsewhere !== successor.isElsewhere,
+          );
+          successors.set(key, [...others, successor]);
+        }
       }
     },
     clear: () => {
@@ -142,6 +155,6 @@ export function createClaimBook(): ClaimBook {
     knownEni: (id) => known.get(id),
     wasLetGo: (id, address) => letGo.has(resourceKey(id, [address])),
     isBeingUnassigned: (id, address) => going.has(resourceKey(id, [address])),
-    successorOf: (id, addresses) => successors.get(resourceKey(id, addresses)),
+    successorsOf: (id, addresses) => successors.get(resourceKey(id, addresses)) ?? [],
   };
 }

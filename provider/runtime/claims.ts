@@ -66,7 +66,7 @@ export interface Claims {
    * What takes the place of the resource that has these in its state: the hook that deletes is not told, and may be called in another process than the
    * one that compared. Undefined where it is not replaced.
    */
-  successorOf(networkInterfaceId: string, addresses: readonly string[]): Successor | undefined;
+  successorsOf(networkInterfaceId: string, addresses: readonly string[]): readonly Successor[];
 }
 
 export function createClaims(siblings: Siblings = ALONE, pace: Partial<ProgramPace> = {}): Claims {
@@ -159,6 +159,6 @@ export function createClaims(siblings: Siblings = ALONE, pace: Partial<ProgramPa
     replace: (id, addresses, successor) => {
       note({ what: "replace", id, addresses, successor });
     },
-    successorOf: (id, addresses) => known().successorOf(id, addresses),
+    successorsOf: (id, addresses) => known().successorsOf(id, addresses),
   };
 }

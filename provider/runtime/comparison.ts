@@ -35,7 +35,8 @@ export function createComparison(process: ProviderProcess): Comparison {
   /** What was checked last, unless that is new, or is known to be replaced. */
   let last: Checked | undefined;
   /** What was checked and found to be replaced last: what takes its place is checked next, as new. */
-  let replacing: State | undefined;
+  let replacing: { readonly olds: State; readonly comparison: number } | undefined;
+  let comparisons = 0;
   /** What Pulumi replaces for reasons of its own. */
   let replaced: readonly (Checked & { readonly successor: Properties })[] = [];
 
@@ -49,13 +50,14 @@ export function createComparison(process: ProviderProcess): Comparison {
     return one !== undefined;
   };
 
-  const noteSuccessor = ({ networkInterfaceId, privateIpAddresses }: State, inputs: Properties): void => {
-    claims.replace(networkInterfaceId, Object.keys(privateIpAddresses), successorIn(inputs));
+  const noteSuccessor = (olds: State, inputs: Properties, comparison: number): void => {
+    const { networkInterfaceId, privateIpAddresses } = olds;
+    claims.replace(networkInterfaceId, Object.keys(privateIpAddresses), successorIn(inputs, comparison));
   };
 
   /** @param inputs What its check declared. What takes its place is checked anew, and without `ignoreChanges`: it need not declare these. */
   const replace = (olds: State, inputs: Properties, successor: Properties): void => {
-    noteSuccessor(olds, successor);
+    noteSuccessor(olds, successor, ++comparisons);
     const { networkInterfaceId: id, privateIpAddresses } = inputs;
     if (isEniId(id)) claims.withdraw(id, declaredIn(privateIpAddresses));
   };
@@ -75,7 +77,7 @@ export function createComparison(process: ProviderProcess): Comparison {
       found = found.filter((one) => one.inputs !== keyOf(olds));
       const isNew = Object.keys(olds).length === 0;
       // without what `ignoreChanges` has kept
-      if (isNew && replacing !== undefined) noteSuccessor(replacing, inputs);
+      if (isNew && replacing !== undefined) noteSuccessor(replacing.olds, inputs, replacing.comparison);
       replacing = undefined;
       if (isNew && last !== undefined && isReplacedBy(inputs, last)) {
         replaced = [...replaced, { ...last, successor: inputs }];
@@ -103,7 +105,7 @@ export function createComparison(process: ProviderProcess): Comparison {
       const declared = declaredIn(news["privateIpAddresses"]);
       if (difference.replaces.length > 0) {
         replace(olds, news, news);
-        replacing = isJustChecked ? olds : undefined;
+        replacing = isJustChecked ? { olds, comparison: comparisons } : undefined;
       }
       // what another resource had too, and gave up before this one was known to declare it, is assigned again
       const isLost = declared.some((address) => claims.wasLetGo(id, address));
@@ -130,14 +132,16 @@ const keyOf = ({ networkInterfaceId, privateIpAddresses }: Properties | Inputs |
 const isReplacedBy = (inputs: Properties, { inputs: before, isCompared }: Checked): boolean =>
   !isCompared || JSON.stringify(inputs) === JSON.stringify(before);
 
-function successorIn(news: Properties): Successor {
+function successorIn(news: Properties, comparison: number): Successor {
   const { networkInterfaceId, regionId, privateIpAddresses, ownership } = news;
-  const { maxUnassign, allowUnassignWithEip } = news;
+  const { maxUnassign, allowUnassignWithEip, timeoutSeconds } = news;
   return {
+    comparison,
     networkInterfaceId: isEniId(networkInterfaceId) ? networkInterfaceId : undefined,
     regionId: typeof regionId === "string" && !isUnknown(regionId) ? regionId : undefined,
     declared: declaredIn(privateIpAddresses),
     ownership: ownership === "additive" ? ownership : "exclusive",
+    timeoutSeconds: typeof timeoutSeconds === "number" ? timeoutSeconds : undefined,
     isElsewhere: false,
     maxUnassign: typeof maxUnassign === "number" ? maxUnassign : undefined,
     allowUnassignWithEip: allowUnassignWithEip === true,

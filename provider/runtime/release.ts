@@ -1,5 +1,6 @@
 import { unassignedIn } from "../core/course";
 import { UserError } from "../core/errors";
+import type { UnassignLimits } from "../core/guards";
 import { ownedOf, withMark } from "../core/model";
 import type { Deadline } from "../core/ports";
 import { list, reportOf, them } from "../core/report";
@@ -35,9 +36,11 @@ function noteNotReplaced(
   { networkInterfaceId, privateIpAddresses }: State,
   { claims }: ProviderProcess,
 ): void {
-  const successor = claims.successorOf(networkInterfaceId, Object.keys(privateIpAddresses));
-  if (successor?.networkInterfaceId !== undefined)
-    claims.settle(successor.networkInterfaceId, successor.declared, []);
+  for (const { networkInterfaceId: id, declared } of claims.successorsOf(
+    networkInterfaceId,
+    Object.keys(privateIpAddresses),
+  ))
+    if (id !== undefined) claims.settle(id, declared, []);
 }
 
 async function releaseAnnounced(before: State, process: ProviderProcess): Promise<void> {
@@ -45,10 +48,12 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
   const { networkInterfaceId: id } = before;
   const owned = ownedOf(before.privateIpAddresses);
   if (owned.length > 0) await claims.untilProgramHasTold();
-  const deadline = startDeadline(before.timeoutSeconds);
-  const successor = claims.successorOf(id, Object.keys(before.privateIpAddresses));
+  // where there are several, each counts
+  const successors = claims.successorsOf(id, Object.keys(before.privateIpAddresses));
+  const limits = limitsOf(before, successors);
+  const deadline = startDeadline(limits.timeoutSeconds);
   const leave = async (addresses: readonly string[]): Promise<void> => {
-    if (successor !== undefined) await refuseUntaken(id, addresses, successor, deadline, process);
+    if (successors.length > 0) await refuseUntaken(id, addresses, successors, deadline, process);
     refuseUnheld(id, addresses, process);
     claims.bequeath(
       id,
@@ -58,11 +63,12 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
   };
   const claimed = owned.filter((address) => claims.has(id, address));
   const isAllClaimed = claimed.length === owned.length;
-  const isInherited = (address: string): boolean =>
-    successor !== undefined && takes(successor, id, address) && !claims.isHeld(id, address);
-  // what is left to a successor that looks for the ENI in another region, by mistake, would have no owner
-  if (successor !== undefined && (!isAllClaimed || claimed.some(isInherited)))
-    await lookAhead(before, successor, deadline, process);
+  for (const successor of successors) {
+    const isInherited = (address: string): boolean =>
+      takes(successor, id, address) && !claims.isHeld(id, address);
+    // what is left to a successor that looks for the ENI in another region, by mistake, would have no owner
+    if (!isAllClaimed || claimed.some(isInherited)) await lookAhead(before, successor, deadline, process);
+  }
   await leave(claimed);
   if (isAllClaimed) return;
 
@@ -80,8 +86,8 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
     lastUnassigned: [],
     ownership: before.ownership,
     adopt: before.adopt,
-    allowUnassignWithEip: (successor ?? before).allowUnassignWithEip,
-    maxUnassign: successor?.maxUnassign,
+    allowUnassignWithEip: limits.allowUnassignWithEip,
+    maxUnassign: limits.maxUnassign,
     vSwitchId: before.vSwitchId,
   };
   const api = await process.apiOf(before.regionId, deadline);
@@ -113,6 +119,21 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
   throw new UserError(`${failure.message}\n${reportOf(id, [what])}`);
 }
 
+/** What holds for a deletion: of one that is replaced, what the code says by now, which the state does not have yet. */
+function limitsOf(
+  before: State,
+  successors: readonly Successor[],
+): UnassignLimits & Pick<State, "timeoutSeconds"> {
+  const { timeoutSeconds, allowUnassignWithEip } = before;
+  if (successors.length === 0) return { timeoutSeconds, allowUnassignWithEip, maxUnassign: undefined };
+  const numbers = successors.flatMap(({ maxUnassign }) => maxUnassign ?? []);
+  return {
+    timeoutSeconds: Math.max(...successors.map((one) => one.timeoutSeconds ?? timeoutSeconds)),
+    allowUnassignWithEip: successors.every((one) => one.allowUnassignWithEip),
+    maxUnassign: numbers.length === 0 ? undefined : Math.min(...numbers),
+  };
+}
+
 /** @throws UserError that an address is left to a resource that failed. */
 function refuseUnheld(id: string, addresses: readonly string[], { claims }: ProviderProcess): void {
   const unheld = addresses.filter((address) => claims.hasFailed(id, address));
@@ -131,11 +152,11 @@ function refuseUnheld(id: string, addresses: readonly string[], { claims }: Prov
 async function refuseUntaken(
   id: string,
   addresses: readonly string[],
-  successor: Successor,
+  successors: readonly Successor[],
   deadline: Deadline,
   { claims }: ProviderProcess,
 ): Promise<void> {
-  const left = addresses.filter((address) => !takes(successor, id, address));
+  const left = addresses.filter((address) => !successors.every((one) => takes(one, id, address)));
   await claims.untilSettled(id, left, deadline);
   const untaken = left.filter((address) => !claims.isHeld(id, address) && !claims.hasFailed(id, address));
   if (untaken.length === 0) return;

@@ -13,7 +13,8 @@ const eni = {
 
 const successor: Successor = {
   ...{ networkInterfaceId: "eni-spare", regionId: "cn-hangzhou", declared: [], ownership: "exclusive" },
-  ...{ isElsewhere: false, maxUnassign: undefined, allowUnassignWithEip: false },
+  ...{ comparison: 1, isElsewhere: false },
+  ...{ maxUnassign: undefined, allowUnassignWithEip: false, timeoutSeconds: undefined },
 };
 
 /** The time that a giver allows a taker which has not begun: over when the test says so. */
@@ -272,7 +273,18 @@ it("knows what is going until that is over, however it ended, or until no other 
 it("knows what takes the place of a resource by what the state has of it, in whatever order", () => {
   const claims = createClaims();
   claims.replace(id, [b, a], successor);
-  expect([claims.successorOf(id, [a, b]), claims.successorOf(id, [a])]).toEqual([successor, undefined]);
+  expect([claims.successorsOf(id, [a, b]), claims.successorsOf(id, [a])]).toEqual([[successor], []]);
+});
+
+it("knows what takes the place of each of several that have the same in state, by the last word of each comparison", () => {
+  const claims = createClaims();
+  const [first, changed, other] = [
+    { ...successor, declared: [a] },
+    { ...successor, declared: [b] },
+    { ...successor, comparison: 2 },
+  ];
+  for (const one of [first, changed, other]) claims.replace(id, [a], one);
+  expect(claims.successorsOf(id, [a])).toEqual([changed, other]);
 });
 
 describe("the other processes of a run", () => {
@@ -294,7 +306,7 @@ describe("the other processes of a run", () => {
   it("tell what takes the place of a resource, which is theirs, and maybe another account's", () => {
     const told: ClaimEvent[] = [{ what: "replace", id, addresses: [a], successor }];
     const claims = createClaims(siblings({ heard: () => told.splice(0) }));
-    expect(claims.successorOf(id, [a])).toEqual({ ...successor, isElsewhere: true });
+    expect(claims.successorsOf(id, [a])).toEqual([{ ...successor, isElsewhere: true }]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { parseState } from "../../provider/core/state";
 import { UNKNOWN } from "../../provider/core/unknown";
+import { endable } from "../helpers/deadline";
 import { startDeadline } from "../../provider/ecs/deadline";
 import { defaultAccessKey, defaultSeed, type NetworkInterface } from "../../provider/emulator";
 import type { Successor } from "../../provider/runtime/claim-book";
@@ -330,7 +331,8 @@ describe("what another process compared", () => {
   });
   const successorOn = (networkInterfaceId: string, others: Partial<Successor>): Successor => ({
     ...{ networkInterfaceId, regionId: "cn-hangzhou", declared: [], ownership: "exclusive" },
-    ...{ isElsewhere: true, maxUnassign: undefined, allowUnassignWithEip: false, ...others },
+    ...{ comparison: 1, isElsewhere: true, timeoutSeconds: undefined },
+    ...{ maxUnassign: undefined, allowUnassignWithEip: false, ...others },
   });
   const looked = async (successor: Successor) => {
     const apiOf = jest.fn(() => Promise.reject(new Error("asked")));
@@ -356,6 +358,30 @@ describe("what another process compared", () => {
         "ENI eni-demo: 10.0.0.101, 10.0.0.102 were not unassigned, since this resource cannot move to region cn-beijing yet.",
     });
     expect(await looked(successorOn("eni-demo", {}))).toEqual({ asked: 0, error: undefined });
+  });
+});
+
+it("keeps them where another one has the same in state, whose replacement has ended half-way, and can move", async () => {
+  await withProvider(async ({ phase, hooks, create, destroy, held }) => {
+    const before = await create(inputs("eni-demo"));
+    await phase(async () => {
+      for (const to of ["eni-mistyped", "eni-spare"]) {
+        const declares = inputs(to, { privateIpAddresses: declared(to === "eni-spare" ? [] : addresses(2)) });
+        const news = (await hooks.check({ ...inputs("eni-demo") }, declares)).inputs ?? {};
+        await hooks.diff("eni-demo", { ...before }, news);
+        await hooks.check({}, declares);
+      }
+      expect((await failureOf(destroy(before))).message).toContain("ENI eni-mistyped: it was not found");
+    });
+    expect(held()).toEqual(addresses(2));
+  });
+});
+
+it("takes the time that the new code allows, since no update could bring it into the state before", async () => {
+  await withProvider(async (provider) => {
+    const time = endable(77);
+    await move(provider, inputs("eni-spare", { timeoutSeconds: 77 }));
+    expect(time.begun()).toBe(1);
   });
 });
 
