@@ -303,3 +303,16 @@ it("so it is where that one has ignored its own list until it is replaced", asyn
     run(() => play([step(first), step(second, { continueOnError: true })])),
   ).resolves.toBeUndefined();
 });
+
+it("a resource that is to move to an ENI that is not there keeps its addresses, also beside one whose replacement has ended half-way, and had the same", async () => {
+  const first = { r2: exclusive("eni-b", 104, 105) };
+  const second = { r2: exclusive("eni-c"), r4: { ...exclusive("eni-b", 104, 105), timeoutSeconds: 1 } };
+  const third = { r4: exclusive("eni-c"), r2: exclusive("eni-a") };
+  const killAt = { write: 0, afterMs: 0 };
+  const history = [
+    step(first, { outsider: { id: "eni-c", does: "delete" } }),
+    step(second, { killAt }),
+    step(third, { killAt }),
+  ];
+  await expect(run(() => play(history))).resolves.toBeUndefined();
+});
