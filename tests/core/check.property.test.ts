@@ -1,40 +1,18 @@
 import fc from "fast-check";
 import { isIPv4 } from "node:net";
 import { checkInputs } from "../../provider/core/check";
-import { FIELD_ENTRIES, type FieldName } from "../../provider/core/fields";
+import type { FieldName } from "../../provider/core/fields";
+import { almostAddress, declarations, names, value } from "../helpers/declarations";
 
 // Whatever a program declares, also where its types are not looked at.
 
-const anything = fc.anything({
-  withBigInt: true,
-  withDate: true,
-  withMap: true,
-  withSet: true,
-  withNullPrototype: true,
-});
-const almostAddress = fc.oneof(
-  fc.ipV4(),
-  fc.ipV4Extended(),
-  fc.ipV6(),
-  fc.tuple(fc.ipV4(), fc.nat(40)).map(([address, bits]) => `${address}/${bits}`),
-  fc.string(),
-);
-const value = fc.oneof(
-  anything,
-  almostAddress,
-  fc.array(almostAddress, { maxLength: 40 }),
-  fc.double(),
-  fc.integer(),
-);
-const names = FIELD_ENTRIES.map(([name]) => name);
 const good = {
   ...{ networkInterfaceId: "eni-demo", privateIpAddresses: ["10.0.0.101"], regionId: "cn-hangzhou" },
 };
 
 it("is checked without an exception, every time", () => {
-  const declared = fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), value, { maxKeys: 8 });
   fc.assert(
-    fc.property(declared, fc.option(fc.string(), { nil: undefined }), (inputs, region) => {
+    fc.property(declarations, fc.option(fc.string(), { nil: undefined }), (inputs, region) => {
       for (const problem of checkInputs(inputs, region).problems) expect(problem).toMatch(/\S/);
     }),
     { numRuns: 10_000 },
