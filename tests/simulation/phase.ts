@@ -32,9 +32,14 @@ const BEYOND_MS = 5_000 + 3_000 + 10_000 + 5_000;
 
 let tokens = 0;
 
-function noting(hooks: Hooks, tooLong: string[]): Hooks {
+/** Of all processes of a run. */
+interface Times {
   /** The longest that what is new may take: what it replaces may take as long. In seconds. */
-  let longest = 0;
+  longest: number;
+  readonly tooLong: string[];
+}
+
+function noting(hooks: Hooks, times: Times): Hooks {
   const noted =
     <A extends unknown[], R>(name: Operation, hook: (...args: A) => Promise<R>) =>
     async (...args: A): Promise<R> => {
@@ -44,8 +49,8 @@ function noting(hooks: Hooks, tooLong: string[]): Hooks {
       } finally {
         const took = performance.now() - begun;
         const { timeoutSeconds } = args.at(-1) as { readonly timeoutSeconds: number };
-        const most = name === "delete" ? Math.max(timeoutSeconds, longest) : timeoutSeconds;
-        if (took > most * 1_000 + BEYOND_MS) tooLong.push(`${name} took ${took / 1_000} s`);
+        const most = name === "delete" ? Math.max(timeoutSeconds, times.longest) : timeoutSeconds;
+        if (took > most * 1_000 + BEYOND_MS) times.tooLong.push(`${name} took ${took / 1_000} s`);
       }
     };
   return {
@@ -53,7 +58,7 @@ function noting(hooks: Hooks, tooLong: string[]): Hooks {
     check: async (olds, news) => {
       const checked = await hooks.check(olds, news);
       const { timeoutSeconds } = checked.inputs as { readonly timeoutSeconds: number };
-      if (Object.keys(olds).length === 0) longest = Math.max(longest, timeoutSeconds);
+      if (Object.keys(olds).length === 0) times.longest = Math.max(times.longest, timeoutSeconds);
       return checked;
     },
     ...{ create: noted("create", hooks.create), update: noted("update", hooks.update) },
@@ -93,7 +98,7 @@ export function aPhase(
 ): Phase {
   let isAlive = true;
   const notes: string[] = [];
-  const tooLong: string[] = [];
+  const times: Times = { longest: 0, tooLong: [] };
   const siblingsOf = aFamily();
   const processes = new Map<Provider, Promise<Hooks>>();
   const start = async (provider: Provider): Promise<Hooks> => {
@@ -107,7 +112,7 @@ export function aPhase(
         notify: (line) => notes.push(line),
         claims: createClaims(siblingsOf(provider)),
       }),
-      tooLong,
+      times,
     );
     const settings = { "alicloud-secondary-ips:provider": provider === "other" ? "other" : undefined };
     await hooks.configure({
@@ -126,5 +131,5 @@ export function aPhase(
     processes.set(provider, process);
     return process;
   };
-  return { hooksOf, notes, tooLong, kill, killed, isAlive: () => isAlive };
+  return { hooksOf, notes, tooLong: times.tooLong, kill, killed, isAlive: () => isAlive };
 }
