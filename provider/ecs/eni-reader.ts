@@ -124,7 +124,8 @@ export function createEniReader(client: Client): OwnReader {
       const { body } = await client.call(
         "DescribeInstances",
         (sdk, runtime) => sdk.describeInstancesWithOptions(request, runtime),
-        { repeatable: true, deadline },
+        // without, an instance of unknown status would be waited for until the time is up
+        { repeatable: true, deadline, isAnswer: (reply) => reply.body?.instances !== undefined },
       );
       const instance = body?.instances?.instance?.[0];
       return instance === undefined ? undefined : { instanceId, status: instance.status ?? "" };

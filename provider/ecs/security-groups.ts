@@ -55,7 +55,8 @@ export function createSecurityGroupReader(client: Client): SecurityGroupReader {
     const { body } = await client.call(
       "DescribePrefixListAttributes",
       (sdk, runtime) => sdk.describePrefixListAttributesWithOptions(request, runtime),
-      { repeatable: true, deadline },
+      // by its id, since whether an empty list has entries is not documented; without, the rules by it would count as none
+      { repeatable: true, deadline, isAnswer: (reply) => reply.body?.prefixListId !== undefined },
     );
     return (body?.entries?.entry ?? []).flatMap(({ cidr }) => cidr ?? []);
   }

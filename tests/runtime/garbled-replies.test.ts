@@ -1,3 +1,4 @@
+import { garbledReplies as replies, withRequestIdAlone } from "../helpers/garbled";
 import {
   addresses,
   ASSIGN,
@@ -9,30 +10,12 @@ import {
   withProvider,
 } from "../helpers/provider";
 
-// Replies that say nothing of what was done, of a proxy or of a service that broke off, and after which no look succeeds either.
+// Replies that say nothing, of a proxy or of a service that broke off. After those to a write, no look succeeds either.
 
 const one = { privateIpAddresses: declared(["10.0.0.101"]) };
 const two = { privateIpAddresses: declared(addresses(2)) };
 const none = { privateIpAddresses: {} };
 
-const replies = [
-  ["a page with status 200", { httpStatus: 200, body: "<html>Welcome</html>" }],
-  [
-    "half of a JSON with status 200",
-    { httpStatus: 200, body: '{"RequestId":"R-', contentType: "application/json" },
-  ],
-  [
-    "a JSON of somebody else with status 200",
-    { httpStatus: 200, body: "{}", contentType: "application/json" },
-  ],
-  ["no body with status 200", { httpStatus: 200, body: "" }],
-  ["a page with status 502", { httpStatus: 502, body: "<html>Bad Gateway</html>" }],
-  [
-    "a JSON of somebody else with status 500",
-    { httpStatus: 500, body: '{"error":"x"}', contentType: "application/json" },
-  ],
-  ["no body with status 503", { httpStatus: 503, body: "" }],
-] as const;
 const moments = ["before", "after"] as const;
 const table = replies.flatMap(([what, reply]) => moments.map((when) => [what, when, reply] as const));
 
@@ -110,6 +93,132 @@ describe.each(replies)("%s to each look", (_what, reply) => {
       expect(message).toMatch(/^ENI eni-demo: no answer to DescribeNetworkInterfaces: /);
       expect(properties).toBeUndefined();
       expect(new Set(provider.actions())).toEqual(new Set([DESCRIBE]));
+    });
+  });
+});
+
+const reads = [...replies, withRequestIdAlone];
+
+describe.each(reads)("%s to the question for the instance of a primary ENI", (_what, reply) => {
+  const primary = { networkInterfaceId: "eni-demoprimary" };
+  const first = { ...primary, privateIpAddresses: declared(["10.0.0.101"]) };
+  const second = { ...primary, privateIpAddresses: declared(["10.0.0.102"]) };
+
+  it.each([
+    ["assigned", ASSIGN, { "10.0.0.101": "declared" }],
+    ["unassigned", UNASSIGN, { "10.0.0.101": "declared", "10.0.0.102": "unrecorded" }],
+  ])(
+    "fails an update that could not have %s without it, and state has what is there",
+    async (_verb, action, there) => {
+      await withProvider(async (provider) => {
+        const { create, update, held, emulator } = provider;
+        const before = await create(first);
+        emulator.addFault({ action, code: "InvalidOperation.InvalidEcsState" });
+        emulator.addFault({ action: "DescribeInstances", times: Infinity, ...reply });
+        const { message, properties } = await failureOf(update(before, second));
+        expect(message).toMatch(/^ENI eni-demoprimary: no answer to DescribeInstances: /);
+        expect((properties ?? before).privateIpAddresses).toEqual(there);
+        expect(held(primary.networkInterfaceId)).toEqual(Object.keys(there));
+
+        emulator.clearFaults();
+        await update(properties ?? before, second);
+        expect(held(primary.networkInterfaceId)).toEqual(["10.0.0.102"]);
+      });
+    },
+  );
+});
+
+const actionsOfRules = [
+  "DescribeSecurityGroups",
+  "DescribeSecurityGroupAttribute",
+  "DescribePrefixListAttributes",
+];
+
+describe.each(reads)("%s to a question for the rules of security groups", (_what, reply) => {
+  const scope = { staleSecurityGroupRules: "vpc" };
+  const unknown = (action: string): unknown =>
+    expect.stringMatching(
+      new RegExp(
+        String.raw`^ENI eni-demo: whether rules of security groups still name 10\.0\.0\.101, 10\.0\.0\.102 could not be found out \[${action}: NoReply\]: `,
+      ),
+    );
+
+  it.each(actionsOfRules)("is told after an update, whose state says what was done: %s", async (action) => {
+    await withProvider(async ({ create, update, held, notes, emulator }) => {
+      const before = await create({ ...two, ...scope });
+      emulator.addFault({ action, times: Infinity, ...reply });
+      const after = await update(before, { ...none, ...scope });
+      expect(after).toMatchObject({ privateIpAddresses: {}, staleSecurityGroupRules: [] });
+      expect([held(), after.lastUnassigned, notes]).toEqual([[], addresses(2), [unknown(action)]]);
+    });
+  });
+
+  it.each(actionsOfRules)("is told after a deletion, which succeeds: %s", async (action) => {
+    await withProvider(async ({ create, destroy, held, notes, emulator }) => {
+      const before = await create({ ...two, ...scope });
+      emulator.addFault({ action, times: Infinity, ...reply });
+      await destroy(before);
+      expect([held(), notes]).toEqual([[], [unknown(action)]]);
+    });
+  });
+});
+
+const GET_CALLER_IDENTITY = "GetCallerIdentity";
+const accountId = (value: unknown) => ({
+  ...{ httpStatus: 200, contentType: "application/json" },
+  body: JSON.stringify({ RequestId: "R-1", AccountId: value }),
+});
+
+describe.each([
+  ...reads,
+  ["an account id that is null", accountId(null)] as const,
+  ["an account id that is a list", accountId(["1234567890123456"])] as const,
+])("%s to the question whose the keys are", (_what, reply) => {
+  it.each<[string, (provider: Provider, state: never) => Promise<unknown>, unknown]>([
+    ["a refresh", ({ hooks }, state) => hooks.read("eni-gone", state), {}],
+    ["a deletion", ({ destroy }, state) => destroy(state), undefined],
+  ])(
+    "lets %s take an ENI for gone that is not found, but not without a word",
+    async (_operation, run, answer) => {
+      await withProvider(async (provider) => {
+        const { create, notes, actions, emulator } = provider;
+        const state = { ...(await create(one)), networkInterfaceId: "eni-gone" };
+        actions();
+        emulator.addFault({ action: GET_CALLER_IDENTITY, times: Infinity, ...reply });
+        expect(await run(provider, state as never)).toEqual(answer);
+        expect(actions()).toEqual([DESCRIBE, GET_CALLER_IDENTITY]);
+        expect(notes).toEqual([
+          expect.stringMatching(
+            /^ENI eni-gone: .* is taken for gone; that the keys are those of account 1234567890123456, .* could not be learned/,
+          ),
+        ]);
+      });
+    },
+  );
+
+  it("fails an update of an ENI that is not found, as one that may have been deleted", async () => {
+    await withProvider(async ({ create, update, emulator }) => {
+      const state = { ...(await create(one)), networkInterfaceId: "eni-gone" };
+      emulator.addFault({ action: GET_CALLER_IDENTITY, times: Infinity, ...reply });
+      const { message, properties } = await failureOf(
+        update(state, { ...two, networkInterfaceId: "eni-gone" }),
+      );
+      expect(message).toMatch(/^ENI eni-gone: it was not found in region cn-hangzhou; check /);
+      expect(properties).toBeUndefined();
+    });
+  });
+
+  it("takes no ENI for gone where the looks are garbled too", async () => {
+    await withProvider(async (provider) => {
+      const { create, hooks, destroy, held, notes, emulator } = provider;
+      const before = await create(one);
+      for (const action of [GET_CALLER_IDENTITY, DESCRIBE])
+        emulator.addFault({ action, times: Infinity, ...reply });
+      for (const work of [hooks.read("eni-demo", before), destroy(before)])
+        expect((await failureOf(work)).message).toMatch(
+          /^ENI eni-demo: no answer to DescribeNetworkInterfaces: /,
+        );
+      expect([held(), notes]).toEqual([["10.0.0.101"], []]);
     });
   });
 });

@@ -1,0 +1,125 @@
+import * as pulumi from "@pulumi/pulumi";
+import type * as Retry from "../../provider/ecs/retry";
+import { preflight, type Preflight } from "../../provider/program/preflight";
+import { garbledReplies, withRequestIdAlone } from "../helpers/garbled";
+import { addresses, DESCRIBE, keysFor, withProvider } from "../helpers/provider";
+
+// Replies of something in between to what a preview asks. The engine's part is tested by the real one: tests/engine/preflight.test.ts.
+
+// the program loads these late, by the names that the built package has
+jest.mock(
+  "../../provider/core/preflight.js",
+  () => jest.requireActual<object>("../../provider/core/preflight"),
+  {
+    virtual: true,
+  },
+);
+jest.mock("../../provider/core/address.js", () => jest.requireActual<object>("../../provider/core/address"), {
+  virtual: true,
+});
+jest.mock("../../provider/core/report.js", () => jest.requireActual<object>("../../provider/core/report"), {
+  virtual: true,
+});
+jest.mock(
+  "../../provider/ecs/settings/settings.js",
+  () => jest.requireActual<object>("../../provider/ecs/settings/settings"),
+  { virtual: true },
+);
+jest.mock("../../provider/ecs/survey.js", () => jest.requireActual<object>("../../provider/ecs/survey"), {
+  virtual: true,
+});
+// four unanswered calls would take seconds
+jest.mock("../../provider/ecs/retry", () => ({
+  ...jest.requireActual<typeof Retry>("../../provider/ecs/retry"),
+  DEFAULT_PACE: { initialDelay: 1, maxDelay: 2 },
+}));
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+/** Three things wrong, each of which another action tells of. */
+const declared = {
+  networkInterfaceId: "eni-demo",
+  regionId: "cn-hangzhou",
+  privateIpAddresses: ["10.0.0.10", "10.0.9.9", ...addresses(13)],
+  ownership: "exclusive",
+  maxUnassign: undefined,
+  allowUnassignWithEip: false,
+} as const;
+const HELD = "10.0.0.10 is held by ENI eni-demoprimary";
+const OUTSIDE = "10.0.9.9 is outside 10.0.0.0/24";
+const FULL = "it would hold 15 secondary private IPs, but an ENI of instance type ecs.g7.xlarge";
+
+interface Said {
+  readonly warnings: readonly string[];
+  readonly errors: readonly string[];
+  /** The actions called, each once. */
+  readonly actions: ReadonlySet<string>;
+}
+
+/** What a preview says while the calls of one action are answered like that. */
+async function preview(mode: Preflight, fault?: { readonly action: string }): Promise<Said> {
+  let said: Said | undefined;
+  await withProvider(async ({ emulator, actions }) => {
+    if (fault !== undefined) emulator.addFault({ times: Infinity, ...fault });
+    jest.replaceProperty(process, "env", { ...process.env, ...keysFor(emulator) });
+    await pulumi.runtime.setMocks(
+      {
+        newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
+        call: ({ inputs }) => inputs as object,
+      },
+      "project",
+      "stack",
+      true,
+    );
+    const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+    const error = jest.spyOn(pulumi.log, "error").mockResolvedValue();
+    await pulumi.runtime.runInPulumiStack(() => {
+      const resource = new pulumi.ComponentResource("test:index:Ips", "web");
+      preflight("test:index:Ips", resource, mode, declared);
+      return Promise.resolve();
+    });
+    while (warn.mock.calls.length + error.mock.calls.length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    said = {
+      warnings: warn.mock.calls.map(([text]) => text),
+      errors: error.mock.calls.map(([text]) => text),
+      actions: new Set(actions()),
+    };
+  });
+  if (said === undefined) throw new Error("nothing was said");
+  return said;
+}
+
+it("says all that is wrong where each call is answered", async () => {
+  const { warnings } = await preview(true);
+  expect(warnings).toEqual([expect.stringMatching(/^preflight: ENI eni-demo: 3 problems:\n/)]);
+  for (const problem of [HELD, OUTSIDE, FULL]) expect(warnings[0]).toContain(problem);
+});
+
+describe.each([...garbledReplies, withRequestIdAlone])("%s", (_what, reply) => {
+  it.each([
+    ["DescribeVSwitches", OUTSIDE, [HELD, FULL]],
+    ["DescribeInstances", FULL, [HELD, OUTSIDE]],
+    ["DescribeInstanceTypes", FULL, [HELD, OUTSIDE]],
+  ])("to %s: says nothing of what it tells, and all the rest", async (action, missing, rest) => {
+    const { warnings, errors, actions } = await preview(true, { action, ...reply });
+    expect(actions).toContain(action);
+    expect([warnings.length, errors]).toEqual([1, []]);
+    expect(warnings[0]).toMatch(/^preflight: ENI eni-demo: 2 problems:\n/);
+    for (const problem of rest) expect(warnings[0]).toContain(problem);
+    expect(warnings[0]).not.toContain(missing);
+  });
+
+  it.each([
+    ["to the look at the ENIs", 0],
+    ["to the look at who holds what", 1],
+  ])("%s: one line says that it was skipped, and a strict preview succeeds too", async (_look, skip) => {
+    const { warnings, errors } = await preview("strict", { action: DESCRIBE, skip, ...reply } as never);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^preflight was skipped for 1 of the resources: .*something (in )?between/),
+    ]);
+    expect(errors).toEqual([]);
+  });
+});
