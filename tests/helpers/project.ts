@@ -54,11 +54,12 @@ export interface Started extends Pick<Running, "waitForOutput"> {
   readonly done: Promise<Run>;
 }
 
-interface StateResource {
+export interface StateResource {
   readonly id: string;
   readonly inputs: Record<string, unknown>;
   readonly outputs: Record<string, unknown>;
   readonly initErrors?: readonly string[];
+  readonly pendingReplacement?: boolean;
 }
 
 /** Inside the repository, so that the package resolves by its name as it does for a user who installed it. */

@@ -116,7 +116,7 @@ export async function realPreview(project: Project, program: Program): Promise<P
   emulator.clearCalls();
   project.declare(declared(program));
   const pending = Object.entries(await project.state())
-    .filter(([, resource]) => (resource as { pendingReplacement?: unknown }).pendingReplacement === true)
+    .filter(([, { pendingReplacement }]) => pendingReplacement === true)
     .map(([name]) => name);
   const { exitCode, output, called } = await heard(project, "preview --json --show-replacement-steps");
   const succeeded = exitCode === 0;
@@ -151,8 +151,7 @@ export async function realDestroy(project: Project): Promise<Seen> {
 
 async function realNow({ emulator, state }: Project): Promise<Now> {
   const records = Object.entries(await state()).map(
-    ([name, { id, outputs, ...rest }]) =>
-      [name, recordOf(outputs, id, (rest as { pendingReplacement?: unknown }).pendingReplacement)] as const,
+    ([name, resource]) => [name, recordOf(resource)] as const,
   );
   const held = ENIS.map(
     (id) => [id, [...(emulator.networkInterface(id)?.privateIpAddresses ?? [])].sort()] as const,

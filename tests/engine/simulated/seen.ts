@@ -1,3 +1,4 @@
+import type { StateResource } from "../../helpers/project";
 import type { Step } from "../../simulation/history";
 import type { Program } from "../../simulation/program";
 import { isUndisturbed } from "./comparable";
@@ -19,13 +20,15 @@ export interface Seen extends Now {
   readonly writes: readonly string[];
 }
 
-export const recordOf = (
-  outputs: Readonly<Record<string, unknown>>,
-  id: string,
-  pending: unknown,
-): unknown => ({
-  ...{ id, addresses: outputs["privateIpAddresses"] },
-  ...(pending === true && { pendingReplacement: true }),
+export const recordOf = ({
+  id,
+  inputs,
+  outputs,
+  initErrors = [],
+  pendingReplacement = false,
+}: StateResource): unknown => ({
+  ...{ id, inputs: inputs["privateIpAddresses"], addresses: outputs["privateIpAddresses"] },
+  ...{ isHalfDone: outputs["interrupted"] === true, isFailed: initErrors.length > 0, pendingReplacement },
 });
 
 export const writeOf = (action: "assign" | "unassign", id: string, addresses: readonly string[]): string =>

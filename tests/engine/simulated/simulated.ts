@@ -66,10 +66,7 @@ const writesOf = (cloud: SimulatedCloud): string[] =>
   cloud.writes().map(({ action, id, addresses }) => writeOf(action, id, addresses));
 
 function simulatedNow(cloud: SimulatedCloud, engine: SimulatedEngine): Now {
-  const state = [...engine.checkpoint()].map(
-    ([name, { id, outputs, pendingReplacement }]) =>
-      [name, recordOf(outputs, id, pendingReplacement)] as const,
-  );
+  const state = [...engine.checkpoint()].map(([name, recorded]) => [name, recordOf(recorded)] as const);
   return {
     state: Object.fromEntries(state),
     held: Object.fromEntries(ENIS.map((id) => [id, [...cloud.held(id)].sort()])),
