@@ -43,9 +43,8 @@ export async function play(history: History, note: (what: string) => void = () =
       hasShortDeletions(engine) ||
       Object.values(program).some(({ timeoutSeconds }) => timeoutSeconds !== undefined);
     const areThere = Object.values(program).every(({ networkInterfaceId: id }) => cloud.isThere(id));
-    const isRight = !Object.values(program).some(({ privateIpAddresses }) =>
-      privateIpAddresses.some(isMistaken),
-    );
+    // also by what `ignoreChanges` keeps
+    const isRight = ![...declaredIn(program), ...ownedBy(engine)].some(isMistaken);
     const isCalm =
       areThere && isRight && stack.isUndisturbed() && !hasLittleTime && step.target === undefined;
     const before = ownedBy(engine);

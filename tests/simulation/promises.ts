@@ -130,8 +130,8 @@ export const isForeign = (one: string): boolean => FOREIGN.some((address) => add
 /** What an ENI holds whatever happens. */
 const isPrimary = (one: string): boolean => ENIS.some((id, i) => one === `${id} ${primaryOf(i)}`);
 
-/** Whether a program declares the primary address of an ENI, which is refused. */
-export const isMistaken = (address: string): boolean => ENIS.some((_, i) => address === primaryOf(i));
+/** Whether it is the primary address of any ENI, which to declare is a mistake. */
+export const isMistaken = (one: string): boolean => ENIS.some((_, i) => one.endsWith(primaryOf(i)));
 
 export function expectNone(
   what: string,
