@@ -87,6 +87,11 @@ export const keptFromMoves = (
     const place = ENIS.findIndex((one) => one === to);
     const canMove = cloud.isThere(to) && !privateIpAddresses.includes(primaryOf(place));
     if (canMove || options.provider !== declared.options?.provider) return [];
+    // it is left behind then, or foreign to who has the ENI alone by now
+    const isAlone = Object.values(program).some(
+      ({ networkInterfaceId, ownership }) => networkInterfaceId === id && ownership === "exclusive",
+    );
+    if (options.retainOnDelete === true || isAlone) return [];
     return ownedBy(engine, (_, its) => its === name).filter((one) => isOnce(one, all));
   });
 };
