@@ -13,7 +13,7 @@ Plays random histories of a stack in a simulation of Pulumi's engine, over the h
 INVARIANTS.md after each step. A history that breaks one is made as short as can be, and printed with what replays it.
 
 Options:
-  --histories <number>  how many (default: 10000; some 40 a second and core)
+  --histories <number>  how many (default: 10000; some 20 a second and core)
   --seed <number>       where the random numbers begin (default: another one each time); the same histories come with the same --jobs
   --jobs <number>       in how many processes, each with a seed of its own, the next after that of the one before (default: 1 for each core)
   --path <path>         replays one that failed, as it was printed, with its seed
