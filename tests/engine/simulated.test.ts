@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { type Project, withProject } from "../helpers/project";
 import { aSimulatedCloud } from "../simulation/cloud";
 import { aSimulatedEngine } from "../simulation/engine";
-import { ENIS, histories, type History } from "../simulation/history";
+import { ENIS, histories, type History, type Step } from "../simulation/history";
 import { act } from "../simulation/outsider";
 import { asCome, comparable, fair } from "./simulated/comparable";
 import { actReally, cloudSeed, realDestroy, realPreview, realRefresh, realUp } from "./simulated/real";
@@ -27,9 +27,17 @@ async function compare(history: History, project: Project, lagMs: number): Promi
   // which looks go together depends on the time between checks; and the program of the tests exports all outputs
   const engine = aSimulatedEngine(cloud, { checkMs: 15, usesOutputs: true });
   const steps = history.map((one) => comparable(one, lagMs));
-  for (const step of steps) {
-    if (step.outsider !== undefined) {
-      const { outsider } = step;
+  /** Whether none moves: where the deletion of one that does is refused, --continue-on-error never ends (docs/known-limits.md). */
+  const isInPlace = ({ program }: Step): boolean =>
+    Object.entries(program).every(([name, { networkInterfaceId, options: { aliases = [] } = {} }]) =>
+      [name, ...aliases].every((before) => {
+        const recorded = engine.checkpoint().get(before);
+        return recorded === undefined || recorded.id === networkInterfaceId;
+      }),
+    );
+  for (const one of steps) {
+    if (one.outsider !== undefined) {
+      const { outsider } = one;
       const { id } = outsider;
       const before = cloud.held(id);
       // by the clock that the looks go by, which is behind the one on the wall
@@ -39,6 +47,7 @@ async function compare(history: History, project: Project, lagMs: number): Promi
       });
       await actReally(id, before, cloud, project);
     }
+    const step = { ...one, continueOnError: one.continueOnError && isInPlace(one) };
     if (step.refreshes === "before") {
       const read = await virtually(() => simulatedRefresh(cloud, engine));
       expect(inOneOrder("refresh", await realRefresh(project))).toEqual(inOneOrder("refresh", read));
