@@ -111,7 +111,7 @@ export const declaredIn = (
       privateIpAddresses.map((address) => `${networkInterfaceId} ${address}`),
     );
 
-/** A deletion takes no longer than the state says, whatever the code says by now. */
+/** A deletion of what leaves the code takes no longer than the state says, whatever the code said since. */
 export const hasShortDeletions = (engine: SimulatedEngine): boolean =>
   [...engine.checkpoint().values()].some(({ inputs }) => inputs["timeoutSeconds"] !== 120);
 
