@@ -6,7 +6,7 @@ import { DEFAULT_PACE } from "../../provider/ecs/retry";
 import type { EniApi } from "../../provider/core/ports";
 import { operation, updated } from "./operation";
 import { answerLater, noReply, noReplyInTime, notJson, SECRET, sdkError } from "./reply";
-import { type Call, outcomeOf, type Weather } from "./weather";
+import { type Call, type Fate, outcomeOf, type Weather } from "./weather";
 
 export { SECRET };
 
@@ -87,6 +87,8 @@ export function aSimulatedCloud(
   /** ENIs that a write is under way on: the cloud refuses a second task. */
   const busy = new Set<string>();
   const accepted = new Map<string, number>();
+  /** What was answered, or would have been, to a token that came with an assignment. */
+  const answered = new Map<string, unknown>();
   const writes: Write[] = [];
   const came: Came[] = [];
   let calls = 0;
@@ -170,7 +172,7 @@ export function aSimulatedCloud(
       async function meet<T>(
         call: Call,
         { readTimeout = 0 }: Waits,
-        work: (part: "half" | "all") => T,
+        work: (outcome: Fate) => T,
         addresses = 0,
       ): Promise<T> {
         calls++;
@@ -183,9 +185,9 @@ export function aSimulatedCloud(
           void came.push({ operation: operation.getStore() ?? "", call, weather });
         note(kind);
         const outcome = outcomeOf(kind, call, calls);
-        const { refused, reply, done = refused === undefined ? "all" : "none" } = outcome;
+        const { refused, reply, done } = outcome;
         await pause(LATENCY_MS / 2);
-        const result = done === "none" ? () => undefined : answerLater(() => work(done));
+        const result = done === "none" ? () => undefined : answerLater(() => work(outcome));
         await pause(reply === "late" ? readTimeout : LATENCY_MS / 2);
         if (!isAlive()) return never();
         if (done === "half") {
@@ -206,7 +208,7 @@ export function aSimulatedCloud(
           throw error;
         }
       }
-      async function write<T>(
+      async function write<T extends object>(
         action: Write["action"],
         request: Target,
         waits: Waits,
@@ -224,14 +226,18 @@ export function aSimulatedCloud(
           isAnswered: false,
         };
         writes.push(sent);
-        const work = (part: "half" | "all") => {
-          const some = part === "half" ? addresses.slice(0, Math.ceil(addresses.length / 2)) : addresses;
+        const work = ({ done, forgetsTokens = false }: Fate) => {
+          const token = request.clientToken;
+          if (token !== undefined && answered.has(token) && !forgetsTokens)
+            return { body: answered.get(token) as T };
+          const some = done === "half" ? addresses.slice(0, Math.ceil(addresses.length / 2)) : addresses;
           change({ action, id, addresses: some });
+          if (token !== undefined && done === "all") answered.set(token, body);
           return { body };
         };
         const answer = await meet(action, waits, work, addresses.length);
         // not by something in between
-        sent.isAnswered = answer.body === body;
+        sent.isAnswered = "requestId" in answer.body;
         return answer;
       }
       const sdk = {
@@ -285,7 +291,10 @@ export function aSimulatedCloud(
 
 /** For how long the SDK waits for a reply. */
 type Waits = Pick<RuntimeOptions, "readTimeout">;
-type Target = Pick<ecs.AssignPrivateIpAddressesRequest, "networkInterfaceId" | "privateIpAddress">;
+type Target = Pick<
+  ecs.AssignPrivateIpAddressesRequest,
+  "networkInterfaceId" | "privateIpAddress" | "clientToken"
+>;
 
 interface Shown {
   readonly id: string;

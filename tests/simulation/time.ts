@@ -27,8 +27,11 @@ function chanceFrom(seed: number): () => number {
   };
 }
 
-/** Takes the clock and chance away from all that runs in this test; `restore` gives it back. */
-export function virtualTime(): {
+/**
+ * Takes the clock and chance away from all that runs in this test; `restore` gives it back.
+ * @param seeded what `Math.random` is from the beginning of each run
+ */
+export function virtualTime(seeded: () => () => number = () => chanceFrom(0)): {
   /** Runs the work, and lets time pass for it. */
   readonly run: <T>(work: () => Promise<T>) => Promise<T>;
   readonly restore: () => void;
@@ -63,7 +66,7 @@ export function virtualTime(): {
     }, ms);
     return controller.signal;
   };
-  let chance = chanceFrom(0);
+  let chance = seeded();
   // no spies of jest: they keep each of some million calls
   const undo = [
     replace(globalThis, "setTimeout", begin),
@@ -77,7 +80,7 @@ export function virtualTime(): {
 
   async function run<T>(work: () => Promise<T>): Promise<T> {
     let isOver = false as boolean;
-    chance = chanceFrom(0);
+    chance = seeded();
     const done = work().finally(() => (isOver = true));
     // what fails is told by the last line
     done.catch(() => undefined);

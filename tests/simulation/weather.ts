@@ -1,19 +1,23 @@
 /** What becomes of one call. */
-interface Fate {
+export interface Fate {
   /** The HTTP status and the code that are answered, where it is refused. */
   readonly refused?: readonly [number, string];
-  /** How much of it the cloud does all the same; all of a call that is not refused. */
-  readonly done?: "none" | "half" | "all";
+  /** How much of it the cloud does all the same. */
+  readonly done: "none" | "half" | "all";
   /** There is no reply at all, or too late, or one of something in between: JSON that is not the API's, or a page. */
   readonly reply?: "none" | "late" | "other JSON" | "HTML";
   /** For how long it asks to wait, in milliseconds. */
   readonly retryAfter?: number;
   /** Whether the instance of the ENI is starting, so that its addresses do not change yet. */
   readonly instanceStarts?: true;
+  /** Whether a client token counts as one that never came before: for how long the cloud keeps them is not known. */
+  readonly forgetsTokens?: boolean;
 }
 
 /** Codes that the product handles in the same way, one of which is answered. */
-interface Weathered extends Omit<Fate, "refused"> {
+interface Weathered extends Omit<Fate, "refused" | "done"> {
+  /** By default all of a call that is not refused. */
+  readonly done?: Fate["done"];
   readonly codes?: readonly string[];
   readonly httpStatus?: number;
 }
@@ -65,6 +69,7 @@ const OUTCOMES = {
   // by what is no ENI, so that none shows it
   taken: { codes: ["InvalidIp.IpAssigned", "InvalidPrivateIpAddress.Duplicated"] },
   "token known": { codes: ["IdempotentFailed", "IdempotentParameterMismatch"] },
+  "token forgotten": { forgetsTokens: true },
 } as const satisfies Readonly<Record<string, Weathered>>;
 
 export type Weather = keyof typeof OUTCOMES;
@@ -94,5 +99,7 @@ export function outcomeOf(weather: Weather, call: Call, turn: number): Fate {
   const { codes = [], httpStatus = 400, ...outcome }: Weathered = OUTCOMES[weather];
   const possible = codes.filter((code) => ONLY[code]?.includes(call) ?? true);
   const code = possible[turn % possible.length];
-  return code === undefined ? outcome : { ...outcome, refused: [httpStatus, code] };
+  return code === undefined
+    ? { done: "all", ...outcome }
+    : { done: "none", ...outcome, refused: [httpStatus, code] };
 }

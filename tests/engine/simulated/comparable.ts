@@ -20,7 +20,7 @@ export const isUndisturbed = ({ killAt, sky }: Pick<Step, "killAt" | "sky">): bo
  */
 export function comparable(step: Step, lagMs: number): Step {
   const quick = (weather: readonly Weather[]): Weather[] =>
-    weather.map((one) => (/half|slow|for 5 s/.test(one) ? "denied" : one));
+    weather.map((one) => (/half|slow|for 5 s|forgotten/.test(one) ? "denied" : one));
   const { lags } = fair(lagMs);
   const sky = {
     ...{ assign: quick(step.sky.assign), unassign: quick(step.sky.unassign) },

@@ -8,12 +8,7 @@ import { type Call, outcomeOf, type Weather } from "../../simulation/weather";
 
 /** What the emulator does for a call to meet this; undefined for fine. */
 function faultOf(weather: Weather, call: Call): Omit<Fault, "action"> | undefined {
-  const {
-    refused,
-    reply,
-    retryAfter,
-    done = refused === undefined ? "all" : "none",
-  } = outcomeOf(weather, call, 0);
+  const { refused, reply, retryAfter, done } = outcomeOf(weather, call, 0);
   if (refused === undefined && reply === undefined) return undefined;
   return {
     ...(refused !== undefined && { httpStatus: refused[0], code: refused[1], message: weather }),

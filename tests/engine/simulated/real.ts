@@ -72,6 +72,8 @@ function show(what: unknown, output: string): void {
     process.stderr.write(`${JSON.stringify(what)}\n${output}\n${new Date().toISOString()}\n`);
 }
 
+const EVEN_CHANCE = require.resolve("./even-chance.cjs");
+
 /** Runs a command, and answers which hooks it called. */
 async function heard(
   project: Project,
@@ -80,7 +82,7 @@ async function heard(
 ): Promise<Run & Pick<Seen, "called">> {
   const log = join(project.directory, "rpc");
   rmSync(log, { force: true });
-  const running = project.start(args, { PULUMI_DEBUG_GRPC: log });
+  const running = project.start(args, { PULUMI_DEBUG_GRPC: log, NODE_OPTIONS: `--require ${EVEN_CHANCE}` });
   await meanwhile(running);
   const run = await running.done;
   return { ...run, called: calledIn(log) };

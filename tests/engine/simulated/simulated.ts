@@ -9,7 +9,8 @@ import { type Now, type Previewed, recordOf, type Seen, writeOf } from "./seen";
 // The simulated engine against the simulated cloud.
 
 export async function virtually<T>(work: () => Promise<T>): Promise<T> {
-  const time = virtualTime();
+  // pauses between looks are as long as those of even-chance.cjs
+  const time = virtualTime(() => () => 0.5);
   try {
     return await time.run(work);
   } finally {
