@@ -8,7 +8,7 @@ export interface Standing {
   readonly recorded: AddressMark | undefined;
   /** Whether the last look at the ENI showed it. */
   readonly seen: boolean;
-  /** Whether the change before this one unassigned it, so that a look that shows it may be of before. */
+  /** Whether the change before this one, or another resource in this run, unassigned it, so that a look that shows it may be of before. */
   readonly justUnassigned: boolean;
   /** Whether another resource of the program declares it on this ENI. */
   readonly claimed: boolean;

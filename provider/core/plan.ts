@@ -8,7 +8,7 @@ export interface PlanRequest {
   readonly desired: InputSet;
   /** What this resource's state has. */
   readonly recorded: AddressSet;
-  /** Whether the change before this one unassigned the address, and this one has not assigned it yet. */
+  /** Whether the change before this one, or another resource in this run, unassigned the address, and this one has not assigned it yet. */
   readonly isJustUnassigned: (address: string) => boolean;
   /** Whether another resource of the program declares the address on this ENI. */
   readonly isClaimed: (address: string) => boolean;

@@ -1,7 +1,7 @@
 import type { Instance, NetworkInterface } from "./model";
 import type { SecurityGroup } from "./stale-rules";
 
-/** When an operation ends at the latest; begun when Pulumi calls the hook, and handed to whatever waits. */
+/** When an operation ends at the latest; begun when Pulumi calls the hook, or where addresses are to go, once the rest of the program is known; and handed to whatever waits. */
 export interface Deadline {
   /** How long the whole operation may take, for the texts. */
   readonly seconds: number;

@@ -64,7 +64,7 @@ export interface Claims {
   replace(networkInterfaceId: string, addresses: readonly string[], successor: Successor): void;
   /**
    * What takes the place of the resource that has these in its state: the hook that deletes is not told, and may be called in another process than the
-   * one that compared. Undefined where it is not replaced.
+   * one that compared. None where it is not replaced; several where it cannot be told whose they are.
    */
   successorsOf(networkInterfaceId: string, addresses: readonly string[]): readonly Successor[];
 }

@@ -169,7 +169,10 @@ function noteAsPerhapsAssigned(addresses: readonly string[], { perhapsAssigned }
   addresses.forEach((address) => perhapsAssigned.add(address));
 }
 
-/** By address, which ENI holds it. Only to name the holder: without an answer, the refusal itself is what the user shall read. */
+/**
+ * By address, which ENI holds it: that decides whether it is found here, waited for or refused, and names the holder. Where that cannot be asked,
+ * nobody counts as holding it, so that the user reads the refusal and not why it could not be explained.
+ */
 function holdersOf(
   addresses: readonly string[],
   { world, last }: Session,

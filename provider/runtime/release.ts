@@ -52,25 +52,13 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
   const successors = claims.successorsOf(id, Object.keys(before.privateIpAddresses));
   const limits = limitsOf(before, successors);
   const deadline = startDeadline(limits.timeoutSeconds);
-  const leave = async (addresses: readonly string[]): Promise<void> => {
-    if (successors.length > 0) await refuseUntaken(id, addresses, successors, deadline, process);
-    refuseUnheld(id, addresses, process);
-    claims.bequeath(
-      id,
-      addresses.filter((address) => !claims.isHeld(id, address)),
-      eniIn(before),
-    );
-  };
+  const leave = (addresses: readonly string[]): Promise<void> =>
+    leaveToTakers(before, addresses, successors, deadline, process);
+
   const claimed = owned.filter((address) => claims.has(id, address));
-  const isAllClaimed = claimed.length === owned.length;
-  for (const successor of successors) {
-    const isInherited = (address: string): boolean =>
-      takes(successor, id, address) && !claims.isHeld(id, address);
-    // what is left to a successor that looks for the ENI in another region, by mistake, would have no owner
-    if (!isAllClaimed || claimed.some(isInherited)) await lookAhead(before, successor, deadline, process);
-  }
+  await refuseImpossibleMoves(before, claimed, successors, deadline, process);
   await leave(claimed);
-  if (isAllClaimed) return;
+  if (claimed.length === owned.length) return;
 
   const hidden = withMark(before.privateIpAddresses, "unrecorded", "left").filter(
     (a) => !claimed.includes(a),
@@ -78,45 +66,79 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
   if (hidden.length > 0)
     effects.notify(`ENI ${id}: also unassigns ${list(hidden)}, which the inputs in state do not have`);
 
-  const change: EniChange = {
-    operation: "delete",
-    networkInterfaceId: id,
-    desired: {},
-    recorded: before.privateIpAddresses,
-    lastUnassigned: [],
-    ownership: before.ownership,
-    adopt: before.adopt,
-    allowUnassignWithEip: limits.allowUnassignWithEip,
-    maxUnassign: limits.maxUnassign,
-    vSwitchId: before.vSwitchId,
-  };
   const api = await process.apiOf(before.regionId, deadline);
-  const outcome = await changeInTurn(change, api, deadline, process);
-  const { last, plan, isGone } = outcome;
+  const outcome = await changeInTurn(deletionOf(before, limits), api, deadline, process);
+  const { first, last, plan, isGone } = outcome;
   if (isGone) {
-    if (outcome.first === undefined) await believeGone(before, api, deadline, process);
+    if (first === undefined) await believeGone(before, api, deadline, process);
     return;
   }
-  // others may have been declared while this was under way
-  const late = plan?.leave.filter((address) => !claimed.includes(address)) ?? [];
-  const failure =
-    outcome.failure ??
-    (await leave(late).then(
-      () => undefined,
-      (error: unknown) => error as Error,
-    ));
-  if (failure === undefined) {
-    if (last === undefined) return;
-    const scope = before.staleSecurityGroupRules;
-    await findStaleRules(unassignedIn(outcome), scope, last, { api, deadline, process });
-    return;
+  try {
+    if (outcome.failure !== undefined) throw outcome.failure;
+    // others may have been declared while this was under way
+    await leave(plan?.leave.filter((address) => !claimed.includes(address)) ?? []);
+  } catch (error) {
+    throw withWhatWent(error as Error, unassignedIn(outcome), id);
   }
-  const gone = unassignedIn(outcome);
-  if (gone.length === 0) throw failure;
+  if (last === undefined) return;
+  const scope = before.staleSecurityGroupRules;
+  await findStaleRules(unassignedIn(outcome), scope, last, { api, deadline, process });
+}
+
+/** @throws UserError where the ENI of what takes its place can take no address, and something would go, or would have no owner there. */
+async function refuseImpossibleMoves(
+  before: State,
+  claimed: readonly string[],
+  successors: readonly Successor[],
+  deadline: Deadline,
+  process: ProviderProcess,
+): Promise<void> {
+  const { networkInterfaceId: id } = before;
+  const isAllClaimed = claimed.length === ownedOf(before.privateIpAddresses).length;
+  for (const successor of successors) {
+    const isInherited = (address: string): boolean =>
+      takes(successor, id, address) && !process.claims.isHeld(id, address);
+    // what is left to a successor that looks for the ENI in another region, by mistake, would have no owner
+    if (!isAllClaimed || claimed.some(isInherited)) await lookAhead(before, successor, deadline, process);
+  }
+}
+
+/** Leaves what others declare to those that hold it by now, and the rest to those that will be created. @throws UserError where one of them has failed. */
+async function leaveToTakers(
+  before: State,
+  addresses: readonly string[],
+  successors: readonly Successor[],
+  deadline: Deadline,
+  process: ProviderProcess,
+): Promise<void> {
+  const { networkInterfaceId: id } = before;
+  const { claims } = process;
+  if (successors.length > 0) await refuseUntaken(id, addresses, successors, deadline, process);
+  refuseUnheld(id, addresses, process);
+  const unheld = addresses.filter((address) => !claims.isHeld(id, address));
+  claims.bequeath(id, unheld, eniIn(before));
+}
+
+const deletionOf = (before: State, { allowUnassignWithEip, maxUnassign }: UnassignLimits): EniChange => ({
+  operation: "delete",
+  networkInterfaceId: before.networkInterfaceId,
+  desired: {},
+  recorded: before.privateIpAddresses,
+  lastUnassigned: [],
+  ownership: before.ownership,
+  adopt: before.adopt,
+  allowUnassignWithEip,
+  maxUnassign,
+  vSwitchId: before.vSwitchId,
+});
+
+/** The error to throw for a deletion that failed: it says what went, if anything did. */
+function withWhatWent(failure: Error, gone: readonly string[], id: string): Error {
+  if (gone.length === 0) return failure;
   const what =
     `the deletion is half done: unassigned ${list(gone)}. Pulumi takes nothing back from a deletion that failed, so the state ` +
     `still lists ${them(gone)}: run \`pulumi refresh\`, then \`pulumi destroy\` or \`pulumi up\` again`;
-  throw new UserError(`${failure.message}\n${reportOf(id, [what])}`);
+  return new UserError(`${failure.message}\n${reportOf(id, [what])}`);
 }
 
 /** What holds for a deletion: of one that is replaced, what the code says by now, which the state does not have yet. */
