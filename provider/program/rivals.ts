@@ -14,15 +14,16 @@ const declarationsOfRun = new WeakMap<pulumi.Resource, Declaration[]>();
 /**
  * Notes that a resource declares addresses of an ENI, and fails the program when two of them would undo each other's
  * work. It is done here because the hooks learn neither the name nor the URN of a resource.
+ * @returns What fails where two would; undefined where nothing is noted.
  */
 export function refuseRivals(
   resource: pulumi.Resource,
   own: { readonly [Key in keyof Declaration]: pulumi.Input<unknown> },
-): void {
+): pulumi.Output<void> | undefined {
   const run = pulumi.runtime.getStackResource();
   // under mocks there is no stack, and one process makes the same resources for many tests
-  if (run === undefined) return;
-  pulumi.output(own).apply((value) => {
+  if (run === undefined) return undefined;
+  return pulumi.output(own).apply((value) => {
     // what is malformed is for check to refuse
     if (typeof value.networkInterfaceId !== "string" || !Array.isArray(value.privateIpAddresses)) return;
     const earlier = declarationsOfRun.get(run) ?? [];

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SecondaryPrivateIps } from "../../provider";
-import { type Declaration, rivalry } from "../../provider/program/rivals";
+import { type Declaration, refuseRivals, rivalry } from "../../provider/program/rivals";
 
 function aClaim(about: Partial<Declaration>): Declaration {
   return {
@@ -46,8 +46,8 @@ it("makes no claims under mocks without a stack, where tests make the same resou
     newResource: ({ name, inputs }) => ({ id: name, state: inputs as Record<string, unknown> }),
     call: () => ({}),
   });
-  const make = (): SecondaryPrivateIps =>
-    new SecondaryPrivateIps("web", { networkInterfaceId: "eni-demo", privateIpAddresses: [] });
-  const urns = [make(), make()].map(({ urn }) => new Promise((resolve) => urn.apply(resolve)));
-  await expect(Promise.all(urns)).resolves.toHaveLength(2);
+  const args = { networkInterfaceId: "eni-demo", privateIpAddresses: [] };
+  const [one, again] = [new SecondaryPrivateIps("web", args), new SecondaryPrivateIps("web", args)];
+  expect(refuseRivals(one, first)).toBeUndefined();
+  expect(refuseRivals(again, first)).toBeUndefined();
 });
