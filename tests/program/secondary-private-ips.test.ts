@@ -116,12 +116,21 @@ it.each(["10.0.0.101", { "10.0.0.101": "declared" }])(
 );
 
 it("passes on Pulumi's options", async () => {
-  const parent = new pulumi.ComponentResource("test:index:Group", "group");
+  const seen: pulumi.ResourceOptions[] = [];
+  const transformations = [
+    ({ name, opts }: pulumi.ResourceTransformationArgs) => {
+      if (name === "web") seen.push(opts);
+      return undefined;
+    },
+  ];
+  const parent = new pulumi.ComponentResource("test:index:Group", "group", {}, { transformations });
+  const options = { protect: true, retainOnDelete: true, ignoreChanges: ["privateIpAddresses"] };
   const { resource } = await register(
     { networkInterfaceId: "eni-demo", privateIpAddresses: [] },
-    { parent, protect: true },
+    { parent, ...options },
   );
   expect(await valueOf(resource.urn)).toContain("test:index:Group$pulumi-nodejs:dynamic/alicloud:");
+  expect(seen).toEqual([expect.objectContaining(options)]);
 });
 
 it("passes on the other inputs as they are", async () => {
