@@ -399,15 +399,17 @@ describe("waits", () => {
 
   it("looks until an assigned address is listed and an unassigned one is not", async () => {
     let now = Date.now();
-    const provider = async ({ create, update, held, actions, emulator }: Provider): Promise<void> => {
+    const provider = async ({ create, update, held, actions }: Provider): Promise<void> => {
       // each look lets the clock go on, so that the change shows at the third
       const before = await create(one);
       expect(actions().filter((action) => action === DESCRIBE).length).toBeGreaterThan(2);
       expect(before.privateIpAddresses).toEqual(one.privateIpAddresses);
       const after = await update(before, none);
+      expect(actions().filter((action) => action === DESCRIBE).length).toBeGreaterThan(2);
+      // the last look is what the state tells of
+      expect(after.foreignPrivateIpAddresses).toEqual([]);
       expect(after.lastUnassigned).toEqual(["10.0.0.101"]);
       expect(held()).toEqual([]);
-      emulator.clearCalls();
     };
     await withProvider(provider, { visibilityDelayMs: 50, clock: () => (now += 5) });
   });
