@@ -13,7 +13,7 @@ export interface Places {
  * https://help.aliyun.com/zh/ack/ack-managed-and-ack-dedicated/user-guide/use-rrsa-to-authorize-pods-to-access-different-cloud-services
  * lists.
  */
-const REFUSALS: readonly (readonly [code: RegExp, clause: string])[] = [
+export const REFUSALS: readonly (readonly [code: RegExp, clause: string])[] = [
   [
     /^NoPermission$/,
     "permission is missing; allow sts:AssumeRole to the RAM user or role of {keys}, and name it in the trust policy of the role (the root user of an account cannot assume roles)",

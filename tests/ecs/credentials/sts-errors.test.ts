@@ -1,4 +1,5 @@
-import { whyStsFailed } from "../../../provider/ecs/credentials/sts-errors";
+import fc from "fast-check";
+import { REFUSALS, whyStsFailed } from "../../../provider/ecs/credentials/sts-errors";
 
 const places = { keys: "KEYS", role: "ROLE" };
 const requestId = "0A1B2C3D-0000-4000-8000-000000000000";
@@ -9,42 +10,98 @@ function refusal(code: string, message = "Hidden"): Error {
   return new Error(`refresh session token failed: ${body}`);
 }
 
+const told = (code: string): string => whyStsFailed(refusal(code), places);
+
 it.each([
   [
     "NoPermission",
     "permission is missing; allow sts:AssumeRole to the RAM user or role of KEYS, and name it in the trust policy of the role (the root user of an account cannot assume roles)",
   ],
   ["EntityNotExist.Role", "there is no such role; check the account and the name in ROLE"],
-  ["InvalidParameter.RoleArn", "there is no such role; check the account and the name in ROLE"],
-  ["InvalidParameter.RoleSessionName", "the session name is not accepted; change it in ROLE"],
-  [
-    "InvalidParameter.DurationSeconds",
-    "a session may not last that long; ask for less in ROLE, or raise the maximum session duration of the role",
-  ],
-  ["InvalidParameter.PolicyGrammar", "the session policy is not accepted; correct it in ROLE"],
-  ["InvalidAccessKeyId.Inactive", "the AccessKey is disabled; enable it, or use another in KEYS"],
-  ["InvalidAccessKeyId.NotFound", "there is no such AccessKey; check KEYS"],
-  ["SignatureDoesNotMatch", "the secret key is not that of the AccessKey id; check KEYS"],
-  ["IncompleteSignature", "the secret key is not that of the AccessKey id; check KEYS"],
-  ["InvalidSecurityToken.Expired", "the STS token is missing, expired or of other keys; renew KEYS"],
-  ["MissingSecurityToken", "the STS token is missing, expired or of other keys; renew KEYS"],
-  ["InvalidTimeStamp.Expired", "the clock of this machine is off by more than 15 minutes; set it"],
-  [
-    "AuthenticationFail.OIDCToken.Expired",
-    "the OIDC token has expired; what writes the token file must renew it",
-  ],
-  [
-    "AuthenticationFail.OIDCToken.AudienceNotMatch",
-    "the OIDC token is not accepted; its issuer and audience must be those of the OIDC provider in RAM",
-  ],
-  [
-    "AuthenticationFail.NoPermission",
-    "permission is missing; check the ARN of the OIDC provider, and name that provider in the trust policy of the role",
-  ],
-  ["Throttling.User", "STS is busy; run the command again in some minutes"],
   ["Some.NewCode", "STS refuses; the documents of RAM explain the code"],
 ])("says of %s what it means and what to do, with code and request id", (code, clause) => {
-  expect(whyStsFailed(refusal(code), places)).toBe(`${clause} [${code}, request id ${requestId}]`);
+  expect(told(code)).toBe(`${clause} [${code}, request id ${requestId}]`);
+});
+
+/** Where it is mended, as the text says so. */
+const REMEDIES = {
+  "the keys": /\bKEYS\b/,
+  "the role": /\bROLE\b/,
+  "another time": /run the command again/,
+  "the clock": /the clock of this machine/,
+  "the OIDC token or its provider": /\bOIDC\b/,
+  "the documents": /the documents of RAM/,
+};
+
+/** Of each kind that STS has, at least one code. */
+const CODES: Readonly<Record<keyof typeof REMEDIES, readonly string[]>> = {
+  "the keys": [
+    "NoPermission",
+    ...["InvalidAccessKeyId.Inactive", "InvalidAccessKeyId.NotFound"],
+    ...["SignatureDoesNotMatch", "IncompleteSignature"],
+    ...["InvalidSecurityToken.Expired", "InvalidSecurityToken.MismatchWithAccessKey", "MissingSecurityToken"],
+  ],
+  "the role": [
+    ...["EntityNotExist.Role", "InvalidParameter.RoleArn", "InvalidParameter.RoleSessionName"],
+    ...["InvalidParameter.DurationSeconds", "InvalidParameter.PolicyGrammar"],
+  ],
+  "another time": ["Throttling", "Throttling.User", "ServiceUnavailable", "InternalError"],
+  "the clock": ["InvalidTimeStamp.Expired", "InvalidTimeStamp.Format"],
+  "the OIDC token or its provider": [
+    ...["AuthenticationFail.OIDCToken.Expired", "AuthenticationFail.OIDCToken.AudienceNotMatch"],
+    "AuthenticationFail.NoPermission",
+  ],
+  "the documents": ["Some.NewCode", "InvalidParameter", "EntityNotExist.User", "NoPermission.Other"],
+};
+
+const codes = Object.values(CODES).flat();
+
+const remediesIn = (text: string): string[] =>
+  Object.entries(REMEDIES).flatMap(([place, words]) => (words.test(text) ? [place] : []));
+
+describe("what it says to do", () => {
+  it.each(Object.entries(CODES).flatMap(([place, list]) => list.map((code) => [code, place] as const)))(
+    "is after %s in %s, and nowhere else",
+    (code, place) => {
+      expect(remediesIn(told(code))).toEqual([place]);
+    },
+  );
+
+  it("is there for each row of the table", () => {
+    const rowOf = (code: string) => REFUSALS.findIndex(([pattern]) => pattern.test(code));
+    const rows = new Set(codes.map(rowOf));
+    expect(REFUSALS.map((_, i) => i).filter((i) => !rows.has(i))).toEqual([]);
+  });
+
+  it("is one clause, with a meaning before it", () => {
+    const isClause = (text: string): boolean => /^[a-zA-Z][^;{}]*; [a-z][^{}]*[^.{} ] \[[^\]]+\]$/.test(text);
+    expect(codes.filter((code) => !isClause(told(code)))).toEqual([]);
+  });
+
+  it("is to run the command again after all that passes, whatever its kind is called, and after no other code", () => {
+    const name = fc.stringMatching(/^[A-Za-z]{1,12}(\.[A-Za-z]{1,12})?$/);
+    const isPassing = (code: string): boolean => /^(Throttling|ServiceUnavailable|InternalError)/.test(code);
+    const anyCode = fc.oneof(
+      name,
+      name.map((kind) => `Throttling.${kind}`),
+      fc.tuple(fc.constantFrom(...codes), name).map(([code, kind]) => `${code}.${kind}`),
+    );
+    fc.assert(
+      fc.property(anyCode, (code) => {
+        expect([code, remediesIn(told(code)).includes("another time")]).toEqual([code, isPassing(code)]);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each([
+    ["AuthenticationFail.OIDCToken.Expired", "expired", "AuthenticationFail.OIDCToken.Invalid"],
+    ["AuthenticationFail.OIDCToken.Invalid", "not accepted", "AuthenticationFail.Other"],
+    ["InvalidAccessKeyId.Inactive", "disabled", "InvalidAccessKeyId.NotFound"],
+  ])("tells %s by what it is, before the general one", (code, words, general) => {
+    expect(told(code)).toContain(words);
+    expect(told(general)).not.toContain(words);
+  });
 });
 
 it("takes nothing for a code or a request id that could be a secret", () => {
