@@ -1,7 +1,12 @@
 import { UserError } from "../../provider/core/errors";
 import { PartialFailure } from "../../provider/core/record";
+import { inputsIn } from "../../provider/core/record";
+import { outputsOf } from "../../provider/core/state";
+import type { Claims } from "../../provider/runtime/claims";
 import { guarded } from "../../provider/runtime/engine-boundary";
+import { createHooks, type Hooks } from "../../provider/runtime/hooks";
 import { failureOf } from "../helpers/provider";
+import { aState } from "../helpers/state";
 
 it("hides __provider from the hook", async () => {
   const hook = guarded((properties: Record<string, unknown>) => Object.keys(properties));
@@ -84,4 +89,50 @@ it("gives a partial failure what the engine needs to save it: id, reasons, and p
   expect(error).toMatchObject({ id: "eni-demo", reasons: ["half done"] });
   expect(error.properties).toEqual({ networkInterfaceId: "eni-demo", __provider: "new" });
   expect(Object.keys(error.properties ?? {})).not.toContain("vSwitchId");
+});
+
+describe("each hook that Pulumi calls", () => {
+  const state = aState({ privateIpAddresses: { "10.0.0.101": "declared" } });
+  const outputs = { ...outputsOf(state), __provider: "shim" };
+  const inputs = { ...inputsIn(state), __provider: "shim" };
+  const CALLS: Readonly<Record<Exclude<keyof Hooks, "configure">, (hooks: Hooks) => Promise<unknown>>> = {
+    check: (hooks) => hooks.check(inputs, inputs),
+    diff: (hooks) => hooks.diff("eni-demo", outputs, inputs),
+    create: (hooks) => hooks.create(inputs),
+    update: (hooks) => hooks.update("eni-demo", outputs, inputs),
+    delete: (hooks) => hooks.delete("eni-demo", outputs),
+    read: (hooks) => hooks.read("eni-demo", outputs),
+  };
+  const STRANGE: Readonly<Record<string, unknown>> = {
+    "nothing at all": undefined,
+    "a frozen error": Object.freeze(new Error("frozen")),
+    "an error with an id and undefined properties": Object.assign(new Error("denied"), {
+      ...{ id: "R-1", properties: { a: undefined } },
+    }),
+  };
+
+  function hooksThatThrow(thrown: unknown): Hooks {
+    const fail = () => {
+      throw thrown;
+    };
+    return createHooks({
+      ...{ env: fail, openApi: fail, newClientToken: fail, notify: fail },
+      pace: { initialDelay: 0, maxDelay: 0 },
+      claims: new Proxy({}, { get: () => fail }) as Claims,
+    });
+  }
+
+  it.each(
+    Object.entries(CALLS).flatMap(([hook, call]) =>
+      Object.entries(STRANGE).map(([what, thrown]) => [hook, what, call, thrown] as const),
+    ),
+  )("%s answers %s with an error of its own, which has no id", async (_hook, _what, call, thrown) => {
+    const error = await failureOf(call(hooksThatThrow(thrown)));
+    expect(error).toBeInstanceOf(Error);
+    expect(error).not.toBe(thrown);
+    expect(Object.isFrozen(error)).toBe(false);
+    expect(error).not.toHaveProperty("id");
+    expect(error).not.toHaveProperty("properties");
+    expect(error.message).toContain(thrown instanceof Error ? thrown.message : String(thrown));
+  });
 });
