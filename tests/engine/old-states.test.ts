@@ -2,13 +2,28 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expectConverged, held, owned } from "../helpers/histories";
 import { expectSuccess, type Project, withProject } from "../helpers/project";
-import { addresses } from "../helpers/provider";
+import { addresses, declared, withProvider } from "../helpers/provider";
 
 // What the package has written into states so far, of a resource that declares two addresses of eni-demo: each is kept here, and today's code
 // goes on from it. `core/state.ts` says what each version had.
 
 const FOLDER = join(__dirname, "old-states");
 const shapes = readdirSync(FOLDER).map((file) => file.replace(".json", ""));
+
+/** That of today. */
+const NEWEST = "2-guards";
+
+interface Kept {
+  readonly inputs: object;
+  readonly outputs: {
+    readonly privateIpAddresses: Record<string, string>;
+    readonly stateVersion?: number;
+  };
+  /** Of a change that failed half-way, which leaves the inputs as they were. */
+  readonly initErrors?: readonly string[];
+}
+
+const kept = (shape: string): Kept => JSON.parse(readFileSync(join(FOLDER, `${shape}.json`), "utf8")) as Kept;
 
 interface Deployment {
   readonly deployment: { readonly resources: readonly Record<string, unknown>[] };
@@ -19,28 +34,37 @@ async function goBackTo(
   shape: string,
   project: Project,
 ): Promise<Record<"own" | "foreign", readonly string[]>> {
-  const old = JSON.parse(readFileSync(join(FOLDER, `${shape}.json`), "utf8")) as {
-    readonly inputs: object;
-    readonly outputs: { readonly privateIpAddresses: Record<string, string> };
-  };
+  const { inputs, outputs, ...rest } = kept(shape);
   const state = JSON.parse(await project.exportedState()) as Deployment;
   const resources = state.deployment.resources.map((resource) => {
     if (!String(resource["type"]).endsWith(":SecondaryPrivateIps")) return resource;
     const { __provider } = resource["inputs"] as { __provider: unknown };
     return {
-      ...resource,
-      ...{ inputs: { ...old.inputs, __provider }, outputs: { ...old.outputs, __provider } },
+      ...{ ...resource, ...rest },
+      ...{ inputs: { ...inputs, __provider }, outputs: { ...outputs, __provider } },
     };
   });
   const file = join(project.directory, "old.json");
   writeFileSync(file, JSON.stringify({ ...state, deployment: { ...state.deployment, resources } }));
   expectSuccess(await project.pulumi(`stack import --file ${file}`));
-  const marks = Object.entries(old.outputs.privateIpAddresses);
+  const marks = Object.entries(outputs.privateIpAddresses);
   project.emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: marks.map(([one]) => one) });
   const having = (isForeign: boolean) =>
     marks.filter(([, mark]) => (mark === "foreign") === isForeign).map(([one]) => one);
   return { own: having(false).sort(), foreign: having(true) };
 }
+
+it("the shape that is written today is one of those kept", async () => {
+  await withProvider(async ({ create }) => {
+    const written = await create({ privateIpAddresses: declared(addresses(2)), maxUnassign: 10 });
+    const shapeOf = (outputs: Kept["outputs"]) => ({
+      ifThisDiffers: `keep today's inputs and outputs in ${FOLDER}, and name that file as NEWEST`,
+      version: outputs.stateVersion,
+      keys: Object.keys(outputs).sort(),
+    });
+    expect(shapeOf(written)).toEqual(shapeOf(kept(NEWEST).outputs));
+  });
+});
 
 it.each(shapes)("a state of shape %s is read, refreshed, brought up to date and destroyed", async (shape) => {
   await withProject(async (project) => {
