@@ -35,9 +35,8 @@ interface Done {
   readonly result: Result;
   /** What it left behind because of `retainOnDelete`. */
   readonly retained: readonly string[];
-  /** What the program declares, and of that what depends on nothing. */
+  /** What the program declares. */
   readonly wanted: readonly string[];
-  readonly early: readonly string[];
   readonly unassigned: readonly string[];
   /** Whether it succeeded, and left nothing out. */
   readonly isWhole: boolean;
@@ -100,11 +99,15 @@ export function aCheckedStack(
   };
 
   /** Notes what this `up` has left that may be otherwise for a while. */
-  function remember({ result, retained, wanted, unassigned, early, isWhole }: Done): void {
+  function remember({ result, retained, wanted, unassigned, isWhole }: Done): void {
     const [stillOwned, held] = [ownedBy(engine), heldIn(cloud)];
     retained.filter((one) => !stillOwned.includes(one)).forEach((one) => abandoned.add(one));
-    const isKnownLate = (one: string): boolean => !isWhole || (wanted.includes(one) && !early.includes(one));
-    unassigned.filter(isKnownLate).forEach((one) => lost.add(one));
+    // what came about before, and no change has looked at, only a refresh finds out
+    const hasLooked = (_: unknown, name: string): boolean =>
+      result.called.some((hook) => hook === `update ${name}` || hook === `create ${name}`);
+    const looked = ownedBy(engine, hasLooked);
+    if (isWhole) keepOnly(lost, (one) => !looked.includes(one) && !unassigned.includes(one));
+    else unassigned.forEach((one) => lost.add(one));
     if (result.killed) wanted.forEach((one) => orphans.add(one));
     keepOnly(lost, (one) => stillOwned.includes(one) && !held.includes(one));
     for (const names of [orphans, abandoned])
@@ -216,7 +219,7 @@ export function aCheckedStack(
     else expectForgotten(writes, result);
     const isWhole = result.succeeded && target === undefined;
     if (isWhole && refreshes) forgetDrift();
-    remember({ result, retained, wanted, unassigned, early, isWhole });
+    remember({ result, retained, wanted, unassigned, isWhole });
     expectOwnedAndHeld(result, wanted, isWhole);
     // the way that its error names
     if (result.hasFailedToDelete) {
