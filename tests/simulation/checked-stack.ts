@@ -2,6 +2,7 @@ import { clear, type SimulatedCloud, type Write } from "./cloud";
 import type { Moment, Result, SimulatedEngine } from "./engine";
 import type { Step } from "./history";
 import { inEffect, mapValues, withoutOptions } from "./in-effect";
+import { losableIn, ownersOf } from "./lost";
 import { act, type Outsider } from "./outsider";
 import type { Program } from "./program";
 import {
@@ -38,6 +39,7 @@ interface Done {
   /** What the program declares. */
   readonly wanted: readonly string[];
   readonly unassigned: readonly string[];
+  readonly mayBeLost: (one: string) => boolean;
   /** Whether it succeeded, and left nothing out. */
   readonly isWhole: boolean;
 }
@@ -99,7 +101,7 @@ export function aCheckedStack(
   };
 
   /** Notes what this `up` has left that may be otherwise for a while. */
-  function remember({ result, retained, wanted, unassigned, isWhole }: Done): void {
+  function remember({ result, retained, wanted, unassigned, mayBeLost, isWhole }: Done): void {
     const [stillOwned, held] = [ownedBy(engine), heldIn(cloud)];
     retained.filter((one) => !stillOwned.includes(one)).forEach((one) => abandoned.add(one));
     // what came about before, and no change has looked at, only a refresh finds out
@@ -107,7 +109,7 @@ export function aCheckedStack(
       result.called.some((hook) => hook === `update ${name}` || hook === `create ${name}`);
     const looked = ownedBy(engine, hasLooked);
     if (isWhole) keepOnly(lost, (one) => !looked.includes(one) && !unassigned.includes(one));
-    else unassigned.forEach((one) => lost.add(one));
+    else unassigned.filter(mayBeLost).forEach((one) => lost.add(one));
     if (result.killed) wanted.forEach((one) => orphans.add(one));
     keepOnly(lost, (one) => stillOwned.includes(one) && !held.includes(one));
     for (const names of [orphans, abandoned])
@@ -178,6 +180,7 @@ export function aCheckedStack(
     const kept = keptByOne(effective, engine, target);
     const stranded = keptFromMoves(effective, engine, cloud, target);
     const before = ownedBy(engine);
+    const wereOwned = ownersOf(engine);
     const wanted = declaredIn(effective);
     const calls = cloud.calls();
     const about = { refreshes, ...(target !== undefined && { target }) };
@@ -219,7 +222,8 @@ export function aCheckedStack(
     else expectForgotten(writes, result);
     const isWhole = result.succeeded && target === undefined;
     if (isWhole && refreshes) forgetDrift();
-    remember({ result, retained, wanted, unassigned, isWhole });
+    const mayBeLost = losableIn(effective, result, { engine, step, wereOwned });
+    remember({ result, retained, wanted, unassigned, mayBeLost, isWhole });
     expectOwnedAndHeld(result, wanted, isWhole);
     // the way that its error names
     if (result.hasFailedToDelete) {
