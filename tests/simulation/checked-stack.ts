@@ -180,7 +180,7 @@ export function aCheckedStack(
     const kept = keptByOne(effective, engine, target);
     const stranded = keptFromMoves(effective, engine, cloud, target);
     const before = ownedBy(engine);
-    const wereOwned = ownersOf(engine);
+    const [wereOwned, held] = [ownersOf(engine), heldIn(cloud)];
     const wanted = declaredIn(effective);
     const calls = cloud.calls();
     const about = { refreshes, ...(target !== undefined && { target }) };
@@ -199,7 +199,7 @@ export function aCheckedStack(
     const unassigned = unassignedIn(writes);
     // what a refresh has found since is in the lines of the `up` itself
     const shown = [...previewed.shown, ...(refreshes ? result.shown : [])];
-    expectShown({ writes, previewed, result, shown });
+    expectShown({ writes, previewed, result, shown, held, wanted });
     expectNone(
       "unassigned though its resource has it as before",
       unassigned.filter((one) => kept.includes(one)),

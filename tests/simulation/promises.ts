@@ -165,10 +165,14 @@ interface Sent {
   readonly result: Result;
   /** What the preview shows; of an `up --refresh`, what the lines of the `up` itself show as well. */
   readonly shown: readonly string[];
+  /** What the ENIs held before. */
+  readonly held: readonly string[];
+  /** What the program declares. */
+  readonly wanted: readonly string[];
 }
 
-/** Nothing went that was not shown, and no primary address whatever was shown. */
-export function expectShown({ writes, previewed, result, shown }: Sent): void {
+/** Nothing went that was not shown, and no primary address whatever was shown; and nothing came that is not declared. */
+export function expectShown({ writes, previewed, result, shown, held, wanted }: Sent): void {
   const [unassigned, assigned] = [sentIn(writes, "unassign"), sentIn(writes, "assign")];
   const told = [...previewed.notes, ...result.notes];
   const isTold = (one: string): boolean => {
@@ -180,10 +184,21 @@ export function expectShown({ writes, previewed, result, shown }: Sent): void {
   expectNone("a primary address", unassigned.filter(isPrimary), result);
   const unshown = unassigned.filter((one) => !shown.includes(one));
   expectNone("foreign, and not shown as such", unshown.filter(isForeign), result);
+  const mayGoBack = (one: string): boolean =>
+    wanted.includes(one) && !held.includes(one) && cameFirst(one, writes);
   expectNone(
     "unassigned though neither the preview nor a line of the up showed it",
-    // what this very change assigned may go back
-    unshown.filter((one) => !isTold(one) && !assigned.includes(one)),
+    unshown.filter((one) => !isTold(one) && !mayGoBack(one)),
+    result,
+  );
+  expectNone(
+    "assigned though nobody declares it",
+    assigned.filter((one) => !wanted.includes(one)),
     result,
   );
 }
+
+/** Whether this very change assigned it before it was unassigned. */
+const cameFirst = (one: string, writes: readonly Write[]): boolean =>
+  writes.find(({ id, addresses }) => addresses.some((address) => `${id} ${address}` === one))?.action ===
+  "assign";
