@@ -7,3 +7,6 @@ export const operation = new AsyncLocalStorage<Operation>();
 
 /** The name of the resource that is updated by that. */
 export const updated = new AsyncLocalStorage<string>();
+
+/** Whether what is checked takes the place of another resource, or what is deleted has one that does. */
+export const replacing = new AsyncLocalStorage<true>();

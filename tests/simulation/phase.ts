@@ -7,7 +7,7 @@ import type { ClaimEvent } from "../../provider/runtime/claim-book";
 import type { Siblings } from "../../provider/runtime/siblings";
 import { type Hooks } from "../helpers/provider";
 import type { SimulatedCloud } from "./cloud";
-import { type Operation, operation } from "./operation";
+import { type Operation, operation, replacing } from "./operation";
 import type { Provider } from "./program";
 
 /** One preview or one update: it has provider processes of its own. */
@@ -34,7 +34,7 @@ let tokens = 0;
 
 /** Of all processes of a run. */
 interface Times {
-  /** The longest that what is new may take: what it replaces may take as long. In seconds. */
+  /** The longest that what takes the place of another one may take: the deletion of each may take as long. In seconds. */
   longest: number;
   readonly tooLong: string[];
 }
@@ -49,7 +49,8 @@ function noting(hooks: Hooks, times: Times): Hooks {
       } finally {
         const took = performance.now() - begun;
         const { timeoutSeconds } = args.at(-1) as { readonly timeoutSeconds: number };
-        const most = name === "delete" ? Math.max(timeoutSeconds, times.longest) : timeoutSeconds;
+        const isReplaced = name === "delete" && replacing.getStore() === true;
+        const most = isReplaced ? times.longest : timeoutSeconds;
         if (took > most * 1_000 + BEYOND_MS) times.tooLong.push(`${name} took ${took / 1_000} s`);
       }
     };
@@ -58,7 +59,7 @@ function noting(hooks: Hooks, times: Times): Hooks {
     check: async (olds, news) => {
       const checked = await hooks.check(olds, news);
       const { timeoutSeconds } = checked.inputs as { readonly timeoutSeconds: number };
-      if (Object.keys(olds).length === 0) times.longest = Math.max(times.longest, timeoutSeconds);
+      if (replacing.getStore() === true) times.longest = Math.max(times.longest, timeoutSeconds);
       return checked;
     },
     ...{ create: noted("create", hooks.create), update: noted("update", hooks.update) },

@@ -9,6 +9,7 @@ import {
   takeAliases,
   withShim,
 } from "./checkpoint";
+import { replacing } from "./operation";
 import { inChains, inOrder, withDependencies } from "./order";
 import type { Phase } from "./phase";
 import type { Declared, Program } from "./program";
@@ -82,7 +83,8 @@ export async function run(
     /** What takes the place of another one is checked as if it were new: `ignoreChanges` does not hold for it. */
     const checkAsNew = async (): Promise<Properties> => {
       called.push(`check ${name}`);
-      const { inputs: fresh } = await hooks.check({}, propertiesOf(declared, undefined));
+      const checkFresh = () => hooks.check({}, propertiesOf(declared, undefined));
+      const { inputs: fresh } = await replacing.run(true, checkFresh);
       return asJson(withShim(fresh as object));
     };
     const diff = ({ id, outputs }: Recorded) => {

@@ -1,6 +1,6 @@
 import type { EngineError } from "../helpers/provider";
 import { asJson, type Checkpoint, type Properties, type Recorded, withShim } from "./checkpoint";
-import { updated } from "./operation";
+import { replacing, updated } from "./operation";
 import type { Phase } from "./phase";
 import type { Options } from "./program";
 
@@ -91,7 +91,7 @@ export function stepsOf(
   };
 
   const replace: Steps["replace"] = async (name, olds, inputs, options) => {
-    if (!(await tryDelete(name, olds))) return;
+    if (!(await replacing.run(true, () => tryDelete(name, olds)))) return;
     save(name, { ...olds, pendingReplacement: true });
     // a failure elsewhere stops what has not begun here too
     if (mayBegin()) await create(name, inputs, options);
