@@ -199,7 +199,7 @@ export function aCheckedStack(
     const unassigned = unassignedIn(writes);
     // what a refresh has found since is in the lines of the `up` itself
     const shown = [...previewed.shown, ...(refreshes ? result.shown : [])];
-    expectShown({ writes, previewed, result, shown, held, wanted });
+    expectShown({ writes, previewed, result, refreshes, shown, held, wanted });
     expectNone(
       "unassigned though its resource has it as before",
       unassigned.filter((one) => kept.includes(one)),
