@@ -67,7 +67,8 @@ export function aCheckedStack(
   const orphans = new Set<string>();
   /** ENIs of which state may differ from the cloud because of others, which a refresh finds out. */
   const drifted = new Set<string>();
-  const hasDrifted = (one: string): boolean => drifted.has(one.split(" ")[0] ?? "");
+  /** What others have taken from an ENI since the last refresh. */
+  const taken = new Set<string>();
 
   /** What a resource has in state that another one unassigned, since Pulumi told of it too late or not at all: a refresh finds that out. */
   const lost = new Set<string>();
@@ -76,6 +77,7 @@ export function aCheckedStack(
 
   const forgetDrift = (): void => {
     drifted.clear();
+    taken.clear();
     lost.clear();
   };
   const refresh = async (killAt?: Moment): Promise<Result> => {
@@ -112,6 +114,7 @@ export function aCheckedStack(
     else unassigned.filter(mayBeLost).forEach((one) => lost.add(one));
     if (result.killed) wanted.forEach((one) => orphans.add(one));
     keepOnly(lost, (one) => stillOwned.includes(one) && !held.includes(one));
+    keepOnly(taken, (one) => !held.includes(one));
     for (const names of [orphans, abandoned])
       keepOnly(names, (one) => held.includes(one) && !stillOwned.includes(one));
   }
@@ -132,7 +135,7 @@ export function aCheckedStack(
         wanted.filter((one) => held.includes(one) && !isOwned(one)),
         result,
       );
-    const isThere = (one: string): boolean => held.includes(one) || lost.has(one) || hasDrifted(one);
+    const isThere = (one: string): boolean => held.includes(one) || lost.has(one) || taken.has(one);
     if (isWhole)
       expectNone(
         "missing after success",
@@ -241,7 +244,9 @@ export function aCheckedStack(
       drifted.add(outsider.id);
       const before = heldIn(cloud);
       act(outsider, cloud);
-      const assigned = heldIn(cloud).filter((one) => !isForeign(one) && !before.includes(one));
+      const held = heldIn(cloud);
+      before.filter((one) => !held.includes(one)).forEach((one) => taken.add(one));
+      const assigned = held.filter((one) => !isForeign(one) && !before.includes(one));
       assigned.forEach((one) => orphans.add(one));
     },
     isUndisturbed: () => drifted.size + orphans.size === 0,
