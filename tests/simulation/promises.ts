@@ -31,7 +31,7 @@ export const knownBy = (engine: SimulatedEngine): string[] =>
   );
 
 /** The name that a resource has in the program: an alias counts for one that is new, and that a target does not leave out. */
-const nameNow = (
+export const nameNow = (
   before: string,
   { program, engine, target }: { program: Program; engine: SimulatedEngine; target: string | undefined },
 ): string | undefined =>

@@ -1,7 +1,7 @@
 import type { SimulatedEngine } from "./engine";
 import type { Step } from "./history";
 import type { Declared, Program } from "./program";
-import { isForeign } from "./promises";
+import { declaredIn, isForeign, nameNow, ownedBy } from "./promises";
 
 // What an `up` may fail with though nothing stands against it, and what follows from that.
 
@@ -28,33 +28,68 @@ export function comesToGivers(
 
 /** Which addresses a refusal says to be somebody else's, as `eni address`. */
 function theirsIn(error: string): string[] {
-  const [, id, there = ""] = /ENI (\S+): it already holds ([\d., ]+), which/.exec(error) ?? [];
+  const [, own = ""] = / ENI ([\w-]+):/.exec(error) ?? [];
+  const [, there] = /it already holds ([\d., ]+), which/.exec(error) ?? [];
   const elsewhere = [...error.matchAll(/([\d.]+) is held by ENI ([\w-]+)/g)];
   return [
-    ...there.split(", ").flatMap((address) => (id === undefined ? [] : [`${id} ${address}`])),
+    ...(there?.split(", ") ?? []).map((address) => `${own} ${address}`),
     ...elsewhere.map(([, address = "", holder = ""]) => `${holder} ${address}`),
   ];
 }
 
+/** Which of its own a resource that is to be replaced says to be another one's to take, as `eni address`. */
+function untakenIn(error: string): string[] {
+  const [, id, there] =
+    / ENI ([\w-]+):.*?([\d., ]+) stays with this resource, which is to be replaced/s.exec(error) ?? [];
+  return (there?.trim().split(", ") ?? []).map((address) => `${id} ${address}`);
+}
+
+/** What a refusal is held against. */
+interface Known {
+  /** What all resources had, or this one. */
+  readonly had: (name?: string) => readonly string[];
+  /** What all but this one declare. */
+  readonly declaredBeside: (name: string) => readonly string[];
+}
+
+/** @param program What it declares in effect. */
+export function knownBefore(program: Program, engine: SimulatedEngine): Known {
+  const all = ownedBy(engine);
+  const own = [...engine.checkpoint().keys()].map((before) => ({
+    name: nameNow(before, { program, engine, target: undefined }),
+    had: ownedBy(engine, (_, its) => its === before),
+  }));
+  return {
+    had: (name) => (name === undefined ? all : own.flatMap((one) => (one.name === name ? one.had : []))),
+    declaredBeside: (name) => declaredIn(program, (_, its) => its !== name),
+  };
+}
+
+/** Whether what it names was another's, or foreign; or is its own, and another's by what the program declares. */
+function isTrue(error: string, { had, declaredBeside }: Known): boolean {
+  const [theirs, untaken] = [theirsIn(error), untakenIn(error)];
+  const name = nameIn(error);
+  return (
+    theirs.length + untaken.length > 0 &&
+    theirs.every((one) => had().includes(one) || isForeign(one)) &&
+    untaken.every((one) => had(name).includes(one) && declaredBeside(name).includes(one))
+  );
+}
+
 /**
  * @param waits Whether a taker waits for its giver: where it is refused, that one has been.
- * @param before What resources had: what a refusal says to be somebody else's is one of these, or foreign. Unknown after a kill.
+ * @param known What a refusal that asks for two steps is held against. Unknown after a kill.
  */
-export function unexpectedIn(
-  errors: readonly string[],
-  waits: boolean,
-  before?: readonly string[],
-): string[] {
-  const isTrue = (error: string): boolean =>
-    before === undefined || theirsIn(error).every((one) => before.includes(one) || isForeign(one));
+export function unexpectedIn(errors: readonly string[], waits: boolean, known?: Known): string[] {
+  const isKnown = (error: string): boolean => known === undefined || isTrue(error, known);
   const isFirst = (error: string): boolean =>
-    inTwoSteps.test(error) && isTrue(error) && !(waits && isTaker(error));
-  const follows = (error: string): boolean => isTaker(error) || consequence.test(error);
+    inTwoSteps.test(error) && isKnown(error) && !(waits && isTaker(error));
+  const follows = (error: string): boolean => (isTaker(error) ? isKnown(error) : consequence.test(error));
   return errors.filter((error) => !isFirst(error) && !(follows(error) && errors.some(isFirst)));
 }
 
+const nameIn = (error: string): string => error.split(": ")[0] ?? "";
+
 /** The names of those that are refused in this step, and are to come in a later one. */
 export const refusedIn = (errors: readonly string[]): string[] =>
-  errors
-    .filter((error) => inTwoSteps.test(error) || consequence.test(error))
-    .map((error) => error.split(": ")[0] ?? "");
+  errors.filter((error) => inTwoSteps.test(error) || consequence.test(error)).map(nameIn);
