@@ -198,16 +198,19 @@ function openProject(directory: string, emulator: Emulator, running: Set<number>
       const salt = existingSalt(stackFile);
       writeFileSync(stackFile, [...salt, "config:", ...lines, ""].join("\n"));
     },
-    state: async () => {
-      const { deployment } = JSON.parse(await exportedState()) as {
-        deployment: { resources?: (StateResource & { urn: string; type: string })[] };
-      };
-      const own = (deployment.resources ?? []).filter(
-        ({ type }) => type === "pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps",
-      );
-      return Object.fromEntries(own.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource]));
-    },
+    state: async () => resourcesIn(await exportedState()),
   };
+}
+
+/** The resources of this package in an exported state, by name. */
+export function resourcesIn(exported: string): Record<string, StateResource> {
+  const { deployment } = JSON.parse(exported) as {
+    deployment: { resources?: (StateResource & { urn: string; type: string })[] };
+  };
+  const own = (deployment.resources ?? []).filter(
+    ({ type }) => type === "pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps",
+  );
+  return Object.fromEntries(own.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource]));
 }
 
 function existingSalt(stackFile: string): string[] {

@@ -1,5 +1,6 @@
 import type { Checkpoint, Recorded } from "./checkpoint";
 import type { SimulatedCloud } from "./cloud";
+import { marksOf, type Pending } from "./pending";
 import { aPhase, type Phase } from "./phase";
 import type { Program } from "./program";
 import { readAll } from "./read-all";
@@ -34,6 +35,8 @@ export interface SimulatedEngine {
   readonly refresh: (killAt?: Moment) => Promise<Result>;
   readonly destroy: (killAt?: Moment) => Promise<Result>;
   readonly checkpoint: () => ReadonlyMap<string, Recorded>;
+  /** What was under way when a run was killed, as `creating name`. */
+  readonly pending: () => readonly string[];
 }
 
 const nothing: Outcome = { errors: [], called: [], shown: [], hasFailedToDelete: false };
@@ -55,6 +58,8 @@ export function aSimulatedEngine(
   { checkMs = 100, usesOutputs = false } = {},
 ): SimulatedEngine {
   const checkpoint: Checkpoint = new Map();
+  const pending: Pending = [];
+  const always = { checkMs, usesOutputs, pending };
   /** Whether there was an `up` before: a first one has nothing to refresh. */
   let hasState = false;
 
@@ -78,12 +83,15 @@ export function aSimulatedEngine(
     options: UpOptions & Pick<RunOptions, "isPreview">,
   ): Promise<Outcome> {
     const { refreshes = false, target } = options;
-    if (!refreshes) return run(checkpoint, phase, program, { ...options, checkMs, usesOutputs });
+    if (!refreshes) return run(checkpoint, phase, program, { ...options, ...always });
     if (hasState && target !== undefined && !checkpoint.has(target))
       return { ...nothing, errors: [`there is no resource ${target} in state`] };
     const found = await readAll(checkpoint, phase, target);
-    if (found.errors.length > 0) return { ...nothing, ...found };
-    const outcome = await run(checkpoint, phase, program, { ...options, checkMs, usesOutputs });
+    if (found.errors.length > 0) {
+      if (options.isPreview !== true) marksOf(pending, phase.isAlive).write();
+      return { ...nothing, ...found };
+    }
+    const outcome = await run(checkpoint, phase, program, { ...options, ...always });
     return { ...outcome, called: [...found.called, ...outcome.called] };
   }
 
@@ -108,13 +116,17 @@ export function aSimulatedEngine(
   }
 
   const refresh = (killAt?: Moment): Promise<Result> =>
-    inProcesses(async (phase) => ({ ...nothing, ...(await readAll(checkpoint, phase)) }), killAt);
+    inProcesses(async (phase) => {
+      const found = await readAll(checkpoint, phase);
+      marksOf(pending, phase.isAlive).write();
+      return { ...nothing, ...found };
+    }, killAt);
 
   /** As an `up` of nothing, in which no program runs. */
   const destroy = (killAt?: Moment): Promise<Result> => {
-    const options = { parallel: 8, continueOnError: false, checkMs, usesOutputs };
+    const options = { parallel: 8, continueOnError: false, ...always };
     return inProcesses((phase) => run(checkpoint, phase, {}, options), killAt);
   };
 
-  return { up, preview, refresh, destroy, checkpoint: () => checkpoint };
+  return { up, preview, refresh, destroy, checkpoint: () => checkpoint, pending: () => pending };
 }

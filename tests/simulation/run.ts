@@ -11,6 +11,7 @@ import {
 } from "./checkpoint";
 import { replacing } from "./operation";
 import { inChains, inOrder, withDependencies } from "./order";
+import { marksOf, type Pending } from "./pending";
 import type { Phase } from "./phase";
 import type { Declared, Program } from "./program";
 import { stepsOf } from "./steps";
@@ -29,6 +30,8 @@ export interface RunOptions {
   readonly checkMs: number;
   /** Whether the program uses outputs of each resource, as the class does, and recovers from none: what a failed one has for Node is an error, and ends it. */
   readonly usesOutputs: boolean;
+  /** What the checkpoint has besides resources. */
+  readonly pending: Pending;
 }
 
 export interface Outcome {
@@ -48,9 +51,9 @@ export async function run(
   checkpoint: Checkpoint,
   phase: Phase,
   program: Program,
-  { parallel, continueOnError, target, isPreview = false, checkMs, usesOutputs }: RunOptions,
+  { parallel, continueOnError, target, isPreview = false, checkMs, usesOutputs, pending }: RunOptions,
 ): Promise<Outcome> {
-  const steps = stepsOf(checkpoint, phase, { continueOnError });
+  const steps = stepsOf(checkpoint, phase, { continueOnError, pending });
   const { called, errors, failed } = steps;
   const shown: string[] = [];
   const running = new Map<string, Promise<void>>();
@@ -142,5 +145,6 @@ export async function run(
     usesOutputs ||
     Object.values(program).some(({ options }) => options?.dependsOn?.some((name) => failed.has(name)));
   if (errors.length === 0 || (continueOnError && hasEnded && !isUsed)) await removeAll(before);
+  if (!isPreview) marksOf(pending, phase.isAlive).write();
   return { errors, called, shown, hasFailedToDelete: steps.hasFailedToDelete() };
 }

@@ -1,6 +1,7 @@
 import type { EngineError } from "../helpers/provider";
 import { asJson, type Checkpoint, type Properties, type Recorded, withShim } from "./checkpoint";
 import { replacing, updated } from "./operation";
+import { marksOf, type Pending } from "./pending";
 import type { Phase } from "./phase";
 import type { Options } from "./program";
 
@@ -27,8 +28,9 @@ interface Steps {
 export function stepsOf(
   checkpoint: Checkpoint,
   { hooksOf, isAlive }: Phase,
-  { continueOnError }: { readonly continueOnError: boolean },
+  { continueOnError, pending }: { readonly continueOnError: boolean; readonly pending: Pending },
 ): Steps {
+  const { during } = marksOf(pending, isAlive);
   const called: string[] = [];
   const errors: string[] = [];
   const failed = new Set<string>();
@@ -50,27 +52,29 @@ export function stepsOf(
     save(name, { id, inputs, outputs: { ...properties }, options, initErrors });
   };
 
-  const create: Steps["create"] = async (name, inputs, options) => {
-    try {
-      called.push(`create ${name}`);
-      const hooks = await hooksOf(options.provider);
-      const { id, outs = {} } = await hooks.create(inputs);
-      save(name, { id, inputs, outputs: withShim(outs), options });
-    } catch (error) {
-      failPartly(name, error as EngineError, inputs, options);
-    }
-  };
+  const create: Steps["create"] = (name, inputs, options) =>
+    during(`creating ${name}`, async () => {
+      try {
+        called.push(`create ${name}`);
+        const hooks = await hooksOf(options.provider);
+        const { id, outs = {} } = await hooks.create(inputs);
+        save(name, { id, inputs, outputs: withShim(outs), options });
+      } catch (error) {
+        failPartly(name, error as EngineError, inputs, options);
+      }
+    });
 
-  const update: Steps["update"] = async (name, { id, inputs: before, outputs }, inputs, options) => {
-    try {
-      called.push(`update ${name}`);
-      const hooks = await hooksOf(options.provider);
-      const { outs = {} } = await updated.run(name, () => hooks.update(id, asJson(outputs), inputs));
-      save(name, { id, inputs, outputs: withShim(outs), options });
-    } catch (error) {
-      failPartly(name, error as EngineError, before, options);
-    }
-  };
+  const update: Steps["update"] = (name, { id, inputs: before, outputs }, inputs, options) =>
+    during(`updating ${name}`, async () => {
+      try {
+        called.push(`update ${name}`);
+        const hooks = await hooksOf(options.provider);
+        const { outs = {} } = await updated.run(name, () => hooks.update(id, asJson(outputs), inputs));
+        save(name, { id, inputs, outputs: withShim(outs), options });
+      } catch (error) {
+        failPartly(name, error as EngineError, before, options);
+      }
+    });
 
   /** Answers false where it failed; what is retained, or deleted already, is not deleted. */
   const tryDelete = async (
@@ -81,7 +85,7 @@ export function stepsOf(
       if (options.retainOnDelete === true || pendingReplacement === true) return true;
       called.push(`delete ${name}`);
       const hooks = await hooksOf(options.provider);
-      await hooks.delete(id, asJson(outputs));
+      await during(`deleting ${name}`, () => hooks.delete(id, asJson(outputs)));
       return true;
     } catch (error) {
       hasFailedToDelete = true;

@@ -2,13 +2,13 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Emulator, Seed } from "../../../provider/emulator";
 import { ecs } from "../../helpers/ecs";
-import { expectSuccess, killTree, type Project, type Run } from "../../helpers/project";
+import { expectSuccess, killTree, type Project, resourcesIn, type Run } from "../../helpers/project";
 import { ASSIGN, UNASSIGN } from "../../helpers/provider";
 import { primaryOf, type SimulatedCloud } from "../../simulation/cloud";
 import { ENIS, type Step } from "../../simulation/history";
 import type { Program } from "../../simulation/program";
 import { arm, untilWrite } from "./faults";
-import { type Now, type Previewed, recordOf, type Seen, writeOf } from "./seen";
+import { type Now, pendingIn, type Previewed, recordOf, type Seen, writeOf } from "./seen";
 import { shownIn } from "./shown";
 
 // The real CLI against the emulator.
@@ -50,6 +50,15 @@ const writesOf = (emulator: Emulator): string[] =>
       return writeOf(what, parameters["NetworkInterfaceId"] ?? "", addresses);
     });
 
+const nameIn = (urn: string): string => urn.split("::").at(-1) ?? "";
+
+/** What `pulumi stack export` prints. */
+interface Exported {
+  readonly deployment: {
+    readonly pending_operations?: readonly { readonly type: string; readonly resource: { urn: string } }[];
+  };
+}
+
 interface Rpc {
   readonly method: string;
   readonly progress: string;
@@ -63,7 +72,7 @@ function calledIn(log: string): string[] {
     const { method, progress, request: { urn = "" } = {} } = JSON.parse(line) as Rpc;
     const hook = /ResourceProvider\/(Check|Diff|Create|Read|Update|Delete)$/.exec(method)?.[1];
     const isOurs = urn.includes("SecondaryPrivateIps") && progress === "request_started";
-    return isOurs && hook !== undefined ? [`${hook.toLowerCase()} ${urn.split("::").at(-1) ?? ""}`] : [];
+    return isOurs && hook !== undefined ? [`${hook.toLowerCase()} ${nameIn(urn)}`] : [];
   });
 }
 
@@ -151,14 +160,21 @@ export async function realDestroy(project: Project): Promise<Seen> {
   return { succeeded: exitCode === 0, called, writes: writesOf(emulator), ...(await realNow(project)) };
 }
 
-async function realNow({ emulator, state }: Project): Promise<Now> {
-  const records = Object.entries(await state()).map(
+async function realNow({ emulator, exportedState }: Project): Promise<Now> {
+  const exported = await exportedState();
+  const records = Object.entries(resourcesIn(exported)).map(
     ([name, resource]) => [name, recordOf(resource)] as const,
   );
+  const { deployment } = JSON.parse(exported) as Exported;
+  const pending = (deployment.pending_operations ?? [])
+    .filter(({ resource: { urn } }) => urn.includes("SecondaryPrivateIps"))
+    .map(({ type, resource: { urn } }) => `${type} ${nameIn(urn)}`);
   const held = ENIS.map(
     (id) => [id, [...(emulator.networkInterface(id)?.privateIpAddresses ?? [])].sort()] as const,
   );
-  return { state: Object.fromEntries(records), held: Object.fromEntries(held) };
+  return {
+    ...{ pending: pendingIn(pending), state: Object.fromEntries(records), held: Object.fromEntries(held) },
+  };
 }
 
 /** Makes of the emulator what somebody else made of the simulated cloud. Nothing is attached here. */

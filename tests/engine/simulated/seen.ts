@@ -7,6 +7,8 @@ import { isUndisturbed } from "./comparable";
 
 /** What is there after a command. */
 export interface Now {
+  /** What was under way when a run was killed, as `creating name`, in one order. */
+  readonly pending: readonly string[];
   readonly state: Readonly<Record<string, unknown>>;
   readonly held: Readonly<Record<string, readonly string[]>>;
 }
@@ -30,6 +32,10 @@ export const recordOf = ({
   ...{ id, inputs: inputs["privateIpAddresses"], addresses: outputs["privateIpAddresses"] },
   ...{ isHalfDone: outputs["interrupted"] === true, isFailed: initErrors.length > 0, pendingReplacement },
 });
+
+/** What is deleted has the name that it had before, by an alias. */
+export const pendingIn = (operations: readonly string[]): string[] =>
+  operations.map((one) => one.replace(/^deleting .*/, "deleting")).sort();
 
 export const writeOf = (action: "assign" | "unassign", id: string, addresses: readonly string[]): string =>
   `${action} ${id} ${[...addresses].sort().join()}`;

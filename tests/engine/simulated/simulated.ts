@@ -4,7 +4,7 @@ import type { SimulatedEngine } from "../../simulation/engine";
 import { ENIS, type Step } from "../../simulation/history";
 import type { Program } from "../../simulation/program";
 import { virtualTime } from "../../simulation/time";
-import { type Now, type Previewed, recordOf, type Seen, writeOf } from "./seen";
+import { type Now, pendingIn, type Previewed, recordOf, type Seen, writeOf } from "./seen";
 
 // The simulated engine against the simulated cloud.
 
@@ -69,6 +69,7 @@ const writesOf = (cloud: SimulatedCloud): string[] =>
 function simulatedNow(cloud: SimulatedCloud, engine: SimulatedEngine): Now {
   const state = [...engine.checkpoint()].map(([name, recorded]) => [name, recordOf(recorded)] as const);
   return {
+    pending: pendingIn(engine.pending()),
     state: Object.fromEntries(state),
     held: Object.fromEntries(ENIS.map((id) => [id, [...cloud.held(id)].sort()])),
   };
