@@ -30,6 +30,7 @@ export const recordOf = ({
   pendingReplacement = false,
 }: StateResource): unknown => ({
   ...{ id, inputs: inputs["privateIpAddresses"], addresses: outputs["privateIpAddresses"] },
+  ...{ unassigned: outputs["lastUnassigned"], foreign: outputs["foreignPrivateIpAddresses"] },
   ...{ isHalfDone: outputs["interrupted"] === true, isFailed: initErrors.length > 0, pendingReplacement },
 });
 
