@@ -112,6 +112,11 @@ process.stderr.write(
   `\n${path === undefined ? `${histories} histories` : "one history"} from seed ${first} in ${count} processes: ${verdict}. How often each answer of the cloud came to each call:\n\n${table}`,
 );
 // so few histories meet not all of it
-const isHole = Number(histories) >= 1_000 && path === undefined && / 0 \|/.test(table);
+const often = parts.map(({ covered }) =>
+  // what is asked of a starting instance, or of an ENI that is not found, is rare
+  Object.fromEntries(Object.entries(covered).filter(([column]) => !/ (instances|caller)$/.test(column))),
+);
+const expected = Number(histories) >= 50_000 ? table : tableOf(often);
+const isHole = Number(histories) >= 1_000 && path === undefined && / 0 \|/.test(expected);
 if (isHole) process.stderr.write("\nA cell is empty: these histories do not meet all that can come.\n");
 process.exitCode = parts.every(({ ok }) => ok) && !isHole ? 0 : 1;

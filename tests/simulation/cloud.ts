@@ -10,8 +10,13 @@ import { type Call, type Fate, outcomeOf, type Weather } from "./weather";
 
 export { SECRET };
 
-/** What will come: of each call, and for each look, by how many milliseconds it lags behind. Fine and none, once used up. */
-export interface Sky extends Readonly<Record<Call, readonly Weather[]>> {
+export type Foreseen = Exclude<Call, "instances" | "caller">;
+
+/**
+ * What will come: of each call, and for each look, by how many milliseconds it lags behind. Fine and none, once used up. What is
+ * only asked after a look meets the same as looks do, from the last one to the first: each may then be the only one that fails.
+ */
+export interface Sky extends Readonly<Record<Foreseen, readonly Weather[]>> {
   readonly lags: readonly number[];
 }
 
@@ -92,7 +97,11 @@ export function aSimulatedCloud(
   const writes: Write[] = [];
   const came: Came[] = [];
   let calls = 0;
-  let weather: Record<Call, Weather[]> = { assign: [], unassign: [], describe: [] };
+  const weatherOf = ({ assign, unassign, describe }: Sky): Record<Call, Weather[]> => ({
+    ...{ assign: [...assign], unassign: [...unassign], describe: [...describe] },
+    ...{ instances: describe.toReversed(), caller: describe.toReversed() },
+  });
+  let weather = weatherOf(clear);
   let lags: number[] = [];
   let instanceRunsAt = -Infinity;
   const versionsOf = (id: string) => versions.get(id) ?? [];
@@ -164,9 +173,9 @@ export function aSimulatedCloud(
       attached.delete(id);
       put(id, []);
     },
-    foresee: ({ assign, unassign, describe, lags: later }) => {
-      weather = { assign: [...assign], unassign: [...unassign], describe: [...describe] };
-      lags = [...later];
+    foresee: (sky) => {
+      weather = weatherOf(sky);
+      lags = [...sky.lags];
     },
     apiOf: (isAlive, onWrite) => {
       async function meet<T>(
@@ -194,6 +203,7 @@ export function aSimulatedCloud(
           // what the cloud did and denied is found by looking, or not at all
           lags = [];
           weather.describe = [];
+          weather.instances = [];
         }
         if (reply === "none") throw noReply();
         if (reply === "late") throw noReplyInTime(readTimeout);
@@ -273,16 +283,18 @@ export function aSimulatedCloud(
         },
         describeInstancesWithOptions: (_request: unknown, waits: Waits) => {
           if (!isAlive()) return never();
-          return meet("describe", waits, () => {
+          return meet("instances", waits, () => {
             const status = performance.now() < instanceRunsAt ? "Starting" : "Running";
             return { body: { requestId: "R", instances: { instance: [{ instanceId: INSTANCE, status }] } } };
           });
         },
       };
+      const callApi = (_params: unknown, _request: unknown, waits: Waits) =>
+        isAlive() ? meet("caller", waits, () => ({ body: { AccountId: PLACE.ownerId } })) : never();
       const client = clientOf({
         ...{ regionId: "cn-hangzhou", pace: DEFAULT_PACE, url: "http://simulated", secrets: () => [SECRET] },
         sdk: sdk as never,
-        sts: { callApi: () => Promise.resolve({ body: { AccountId: PLACE.ownerId } }) } as never,
+        sts: { callApi } as never,
       });
       return eniApiOf(client);
     },

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { clear, primaryOf, type Sky } from "./cloud";
+import { clear, type Foreseen, primaryOf, type Sky } from "./cloud";
 import type { Moment } from "./engine";
 import type { Outsider } from "./outsider";
 import type { Options, Program } from "./program";
-import { type Call, WEATHERS } from "./weather";
+import { WEATHERS } from "./weather";
 
 // What happens to a stack: programs, one after the other, under a cloud and among people who do as they like.
 
@@ -102,7 +102,7 @@ const program: fc.Arbitrary<Program> = fc
     );
   });
 
-const weather = (call: Call) =>
+const weather = (call: Foreseen) =>
   fc.array(
     fc.oneof(
       { weight: 1, arbitrary: fc.constant("fine" as const) },

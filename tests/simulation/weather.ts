@@ -73,7 +73,8 @@ const OUTCOMES = {
 } as const satisfies Readonly<Record<string, Weathered>>;
 
 export type Weather = keyof typeof OUTCOMES;
-export type Call = "assign" | "unassign" | "describe";
+/** `describe` looks at ENIs, `instances` at the instance of one, and `caller` asks STS whose the keys are. */
+export type Call = "assign" | "unassign" | "describe" | "instances" | "caller";
 
 /** Each code that some call may be answered with. */
 export const CODES = [...new Set(Object.values<Weathered>(OUTCOMES).flatMap(({ codes = [] }) => codes))];
@@ -81,11 +82,13 @@ export const CODES = [...new Set(Object.values<Weathered>(OUTCOMES).flatMap(({ c
 const every = Object.keys(OUTCOMES) as readonly Weather[];
 const before = (end: Weather): readonly Weather[] => every.slice(0, every.indexOf(end));
 
+const ofReads = before("another's JSON, done");
+
 /** What each call may meet. */
 export const WEATHERS: Readonly<Record<Call, readonly Weather[]>> = {
   assign: every,
   unassign: before("full"),
-  describe: before("another's JSON, done"),
+  ...{ describe: ofReads, instances: ofReads, caller: ofReads },
 };
 
 /** Which calls are answered with a code, where that is not each that meets its weather. */

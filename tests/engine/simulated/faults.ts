@@ -21,10 +21,19 @@ function faultOf(weather: Weather, call: Call): Omit<Fault, "action"> | undefine
 }
 
 export function arm({ emulator }: Project, sky: Step["sky"]): void {
-  const actions = { assign: ASSIGN, unassign: UNASSIGN, describe: DESCRIBE };
-  for (const call of Object.keys(actions) as Call[])
-    sky[call].forEach((weather, skip) => {
-      const [action, fault] = [actions[call], faultOf(weather, call)];
+  const all = [
+    ...([
+      ["assign", ASSIGN, sky.assign],
+      ["unassign", UNASSIGN, sky.unassign],
+    ] as const),
+    ...([
+      ["describe", DESCRIBE, sky.describe],
+      ["caller", "GetCallerIdentity", sky.describe.toReversed()],
+    ] as const),
+  ];
+  for (const [call, action, weathers] of all)
+    weathers.forEach((weather, skip) => {
+      const fault = faultOf(weather, call);
       if (fault !== undefined) emulator.addFault({ ...fault, action, skip });
     });
 }
