@@ -38,6 +38,29 @@ it.each([
   });
 });
 
+it("a creation that was killed is warned of until pending creates are cleared, and hinders no up", async () => {
+  await withProject(async (project) => {
+    const { emulator } = project;
+    const { pid, done } = await upInCall(project);
+    killTree(pid);
+    await done;
+    emulator.clearFaults();
+    const pending = async (): Promise<unknown> =>
+      (JSON.parse(await project.exportedState()) as { deployment: { pending_operations?: unknown } })
+        .deployment.pending_operations;
+
+    expectSuccess(await project.pulumi("cancel --yes"));
+    expect(await pending()).toMatchObject([
+      { type: "creating", resource: { inputs: { networkInterfaceId } } },
+    ]);
+    expect(expectSuccess(await project.pulumi("up --yes")).output).toContain("interrupted while creating");
+    expectSuccess(await project.pulumi("refresh --yes --clear-pending-creates"));
+    expect(await pending()).toBeUndefined();
+    expectSuccess(await project.pulumi("up --yes --expect-no-changes"));
+    expect(held(project)).toEqual(["10.0.0.101"]);
+  });
+});
+
 it("keeps an address that was put back into the code after the CLI that was to unassign it had been killed", async () => {
   await withProject(async (project) => {
     const { emulator } = project;

@@ -22,9 +22,15 @@ let played = 0;
 /** The clock on the wall, which virtual time leaves alone. In seconds. */
 const seconds = (): number => Number(process.hrtime.bigint() / 1_000_000n) / 1_000;
 
+/** Every so often, in seconds. */
+const TELL_EVERY = 10;
+let toldAt = seconds();
+
 function tellProgress(begun: number): void {
-  if (!isAsked || ++played % Math.ceil(total / 20) !== 0) return;
-  const rate = Math.round(played / (seconds() - begun));
+  played++;
+  if (!isAsked || (played < total && seconds() < toldAt + TELL_EVERY)) return;
+  toldAt = seconds();
+  const rate = Math.round(played / (toldAt - begun));
   process.stderr.write(`seed ${SIMULATE_SEED}: ${played} of ${total} histories, ${rate} a second\n`);
 }
 

@@ -38,16 +38,16 @@ const declared = (program: Program) =>
     }),
   );
 
-const writesOf = (emulator: Emulator): string[] =>
+const writesOf = (emulator: Emulator): Seen["writes"] =>
   emulator
     .calls()
     .filter(({ action }) => [ASSIGN, UNASSIGN].includes(action))
-    .map(({ action, parameters }) => {
+    .map(({ action, parameters, httpStatus }) => {
       const addresses = Object.entries(parameters)
         .filter(([name]) => name.startsWith("PrivateIpAddress."))
         .map(([, address]) => address);
       const what = action === ASSIGN ? "assign" : "unassign";
-      return writeOf(what, parameters["NetworkInterfaceId"] ?? "", addresses);
+      return writeOf(what, parameters["NetworkInterfaceId"] ?? "", addresses, httpStatus === 200);
     });
 
 const nameIn = (urn: string): string => urn.split("::").at(-1) ?? "";

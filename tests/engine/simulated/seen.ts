@@ -18,8 +18,15 @@ export interface Seen extends Now {
   readonly succeeded: boolean;
   /** The hooks, as `hook name`. */
   readonly called: readonly string[];
-  /** Each as often as it was sent. */
-  readonly writes: readonly string[];
+  readonly writes: readonly Sent[];
+}
+
+/** A write, as often as it was sent. */
+interface Sent {
+  /** As `assign eni addresses`. */
+  readonly what: string;
+  /** Whether it was answered that it is done. */
+  readonly isDone: boolean;
 }
 
 export const recordOf = ({
@@ -38,8 +45,22 @@ export const recordOf = ({
 export const pendingIn = (operations: readonly string[]): string[] =>
   operations.map((one) => one.replace(/^deleting .*/, "deleting")).sort();
 
-export const writeOf = (action: "assign" | "unassign", id: string, addresses: readonly string[]): string =>
-  `${action} ${id} ${[...addresses].sort().join()}`;
+export const writeOf = (
+  action: "assign" | "unassign",
+  id: string,
+  addresses: readonly string[],
+  isDone: boolean,
+): Sent => ({ what: `${action} ${id} ${[...addresses].sort().join()}`, isDone });
+
+/** How often one that is refused is sent again depends on what each look shows, and with faults, how often any is. */
+function countable(writes: readonly Sent[], isUndisturbed: boolean): unknown {
+  const named = (which: readonly Sent[]): string[] => which.map(({ what }) => what).sort();
+  if (!isUndisturbed) return [...new Set(named(writes))];
+  return {
+    done: named(writes.filter(({ isDone }) => isDone)),
+    refused: [...new Set(named(writes.filter(({ isDone }) => !isDone)))],
+  };
+}
 
 /** What both tell of a preview. */
 export interface Previewed extends Pick<Seen, "succeeded" | "called"> {
@@ -66,7 +87,7 @@ export const comparableInPreview = (seen: Previewed, real: Previewed, program: P
 export const inOneOrder = (after: "refresh" | "destroy", seen: Seen): unknown => ({
   ...{ after, ...seen },
   called: [...seen.called].sort(),
-  writes: [...seen.writes].sort(),
+  writes: countable(seen.writes, true),
 });
 
 /** What of an `up` is not chance. */
@@ -78,8 +99,7 @@ export function comparableIn(seen: Seen, real: Seen, step: Step): unknown {
       .filter(isTold(real))
       .map((hook) => hook.replace(/^delete .*/, "delete"))
       .sort(),
-    // how often a call that fails is repeated until the time is up is chance
-    writes: isUndisturbed(step) ? [...seen.writes].sort() : [...new Set(seen.writes)].sort(),
+    writes: countable(seen.writes, isUndisturbed(step)),
     // of a run that was killed, only what it left is compared
     ...(step.killAt !== undefined && !real.succeeded && { called: [], writes: [] }),
   };

@@ -63,8 +63,8 @@ export async function simulatedDestroy(
   return { succeeded, called, writes: writesOf(cloud), ...simulatedNow(cloud, engine) };
 }
 
-const writesOf = (cloud: SimulatedCloud): string[] =>
-  cloud.writes().map(({ action, id, addresses }) => writeOf(action, id, addresses));
+const writesOf = (cloud: SimulatedCloud): Seen["writes"] =>
+  cloud.writes().map(({ action, id, addresses, isAnswered }) => writeOf(action, id, addresses, isAnswered));
 
 function simulatedNow(cloud: SimulatedCloud, engine: SimulatedEngine): Now {
   const state = [...engine.checkpoint()].map(([name, recorded]) => [name, recordOf(recorded)] as const);
