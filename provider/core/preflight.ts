@@ -55,23 +55,32 @@ export function planOf(own: Declared, program: readonly Declared[], eni: Network
   );
 }
 
-/** What `up` would be refused for, or should not surprise anybody; each is a clause that can follow "ENI eni-x: ". */
-export function findingsOf(own: Declared, program: readonly Declared[], survey: Survey): string[] {
+/** What there is to say of a resource; each is a clause that can follow "ENI eni-x: ". */
+export interface Findings {
+  /** What `up` would be refused for. */
+  readonly problems: readonly string[];
+  /** What should not surprise anybody. It may be what the change is for, so that it is no reason to fail. */
+  readonly notes: readonly string[];
+}
+
+export function findingsOf(own: Declared, program: readonly Declared[], survey: Survey): Findings {
   const eni = survey.enis.get(own.networkInterfaceId);
-  if (eni === undefined)
-    return [`it was not found in region ${survey.regionId}; check networkInterfaceId and regionId`];
+  if (eni === undefined) {
+    const missing = `it was not found in region ${survey.regionId}; check networkInterfaceId and regionId`;
+    return { problems: [missing], notes: [] };
+  }
 
   const plan = planOf(own, program, eni);
   const guarded = { ...own, operation: "update", adopt: true, hasBegun: false, unassigned: [] } as const;
   const desired = markAll(own.privateIpAddresses, "declared");
   // a status that passes is waited for
   const settled = { ...eni, status: onceSettled(eni.status) };
-  return [
+  const problems = [
     ...problemsBefore({ ...guarded, desired }, settled, plan),
     ...plan.assign.flatMap((address) => placeProblems(address, own, program, eni, survey)),
     ...capacityProblems(plan, eni, survey),
-    ...undeclared(plan.unassign),
   ];
+  return { problems, notes: undeclared(plan.unassign) };
 }
 
 function placeProblems(

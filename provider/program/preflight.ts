@@ -4,7 +4,7 @@ import type { Declared } from "../core/preflight";
 import type { Config } from "../ecs/settings/settings";
 import { settingsOf } from "./provider";
 
-/** Whether a preview asks the cloud what `up` would be refused for, and whether it fails then. */
+/** Whether a preview asks the cloud what `up` would be refused for, and whether it fails then; of addresses that are not declared it only warns. */
 export type Preflight = boolean | "strict";
 
 /** How long a preview collects resources before it looks, after the last one, in milliseconds. */
@@ -14,10 +14,13 @@ const COLLECTING_MS = 100;
 interface Batch {
   readonly declared: Declared[];
   /** What was found, once all have been collected; never rejects. */
-  readonly findings: Promise<ReadonlyMap<Declared, string>>;
+  readonly findings: Promise<Found>;
   /** To be called for each that comes: the look is taken a moment after the last one. */
   readonly postpone: () => void;
 }
+
+/** The lines to say of each resource of which there is something to say. */
+type Found = ReadonlyMap<Declared, { readonly problems?: string; readonly notes?: string }>;
 
 /** Keyed by the stack of one run, as in rivals.ts. */
 const batchesOfRun = new WeakMap<pulumi.Resource, Map<string, Batch>>();
@@ -61,10 +64,11 @@ export function preflight(
       batch.postpone();
       return (await batch.findings).get(declared);
     });
-  finding.apply(async (text) => {
-    if (text === undefined) return;
-    if (mode !== "strict") return pulumi.log.warn(`preflight: ${text}`, resource);
-    await pulumi.log.error(`preflight: ${text}`, resource);
+  finding.apply(async ({ problems, notes } = {}) => {
+    if (notes !== undefined) await pulumi.log.warn(`preflight: ${notes}`, resource);
+    if (problems === undefined) return;
+    if (mode !== "strict") return pulumi.log.warn(`preflight: ${problems}`, resource);
+    await pulumi.log.error(`preflight: ${problems}`, resource);
     throw refusal;
   });
 }
@@ -89,7 +93,7 @@ function batchOf(
 
   const declared: Declared[] = [];
   let postpone = (): void => undefined;
-  const findings = new Promise<ReadonlyMap<Declared, string>>((resolve) => {
+  const findings = new Promise<Found>((resolve) => {
     const timer = setTimeout(() => {
       batches.delete(key);
       resolve(look(declared, config, regionId));
@@ -126,18 +130,14 @@ const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((one) => typeof one === "string");
 
 /** Never rejects: what goes wrong is a line, since a preview must not fail for want of advice. */
-async function look(
-  all: readonly Declared[],
-  config: Config,
-  regionId: string | undefined,
-): Promise<ReadonlyMap<Declared, string>> {
+async function look(all: readonly Declared[], config: Config, regionId: string | undefined): Promise<Found> {
   // loaded by a preview that wants it, and by nothing else
   const { findingsOf, planOf } = await import("../core/preflight.js");
   const { isIpv4 } = await import("../core/address.js");
   const { reportOf } = await import("../core/report.js");
   const { defaultRegionId, readSettings } = await import("../ecs/settings/settings.js");
   const { survey } = await import("../ecs/survey.js");
-  const found = new Map<Declared, string>();
+  const found = new Map<Declared, { problems?: string; notes?: string }>();
   const program = all.filter(({ privateIpAddresses }) => privateIpAddresses.every(isIpv4));
   try {
     const region = regionId ?? defaultRegionId(config, process.env);
@@ -152,8 +152,12 @@ async function look(
     const subject = { ids: [...of.keys()], regionId: region, assigns };
     const seen = await survey(subject, readSettings(config, process.env));
     for (const own of program) {
-      const findings = findingsOf(own, program, seen);
-      if (findings.length > 0) found.set(own, reportOf(own.networkInterfaceId, findings));
+      const { problems, notes } = findingsOf(own, program, seen);
+      const report = (clauses: readonly string[]): string => reportOf(own.networkInterfaceId, clauses);
+      found.set(own, {
+        ...(problems.length > 0 && { problems: report(problems) }),
+        ...(notes.length > 0 && { notes: report(notes) }),
+      });
     }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

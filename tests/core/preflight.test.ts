@@ -1,5 +1,5 @@
 import type { NetworkInterface } from "../../provider/core/model";
-import { type Declared, findingsOf, planOf } from "../../provider/core/preflight";
+import { type Declared, type Findings, findingsOf, planOf } from "../../provider/core/preflight";
 import { anEni } from "../helpers/eni";
 
 const declared = (about: Partial<Declared> = {}): Declared => ({
@@ -8,7 +8,7 @@ const declared = (about: Partial<Declared> = {}): Declared => ({
   ...about,
 });
 
-function findings(
+function found(
   own: Declared,
   {
     enis = [anEni()],
@@ -23,7 +23,7 @@ function findings(
     readonly cidrBlock?: string | null;
     readonly secondaries?: number;
   } = {},
-): readonly string[] {
+): Findings {
   return findingsOf(own, [own, ...others], {
     regionId: "cn-hangzhou",
     enis: new Map(enis.map((eni) => [eni.networkInterfaceId, eni])),
@@ -35,14 +35,21 @@ function findings(
   });
 }
 
+/** All of it. */
+function findings(...about: Parameters<typeof found>): readonly string[] {
+  const { problems, notes } = found(...about);
+  return [...problems, ...notes];
+}
+
 it("has nothing to say of a change that goes well, or of what is there already", () => {
   expect(findings(declared())).toEqual([]);
   expect(findings(declared(), { enis: [anEni({ privateIpAddresses: ["10.0.0.101"] })] })).toEqual([]);
   expect(findings(declared(), { held: { "10.0.0.101": "eni-demo" } })).toEqual([]);
 });
 
-it("speaks of undeclared addresses under exclusive ownership, and not under additive", () => {
+it("speaks of undeclared addresses under exclusive ownership, and not under additive; they are no reason to fail", () => {
   const enis = [anEni({ privateIpAddresses: ["10.0.0.9", "10.0.0.10"] })];
+  expect(found(declared(), { enis }).problems).toEqual([]);
   expect(findings(declared(), { enis })).toEqual([
     "it holds 10.0.0.9, 10.0.0.10, which the code does not declare; `up` unassigns those that this stack owns, and otherwise leaves them " +
       "or, where it creates the resource, refuses",

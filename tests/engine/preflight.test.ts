@@ -57,11 +57,11 @@ it("says on each resource what up would be refused for, all in one message", asy
     // the resources are in no order
     for (const line of [
       "preflight: ENI eni-gone: it was not found in region cn-hangzhou; check networkInterfaceId and regionId.",
-      "preflight: ENI eni-spare: 3 problems:",
+      "preflight: ENI eni-spare: 2 problems:",
       "preflight: ENI eni-demo: 4 problems:",
       "- 1 address would be unassigned (10.0.0.150), and maxUnassign allows 0; declare what shall stay, or raise maxUnassign if this is meant.",
       "- 10.0.0.150 would be unassigned, and the elastic IP 203.0.113.5 (eip-web) is bound to it; unbind it first, or set allowUnassignWithEip: true.",
-      "- it holds 10.0.0.150, which the code does not declare; `up` unassigns it if this stack owns it, and otherwise leaves it or, where it creates the resource, refuses.",
+      "preflight: ENI eni-spare: it holds 10.0.0.150, which the code does not declare; `up` unassigns it if this stack owns it, and otherwise leaves it or, where it creates the resource, refuses.",
       "- 10.0.0.20 is its primary address, which it holds anyway; remove it from privateIpAddresses.",
       expect.stringMatching(/^- 10\.0\.0\.10 is held by ENI eni-demoprimary; declare another address/),
       expect.stringMatching(/^- 10\.0\.0\.254 is reserved: .* declare usable addresses/),
@@ -127,6 +127,21 @@ it("fails the preview where it is strict, by the config of the stack too, and pa
     const { exitCode, output } = await project.pulumi("preview");
     expect(exitCode).not.toBe(0);
     expect(output).toContain('alicloud-secondary-ips:preflight is "often"; use true, false or strict.');
+  });
+});
+
+it("lets an address leave the code where it is strict: of what is not declared it only warns", async () => {
+  await withProject(async (project) => {
+    const strict = { ...demo, preflight: "strict" };
+    project.declare({ web: strict });
+    expectSuccess(await project.pulumi("up --yes"));
+    project.declare({ web: { ...strict, privateIpAddresses: ["10.0.0.101"] } });
+    const { output } = expectSuccess(await project.pulumi("up --yes"));
+    expect(linesOf(output)).toEqual([
+      "preflight: ENI eni-demo: it holds 10.0.0.102, which the code does not declare; `up` unassigns it if this stack owns it, and otherwise leaves it " +
+        "or, where it creates the resource, refuses.",
+    ]);
+    expect(project.emulator.networkInterface("eni-demo")?.privateIpAddresses).toEqual(["10.0.0.101"]);
   });
 });
 

@@ -5,8 +5,8 @@ import type { Weather } from "../../simulation/weather";
 
 // What of a history can be compared: neither what is chance on the real engine, nor what takes real time.
 
-/** Real ones: what waits for what cannot come does so until its time is up. */
-const SECONDS = 12;
+/** Real ones: what waits for what cannot come does so until its time is up, and a busy machine takes some for itself. */
+const SECONDS = 24;
 
 /** Looks that lag alone. */
 export const fair = (lagMs: number): Step["sky"] => ({ ...clear, lags: Array<number>(1_000).fill(lagMs) });
