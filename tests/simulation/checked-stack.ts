@@ -1,4 +1,4 @@
-import { clear, type SimulatedCloud, type Write } from "./cloud";
+import { clear, type SimulatedCloud } from "./cloud";
 import type { Moment, Result, SimulatedEngine } from "./engine";
 import type { Step } from "./history";
 import { inEffect, mapValues, withoutOptions } from "./in-effect";
@@ -6,22 +6,16 @@ import { losableIn, ownersOf } from "./lost";
 import { act, type Outsider } from "./outsider";
 import type { Program } from "./program";
 import {
-  declaredIn,
+  expectForgotten,
   expectInTimeAndDiscreet,
   expectNone,
+  expectOwnedAndHeld,
   expectShown,
-  hasShortDeletions,
-  heldIn,
-  isForeign,
-  keepOnly,
   keptByOne,
   keptFromMoves,
-  knownBy,
   leftBehind,
-  ownedBy,
-  unassignedIn,
-  unassignedInUpdate,
 } from "./promises";
+import { declaredIn, hasShortDeletions, heldIn, isForeign, knownBy, ownedBy, unassignedIn } from "./readings";
 
 // A stack whose every command is held to the promises, with what may be otherwise for a while.
 
@@ -43,6 +37,10 @@ interface Done {
   /** Whether it succeeded, and left nothing out. */
   readonly isWhole: boolean;
 }
+
+const keepOnly = (names: Set<string>, isToKeep: (name: string) => boolean): void => {
+  for (const name of names) if (!isToKeep(name)) names.delete(name);
+};
 
 export interface CheckedStack {
   readonly up: (written: Program, step: UpStep) => Promise<Result>;
@@ -119,59 +117,6 @@ export function aCheckedStack(
       keepOnly(names, (one) => held.includes(one) && !stillOwned.includes(one));
   }
 
-  function expectOwnedAndHeld(result: Result, wanted: readonly string[], isWhole: boolean): void {
-    const [stillOwned, held] = [ownedBy(engine), heldIn(cloud)];
-    const isOwned = (one: string): boolean => stillOwned.includes(one);
-    expectNone(
-      "held, and in nobody's state",
-      held.filter(
-        (one) => ![isForeign(one), isOwned(one), abandoned.has(one), orphans.has(one)].includes(true),
-      ),
-      result,
-    );
-    if (isWhole)
-      expectNone(
-        "declared and held, and in nobody's state",
-        wanted.filter((one) => held.includes(one) && !isOwned(one)),
-        result,
-      );
-    const isThere = (one: string): boolean => held.includes(one) || lost.has(one) || taken.has(one);
-    if (isWhole)
-      expectNone(
-        "missing after success",
-        wanted.filter((one) => !isThere(one)),
-        result,
-      );
-    if (!result.killed)
-      expectNone(
-        "in state as if it were known, and not held",
-        knownBy(engine).filter((one) => !isThere(one)),
-        result,
-      );
-    if (isWhole) {
-      const known = knownBy(engine);
-      expectNone(
-        "in the state of two resources",
-        known.filter((one, i) => known.indexOf(one) !== i),
-        result,
-      );
-    }
-  }
-
-  /** An update that was told that an address is unassigned does not say that it has it, whatever else failed. */
-  function expectForgotten(writes: readonly Write[], result: Result): void {
-    const held = heldIn(cloud);
-    for (const name of engine.checkpoint().keys()) {
-      const gone = unassignedInUpdate(writes, name).filter((one) => !held.includes(one));
-      const owned = ownedBy(engine, (_, its) => its === name);
-      expectNone(
-        "in state though its update unassigned it",
-        owned.filter((one) => gone.includes(one)),
-        result,
-      );
-    }
-  }
-
   const up = async (written: Program, step: UpStep): Promise<Result> => {
     const { target, killAt, parallel, continueOnError } = step;
     cloud.writes();
@@ -222,12 +167,16 @@ export function aCheckedStack(
         result,
       );
     if (result.killed) await untilAllArrived();
-    else expectForgotten(writes, result);
+    else expectForgotten(writes, result, { engine, cloud });
     const isWhole = result.succeeded && target === undefined;
     if (isWhole && refreshes) forgetDrift();
     const mayBeLost = losableIn(effective, result, { engine, step, wereOwned });
     remember({ result, retained, wanted, unassigned, mayBeLost, isWhole });
-    expectOwnedAndHeld(result, wanted, isWhole);
+    expectOwnedAndHeld(result, {
+      ...{ engine, cloud, wanted, isWhole },
+      mayHaveNoOwner: (one) => abandoned.has(one) || orphans.has(one),
+      mayBeMissing: (one) => lost.has(one) || taken.has(one),
+    });
     // the way that its error names
     if (result.hasFailedToDelete) {
       cloud.foresee(clear);

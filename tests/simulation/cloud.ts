@@ -4,6 +4,7 @@ import { clientOf } from "../../provider/ecs/client";
 import { eniApiOf } from "../../provider/ecs/eni-api";
 import { DEFAULT_PACE } from "../../provider/ecs/retry";
 import type { EniApi } from "../../provider/core/ports";
+import { aSetOfEnis, type Enis, LATENCY_MS, type Seen, TRANSITION_MS } from "./enis";
 import { operation, updated } from "./operation";
 import { answerLater, noReply, noReplyInTime, notJson, SECRET, sdkError } from "./reply";
 import { type Call, type Fate, outcomeOf, type Weather } from "./weather";
@@ -43,7 +44,7 @@ interface Came {
   readonly weather: Weather | `code ${string} to ${number}`;
 }
 
-export interface SimulatedCloud {
+export interface SimulatedCloud extends Omit<Enis, "change" | "lookAt"> {
   /**
    * The API as one provider process has it; none of its calls has an effect once the process is dead. `onWrite` is called before each
    * write, and may end the process.
@@ -54,43 +55,23 @@ export interface SimulatedCloud {
   /** What came of each call since the last time this was asked. */
   readonly came: () => readonly Came[];
   readonly calls: () => number;
-  readonly held: (id: string) => readonly string[];
-  /** Somebody else assigns or unassigns. */
-  readonly put: (id: string, addresses: readonly string[]) => void;
-  /** Somebody else attaches it to an instance or detaches it, which takes a moment. */
-  readonly toggle: (id: string) => void;
-  /** Somebody else deletes it, and with it all that it holds. */
-  readonly remove: (id: string) => void;
-  readonly isThere: (id: string) => boolean;
-  /** Whether no ENI holds the address. */
-  readonly isFree: (address: string) => boolean;
   readonly foresee: (sky: Sky) => void;
 }
 
 /** That ENIs are attached to. */
 const INSTANCE = "i-demo";
 
-/** The primary address of each ENI, by its place among the ids: of the same range as those that programs declare. */
-export const primaryOf = (i: number): string => `10.0.${200 + Math.floor(i / 200)}.${50 + (i % 200)}`;
-
-const LATENCY_MS = 80;
-/** For which an ENI is neither attached nor detached, and an instance neither stopped nor running. */
-const TRANSITION_MS = 3_000;
 const PLACE = { vSwitchId: "vsw-demo", vpcId: "vpc-demo", ownerId: "1234567890123456" };
 
 const never = <T>(): Promise<T> => new Promise(() => undefined);
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** ENIs of one vSwitch, whose looks lag behind the writes, but show nothing older than one before them did. */
+/** The API of ENIs of one vSwitch. */
 export function aSimulatedCloud(
   ids: readonly string[],
   { callsPerMinute = Infinity }: { readonly callsPerMinute?: number } = {},
 ): SimulatedCloud {
-  const versions = new Map(ids.map((id) => [id, [{ at: -Infinity, addresses: [] as readonly string[] }]]));
-  const shown = new Map<string, number>();
-  const attached = new Map(ids.map((id) => [id, { isAttached: true, since: -Infinity }]));
-  /** ENIs that a write is under way on: the cloud refuses a second task. */
-  const busy = new Set<string>();
+  const { change, lookAt, ...enis } = aSetOfEnis(ids);
   const accepted = new Map<string, number>();
   /** What was answered, or would have been, to a token that came with an assignment. */
   const answered = new Map<string, unknown>();
@@ -104,49 +85,6 @@ export function aSimulatedCloud(
   let weather = weatherOf(clear);
   let lags: number[] = [];
   let instanceRunsAt = -Infinity;
-  const versionsOf = (id: string) => versions.get(id) ?? [];
-  const held = (id: string): readonly string[] => versionsOf(id).at(-1)?.addresses ?? [];
-  const put = (id: string, addresses: readonly string[]): void =>
-    void versionsOf(id).push({ at: performance.now(), addresses });
-  const primaries = new Map(ids.map((id, i) => [id, primaryOf(i)]));
-  const holderOf = (address: string): string | undefined =>
-    ids.find((id) => held(id).includes(address) || (attached.has(id) && primaries.get(id) === address));
-
-  const statusOf = (id: string): string | undefined => {
-    const { isAttached, since } = attached.get(id) ?? {};
-    if (isAttached === undefined || since === undefined) return undefined;
-    const isOver = performance.now() >= since + TRANSITION_MS;
-    if (isAttached) return isOver ? "InUse" : "Attaching";
-    return isOver ? "Available" : "Detaching";
-  };
-
-  /** What a write does. @throws what the cloud refuses it with. */
-  function change({ action, id, addresses }: Pick<Write, "action" | "id" | "addresses">): void {
-    const status = statusOf(id);
-    if (status === undefined) throw sdkError(404, "InvalidEniId.NotFound", `There is no ${id}.`);
-    if (status.endsWith("ing")) throw sdkError(400, "InvalidOperation.InvalidEniState", `It is ${status}.`);
-    if (busy.has(id)) throw sdkError(400, "Operation.Conflict", `Another task is under way on ${id}.`);
-    busy.add(id);
-    setTimeout(() => busy.delete(id), LATENCY_MS / 2);
-    const wrong = addresses.find((address) =>
-      action === "assign" ? holderOf(address) !== undefined : !held(id).includes(address),
-    );
-    if (wrong !== undefined) {
-      const code = action === "assign" ? "InvalidIp.IpAssigned" : "InvalidIp.IpUnassigned";
-      throw sdkError(400, code, `The IP ${wrong} is.`);
-    }
-    const others = held(id).filter((address) => !addresses.includes(address));
-    put(id, action === "assign" ? [...others, ...addresses] : others);
-  }
-
-  function seen(id: string, lag: number): readonly string[] {
-    const all = versionsOf(id);
-    const asOf = performance.now() - lag;
-    const latest = all.findLastIndex(({ at }) => at <= asOf);
-    const at = Math.max(shown.get(id) ?? 0, latest);
-    shown.set(id, at);
-    return all[at]?.addresses ?? [];
-  }
 
   /** Counted for each action and minute of the clock, and what is refused is not counted. */
   function isWithinLimit(call: Call): boolean {
@@ -161,18 +99,7 @@ export function aSimulatedCloud(
     writes: () => writes.splice(0),
     came: () => came.splice(0),
     calls: () => calls,
-    held,
-    put,
-    isThere: (id) => attached.has(id),
-    isFree: (address) => holderOf(address) === undefined,
-    toggle: (id) => {
-      const isAttached = attached.get(id)?.isAttached;
-      if (isAttached !== undefined) attached.set(id, { isAttached: !isAttached, since: performance.now() });
-    },
-    remove: (id) => {
-      attached.delete(id);
-      put(id, []);
-    },
+    ...enis,
     foresee: (sky) => {
       weather = weatherOf(sky);
       lags = [...sky.lags];
@@ -266,12 +193,8 @@ export function aSimulatedCloud(
           return meet("describe", waits, () => {
             const lag = lags.shift() ?? 0;
             const { networkInterfaceId: wanted, privateIpAddress: having } = request;
-            const found = ids
-              .filter((id) => attached.has(id) && (wanted === undefined || wanted.includes(id)))
-              .map((id) => ({
-                ...{ id, status: statusOf(id) ?? "" },
-                ...{ primary: primaries.get(id) ?? "", addresses: seen(id, lag) },
-              }))
+            const found = (wanted ?? ids)
+              .flatMap((id) => lookAt(id, lag) ?? [])
               .filter(
                 ({ primary, addresses }) =>
                   having === undefined || having.some((one) => [primary, ...addresses].includes(one)),
@@ -308,14 +231,7 @@ type Target = Pick<
   "networkInterfaceId" | "privateIpAddress" | "clientToken"
 >;
 
-interface Shown {
-  readonly id: string;
-  readonly status: string;
-  readonly primary: string;
-  readonly addresses: readonly string[];
-}
-
-const shownAs = ({ id, status, primary, addresses }: Shown) => ({
+const shownAs = ({ id, status, primary, addresses }: Seen) => ({
   ...PLACE,
   ...{ networkInterfaceId: id, status, privateIpAddress: primary },
   instanceId: status === "InUse" ? INSTANCE : "",

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { clear, type Foreseen, primaryOf, type Sky } from "./cloud";
+import { clear, type Foreseen, type Sky } from "./cloud";
+import { primaryOf } from "./enis";
 import type { Moment } from "./engine";
 import type { Outsider } from "./outsider";
 import type { Options, Program } from "./program";

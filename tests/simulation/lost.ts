@@ -1,7 +1,7 @@
 import type { Result, SimulatedEngine } from "./engine";
 import type { Step } from "./history";
 import type { Program } from "./program";
-import { declaredIn, ownedBy } from "./promises";
+import { declaredIn, ownedBy } from "./readings";
 
 // What an `up` may unassign though another resource has it in state (docs/hand-overs.md). Addresses are told as `eni address`.
 

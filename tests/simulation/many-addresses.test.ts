@@ -3,7 +3,7 @@ import { MAX_ADDRESSES_PER_CALL, MAX_ADDRESSES_PER_CALL_BEFORE_2022 } from "../.
 import { histories, type History } from "./history";
 import { mapValues } from "./in-effect";
 import { play } from "./play";
-import { isMistaken } from "./promises";
+import { isMistaken } from "./readings";
 import { virtualTime } from "./time";
 
 // The histories of `simulation.test.ts` are short to read, and so have few addresses: none needs more than one call. Here each

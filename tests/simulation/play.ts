@@ -4,17 +4,8 @@ import { aSimulatedEngine, type Moment, type Result, type SimulatedEngine } from
 import { ENIS, FOREIGN, type History, type Step } from "./history";
 import { inEffect, mapValues, withoutOptions } from "./in-effect";
 import type { Declared } from "./program";
-import {
-  declaredIn,
-  expectInTimeAndDiscreet,
-  expectNone,
-  expectSame,
-  hasShortDeletions,
-  heldIn,
-  isMistaken,
-  ownedBy,
-  unassignedIn,
-} from "./promises";
+import { expectInTimeAndDiscreet, expectNone, expectSame } from "./promises";
+import { declaredIn, hasShortDeletions, heldIn, isMistaken, ownedBy, unassignedIn } from "./readings";
 import { comesToGivers, knownBefore, refusedIn, unexpectedIn } from "./refusals";
 
 // Plays a history, and fails at the first promise that is broken.

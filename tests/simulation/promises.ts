@@ -1,48 +1,21 @@
-import { type AddressSet, isOwned, withMark } from "../../provider/core/model";
-import type { Recorded } from "./checkpoint";
-import { primaryOf, SECRET, type SimulatedCloud, type Write } from "./cloud";
+import { SECRET, type SimulatedCloud, type Write } from "./cloud";
+import { primaryOf } from "./enis";
 import type { Result, SimulatedEngine } from "./engine";
-import { ENIS, FOREIGN } from "./history";
-import type { Declared, Program } from "./program";
+import { ENIS } from "./history";
+import type { Program } from "./program";
+import {
+  declaredIn,
+  heldIn,
+  isForeign,
+  isPrimary,
+  knownBy,
+  nameNow,
+  ownedBy,
+  sentIn,
+  unassignedInUpdate,
+} from "./readings";
 
 // What must hold after each step. Addresses are told as `eni address`.
-
-/** What the state has of these resources. */
-export const ownedBy = (
-  engine: SimulatedEngine,
-  isOf: (recorded: Recorded, name: string) => boolean = () => true,
-): string[] =>
-  [...engine.checkpoint()]
-    .filter(([name, recorded]) => recorded.pendingReplacement !== true && isOf(recorded, name))
-    .flatMap(([, { id, outputs }]) =>
-      Object.entries(outputs["privateIpAddresses"] as AddressSet).flatMap(([address, mark]) =>
-        isOwned(mark) ? [`${id} ${address}`] : [],
-      ),
-    );
-
-/** What the state has without a doubt: what a resource has left to another one, that one may hold or not. */
-export const knownBy = (engine: SimulatedEngine): string[] =>
-  [...engine.checkpoint().values()].flatMap(({ id, outputs, pendingReplacement }) =>
-    pendingReplacement === true || outputs["interrupted"] === true
-      ? []
-      : withMark(outputs["privateIpAddresses"] as AddressSet, "declared", "unrecorded").map(
-          (address) => `${id} ${address}`,
-        ),
-  );
-
-/** The name that a resource has in the program: an alias counts for one that is new, and that a target does not leave out. */
-export const nameNow = (
-  before: string,
-  { program, engine, target }: { program: Program; engine: SimulatedEngine; target: string | undefined },
-): string | undefined =>
-  before in program
-    ? before
-    : Object.entries(program).find(
-        ([name, { options }]) =>
-          options?.aliases?.includes(before) === true &&
-          !engine.checkpoint().has(name) &&
-          (target ?? name) === name,
-      )?.[0];
 
 /** What this program makes resources with `retainOnDelete` leave behind, since it has them no more, or on another ENI. */
 export const leftBehind = (program: Program, engine: SimulatedEngine, target: string | undefined): string[] =>
@@ -95,48 +68,6 @@ export const keptFromMoves = (
     return ownedBy(engine, (_, its) => its === name).filter((one) => isOnce(one, all));
   });
 };
-
-export const keepOnly = (names: Set<string>, isToKeep: (name: string) => boolean): void => {
-  for (const name of names) if (!isToKeep(name)) names.delete(name);
-};
-
-/** What these resources of a program declare. */
-export const declaredIn = (
-  program: Program,
-  by: (declared: Declared, name: string) => boolean = () => true,
-): string[] =>
-  Object.entries(program)
-    .filter(([name, declared]) => by(declared, name))
-    .flatMap(([, { networkInterfaceId, privateIpAddresses }]) =>
-      privateIpAddresses.map((address) => `${networkInterfaceId} ${address}`),
-    );
-
-/** A deletion of what leaves the code takes no longer than the state says, whatever the code said since. */
-export const hasShortDeletions = (engine: SimulatedEngine): boolean =>
-  [...engine.checkpoint().values()].some(({ inputs }) => inputs["timeoutSeconds"] !== 120);
-
-export const heldIn = (cloud: SimulatedCloud): string[] =>
-  ENIS.flatMap((id) => cloud.held(id).map((address) => `${id} ${address}`));
-
-const sentIn = (writes: readonly Write[], sent: Write["action"]): string[] =>
-  writes.flatMap(({ action, id, addresses }) =>
-    action === sent ? addresses.map((address) => `${id} ${address}`) : [],
-  );
-/** What the update of this resource was told to be unassigned. */
-export const unassignedInUpdate = (writes: readonly Write[], name: string): string[] =>
-  unassignedIn(writes.filter(({ updated, isAnswered }) => updated === name && isAnswered));
-
-export const unassignedIn = (writes: readonly Write[]): string[] => sentIn(writes, "unassign");
-
-const addressIn = (one: string): string => one.split(" ")[1] ?? "";
-/** What none declares. */
-export const isForeign = (one: string): boolean => FOREIGN.some((address) => address === addressIn(one));
-
-/** What an ENI holds whatever happens. */
-const isPrimary = (one: string): boolean => ENIS.some((id, i) => one === `${id} ${primaryOf(i)}`);
-
-/** Whether it is the primary address of any ENI, which to declare is a mistake. */
-export const isMistaken = (one: string): boolean => ENIS.some((_, i) => one.endsWith(primaryOf(i)));
 
 export function expectNone(
   what: string,
@@ -207,3 +138,58 @@ export function expectShown({ writes, previewed, result, refreshes, shown, held,
 const cameFirst = (one: string, writes: readonly Write[]): boolean =>
   writes.find(({ id, addresses }) => addresses.some((address) => `${id} ${address}` === one))?.action ===
   "assign";
+
+/** An update that was told that an address is unassigned does not say that it has it, whatever else failed. */
+export function expectForgotten(
+  writes: readonly Write[],
+  result: Result,
+  { engine, cloud }: { readonly engine: SimulatedEngine; readonly cloud: SimulatedCloud },
+): void {
+  const held = heldIn(cloud);
+  for (const name of engine.checkpoint().keys()) {
+    const gone = unassignedInUpdate(writes, name).filter((one) => !held.includes(one));
+    const owned = ownedBy(engine, (_, its) => its === name);
+    expectNone(
+      "in state though its update unassigned it",
+      owned.filter((one) => gone.includes(one)),
+      result,
+    );
+  }
+}
+
+/** What an `up` has left, and what is excused. */
+interface Left {
+  readonly engine: SimulatedEngine;
+  readonly cloud: SimulatedCloud;
+  /** What the program declares. */
+  readonly wanted: readonly string[];
+  /** Whether it succeeded, and left nothing out. */
+  readonly isWhole: boolean;
+  readonly mayHaveNoOwner: (one: string) => boolean;
+  readonly mayBeMissing: (one: string) => boolean;
+}
+
+/** What we assigned has an owner, after a success one alone; and what succeeded, and what the state has without a doubt, is there. */
+export function expectOwnedAndHeld(
+  result: Result,
+  { engine, cloud, wanted, isWhole, mayHaveNoOwner, mayBeMissing }: Left,
+): void {
+  const [owned, known, held] = [ownedBy(engine), knownBy(engine), heldIn(cloud)];
+  const expectNoneOf = (
+    what: string,
+    all: readonly string[],
+    isWrong: (one: string, i: number) => boolean,
+  ) => {
+    expectNone(what, all.filter(isWrong), result);
+  };
+  const hasNoOwner = (one: string): boolean =>
+    !isForeign(one) && !owned.includes(one) && !mayHaveNoOwner(one);
+  const isMissing = (one: string): boolean => !held.includes(one) && !mayBeMissing(one);
+  expectNoneOf("held, and in nobody's state", held, hasNoOwner);
+  if (!result.killed) expectNoneOf("in state as if it were known, and not held", known, isMissing);
+  if (!isWhole) return;
+  const isUnowned = (one: string): boolean => held.includes(one) && !owned.includes(one);
+  expectNoneOf("declared and held, and in nobody's state", wanted, isUnowned);
+  expectNoneOf("missing after success", wanted, isMissing);
+  expectNoneOf("in the state of two resources", known, (one, i) => known.indexOf(one) !== i);
+}

@@ -1,7 +1,7 @@
 import type { SimulatedEngine } from "./engine";
 import type { Step } from "./history";
 import type { Declared, Program } from "./program";
-import { declaredIn, isForeign, nameNow, ownedBy } from "./promises";
+import { declaredIn, isForeign, nameNow, ownedBy } from "./readings";
 
 // What an `up` may fail with though nothing stands against it, and what follows from that.
 

@@ -1,0 +1,86 @@
+import { type AddressSet, isOwned, withMark } from "../../provider/core/model";
+import type { Recorded } from "./checkpoint";
+import type { SimulatedCloud, Write } from "./cloud";
+import { primaryOf } from "./enis";
+import type { SimulatedEngine } from "./engine";
+import { ENIS, FOREIGN } from "./history";
+import type { Declared, Program } from "./program";
+
+// What states, programs, ENIs and writes say. Addresses are told as `eni address`.
+
+/** What the state has of these resources. */
+export const ownedBy = (
+  engine: SimulatedEngine,
+  isOf: (recorded: Recorded, name: string) => boolean = () => true,
+): string[] =>
+  [...engine.checkpoint()]
+    .filter(([name, recorded]) => recorded.pendingReplacement !== true && isOf(recorded, name))
+    .flatMap(([, { id, outputs }]) =>
+      Object.entries(outputs["privateIpAddresses"] as AddressSet).flatMap(([address, mark]) =>
+        isOwned(mark) ? [`${id} ${address}`] : [],
+      ),
+    );
+
+/** What the state has without a doubt: what a resource has left to another one, that one may hold or not. */
+export const knownBy = (engine: SimulatedEngine): string[] =>
+  [...engine.checkpoint().values()].flatMap(({ id, outputs, pendingReplacement }) =>
+    pendingReplacement === true || outputs["interrupted"] === true
+      ? []
+      : withMark(outputs["privateIpAddresses"] as AddressSet, "declared", "unrecorded").map(
+          (address) => `${id} ${address}`,
+        ),
+  );
+
+/** The name that a resource has in the program: an alias counts for one that is new, and that a target does not leave out. */
+export const nameNow = (
+  before: string,
+  { program, engine, target }: { program: Program; engine: SimulatedEngine; target: string | undefined },
+): string | undefined =>
+  before in program
+    ? before
+    : Object.entries(program).find(
+        ([name, { options }]) =>
+          options?.aliases?.includes(before) === true &&
+          !engine.checkpoint().has(name) &&
+          (target ?? name) === name,
+      )?.[0];
+
+/** What these resources of a program declare. */
+export const declaredIn = (
+  program: Program,
+  by: (declared: Declared, name: string) => boolean = () => true,
+): string[] =>
+  Object.entries(program)
+    .filter(([name, declared]) => by(declared, name))
+    .flatMap(([, { networkInterfaceId, privateIpAddresses }]) =>
+      privateIpAddresses.map((address) => `${networkInterfaceId} ${address}`),
+    );
+
+/** A deletion of what leaves the code takes no longer than the state says, whatever the code said since. */
+export const hasShortDeletions = (engine: SimulatedEngine): boolean =>
+  [...engine.checkpoint().values()].some(({ inputs }) => inputs["timeoutSeconds"] !== 120);
+
+export const heldIn = (cloud: SimulatedCloud): string[] =>
+  ENIS.flatMap((id) => cloud.held(id).map((address) => `${id} ${address}`));
+
+export const sentIn = (writes: readonly Write[], sent: Write["action"]): string[] =>
+  writes.flatMap(({ action, id, addresses }) =>
+    action === sent ? addresses.map((address) => `${id} ${address}`) : [],
+  );
+
+/** What the update of this resource was told to be unassigned. */
+export const unassignedInUpdate = (writes: readonly Write[], name: string): string[] =>
+  unassignedIn(writes.filter(({ updated, isAnswered }) => updated === name && isAnswered));
+
+export const unassignedIn = (writes: readonly Write[]): string[] => sentIn(writes, "unassign");
+
+const addressIn = (one: string): string => one.split(" ")[1] ?? "";
+
+/** What none declares. */
+export const isForeign = (one: string): boolean => FOREIGN.some((address) => address === addressIn(one));
+
+/** What an ENI holds whatever happens. */
+export const isPrimary = (one: string): boolean => ENIS.some((id, i) => one === `${id} ${primaryOf(i)}`);
+
+/** Whether it is the primary address of any ENI, which to declare is a mistake. */
+export const isMistaken = (one: string): boolean => ENIS.some((_, i) => one.endsWith(primaryOf(i)));
