@@ -22,6 +22,9 @@ import { declaredIn, hasShortDeletions, heldIn, isForeign, knownBy, ownedBy, una
 type UpStep = Pick<Step, "parallel" | "continueOnError" | "target" | "killAt"> &
   Partial<Pick<Step, "refreshes">>;
 
+/** Without anything special. */
+export const PLAIN: UpStep = { parallel: 8, continueOnError: false, target: undefined, killAt: undefined };
+
 /** What a process that was killed had on its way to the cloud arrives. */
 export const untilAllArrived = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60_000));
 
@@ -45,6 +48,7 @@ const keepOnly = (names: Set<string>, isToKeep: (name: string) => boolean): void
 export interface CheckedStack {
   readonly up: (written: Program, step: UpStep) => Promise<Result>;
   readonly refresh: (killAt?: Moment) => Promise<Result>;
+  readonly destroy: (killAt?: Moment) => Promise<Result>;
   /** Somebody else does something. */
   readonly letAct: (outsider: Outsider) => void;
   /** Whether nothing is left of outsiders and kills that an `up` could stumble over. */
@@ -95,6 +99,19 @@ export function aCheckedStack(
     expectNone(
       "in state after a refresh, and not held",
       knownBy(engine).filter((one) => !held.includes(one)),
+      result,
+    );
+    return result;
+  };
+
+  const destroy = async (killAt?: Moment): Promise<Result> => {
+    const owned = ownedBy(engine);
+    cloud.writes();
+    const result = await engine.destroy(killAt);
+    expectInTimeAndDiscreet(result, engine);
+    expectNone(
+      "a destroy unassigned what is not the stack's",
+      unassignedIn(cloud.writes()).filter((one) => !owned.includes(one)),
       result,
     );
     return result;
@@ -188,7 +205,7 @@ export function aCheckedStack(
   };
 
   return {
-    ...{ up, refresh },
+    ...{ up, refresh, destroy },
     letAct: (outsider) => {
       drifted.add(outsider.id);
       const before = heldIn(cloud);

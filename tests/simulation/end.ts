@@ -1,0 +1,117 @@
+import { type CheckedStack, PLAIN, untilAllArrived } from "./checked-stack";
+import { clear, isFine, type SimulatedCloud } from "./cloud";
+import type { SimulatedEngine } from "./engine";
+import { ENIS, FOREIGN, type Step } from "./history";
+import { mapValues, withoutOptions } from "./in-effect";
+import type { Declared, Program } from "./program";
+import { expectNone, expectSame } from "./promises";
+import { declaredIn, hasShortDeletions, heldIn, isMistaken, ownedBy } from "./readings";
+import { refusedIn, unexpectedIn } from "./refusals";
+
+// What is asked at the end of a history.
+
+interface World {
+  readonly cloud: SimulatedCloud;
+  readonly engine: SimulatedEngine;
+  readonly stack: CheckedStack;
+}
+
+/** With faults and outsiders gone, the last program comes true, nothing is left to do, and nothing is left of it after a destroy. */
+export async function expectEnd(
+  { program, ...end }: Pick<Step, "program" | "killAt" | "sky">,
+  world: World,
+): Promise<void> {
+  world.cloud.foresee(clear);
+  const last = undisturbed(program, world);
+  await expectConverges(last, world);
+  await expectNothingLeftToDo(last, world);
+  await expectDestroyed(end, world);
+}
+
+/** Without what may stand against it: too little time, what is ignored or retained, primary addresses, ENIs that are not there. */
+function undisturbed(program: Program, { cloud }: World): Program {
+  const withTimeAndRight = ({ timeoutSeconds: _, privateIpAddresses, ...declared }: Declared): Declared => ({
+    ...declared,
+    privateIpAddresses: privateIpAddresses.filter((address) => !isMistaken(address)),
+  });
+  const there = Object.entries(program).filter(([, { networkInterfaceId: id }]) => cloud.isThere(id));
+  return mapValues(Object.fromEntries(there), (declared) =>
+    withTimeAndRight(withoutOptions("ignoreChanges", "retainOnDelete")(declared)),
+  );
+}
+
+function takeOthersAway(last: Program, { cloud, engine }: World): void {
+  const known = [...ownedBy(engine), ...declaredIn(last)];
+  for (const id of ENIS)
+    cloud.put(
+      id,
+      cloud.held(id).filter((address) => known.includes(`${id} ${address}`)),
+    );
+}
+
+async function refreshIfNeeded({ stack }: World): Promise<void> {
+  if (stack.needsRefresh()) expectNone("a refresh failed", (await stack.refresh()).errors);
+}
+
+async function expectConverges(last: Program, world: World): Promise<void> {
+  const { engine, stack } = world;
+  takeOthersAway(last, world);
+  await refreshIfNeeded(world);
+  const isHasty = hasShortDeletions(engine);
+  const first = await stack.up(last, PLAIN);
+  let result = isHasty && unexpectedIn(first.errors, false).length > 0 ? await stack.up(last, PLAIN) : first;
+  // without what is to come later; each failure stops what has not begun, so that the next one shows
+  for (
+    let now = last, refused = refusedIn(result.errors);
+    refused.length > 0;
+    refused = refusedIn(result.errors)
+  ) {
+    now = Object.fromEntries(Object.entries(now).filter(([name]) => !refused.includes(name)));
+    result = await stack.up(now, PLAIN);
+  }
+  expectNone("failed without what is to come later", result.errors);
+  await refreshIfNeeded(world);
+  // what `retainOnDelete` has left is somebody else's
+  takeOthersAway(last, world);
+  result = await stack.up(last, PLAIN);
+  if (!result.succeeded) throw new Error(`does not converge: ${result.errors.join("\n")}`);
+}
+
+async function expectNothingLeftToDo(last: Program, world: World): Promise<void> {
+  const { cloud, engine, stack } = world;
+  const calls = cloud.calls();
+  await stack.up(last, PLAIN);
+  if (cloud.calls() > calls) throw new Error(`an up with unchanged code made ${cloud.calls() - calls} calls`);
+  expectSame("state", ownedBy(engine), declaredIn(last));
+  expectSame("cloud", heldIn(cloud), declaredIn(last));
+  const stateNow = (): string[] =>
+    [...engine.checkpoint()].map(([name, { inputs, outputs }]) => {
+      // what others had on the ENI when it was changed, which the outputs tell, may be gone since
+      const { foreignPrivateIpAddresses: _, ...own } = outputs;
+      return JSON.stringify({ name, inputs, own });
+    });
+  // what was taken away is in state as foreign
+  await refreshIfNeeded(world);
+  const state = stateNow();
+  expectNone("a refresh failed", (await stack.refresh()).errors);
+  expectSame("state after a refresh", stateNow(), state);
+}
+
+async function expectDestroyed(
+  { killAt, sky }: Pick<Step, "killAt" | "sky">,
+  { cloud, stack }: World,
+): Promise<void> {
+  const [stranger] = FOREIGN;
+  const there = ENIS.filter((id) => cloud.isThere(id));
+  for (const id of there) cloud.put(id, [...cloud.held(id), stranger]);
+  // once as it came in the last step, and as its error says, a refresh and then again
+  cloud.foresee(sky);
+  const { killed, errors } = await stack.destroy(killAt);
+  cloud.foresee(clear);
+  if (killed) await untilAllArrived();
+  else if (errors.length > 0) await stack.refresh();
+  if (!killed && isFine(sky)) expectNone("a destroy failed under a clear sky", errors);
+  expectNone("a destroy failed", (await stack.destroy()).errors);
+  const left = there.map((id) => `${id} ${stranger}`);
+  expectSame("cloud after destroy", heldIn(cloud), left);
+}
