@@ -44,6 +44,28 @@ export async function* inOrder(
   }
 }
 
+/** What a target leaves out, no provider checks: the engine is through with it before the target has been checked. */
+export function lastOfAll(target: string | undefined, program: Program): Program {
+  const { [target ?? ""]: declared, ...others } = program;
+  return target === undefined || declared === undefined ? program : { ...others, [target]: declared };
+}
+
+/**
+ * What a target leaves out is copied, after all that it depends on by the state. If the program comes to one of these later, since it depends on
+ * it no more, Pulumi takes that for a duplicate, and ends (https://github.com/pulumi/pulumi/issues/24303).
+ */
+export function copyDependencies(
+  name: string,
+  before: ReadonlyMap<string, Recorded>,
+  come: Set<string>,
+): void {
+  for (const other of before.get(name)?.options.dependsOn ?? []) {
+    if (come.has(other) || !before.has(other)) continue;
+    come.add(other);
+    copyDependencies(other, before, come);
+  }
+}
+
 /** What goes together: what depends on another one that goes too comes before that one. */
 export function inChains(gone: ReadonlyMap<string, Recorded>): string[][] {
   const left = new Map(gone);

@@ -10,7 +10,7 @@ import {
   withShim,
 } from "./checkpoint";
 import { replacing } from "./operation";
-import { inChains, inOrder, withDependencies } from "./order";
+import { copyDependencies, inChains, inOrder, lastOfAll, withDependencies } from "./order";
 import { marksOf, type Pending } from "./pending";
 import type { Phase } from "./phase";
 import type { Declared, Program } from "./program";
@@ -134,9 +134,15 @@ export async function run(
     errors.push(`there is no resource ${target}, which is the target`);
   const before = new Map(checkpoint);
   let hasEnded = true;
-  for await (const name of inOrder(program, { hooksOf: phase.hooksOf, running, failed })) {
-    if (target !== undefined && target !== name) continue;
-    if (steps.mayBegin() && (await register(name, program[name] as Declared))) continue;
+  const come = new Set<string>();
+  for await (const name of inOrder(lastOfAll(target, program), { hooksOf: phase.hooksOf, running, failed })) {
+    const isCopied = come.has(name);
+    come.add(name);
+    if (isCopied) steps.fail(name, new Error("Duplicate resource URN"));
+    else if (target !== undefined && target !== name) {
+      copyDependencies(name, before, come);
+      continue;
+    } else if (steps.mayBegin() && (await register(name, program[name] as Declared))) continue;
     hasEnded = false;
     break;
   }

@@ -90,6 +90,11 @@ export const inOneOrder = (after: "refresh" | "destroy", seen: Seen): unknown =>
   writes: countable(seen.writes, true),
 });
 
+const withoutForeign = (state: Now["state"]): Now["state"] =>
+  Object.fromEntries(
+    Object.entries(state).map(([name, record]) => [name, { ...(record as object), foreign: undefined }]),
+  );
+
 /** What of an `up` is not chance. */
 export function comparableIn(seen: Seen, real: Seen, step: Step): unknown {
   return {
@@ -100,6 +105,8 @@ export function comparableIn(seen: Seen, real: Seen, step: Step): unknown {
       .map((hook) => hook.replace(/^delete .*/, "delete"))
       .sort(),
     writes: countable(seen.writes, isUndisturbed(step)),
+    // what looks show besides is chance where they lag
+    ...(step.sky.lags.some((ms) => ms > 0) && { state: withoutForeign(seen.state) }),
     // of a run that was killed, only what it left is compared
     ...(step.killAt !== undefined && !real.succeeded && { called: [], writes: [] }),
   };
