@@ -19,7 +19,7 @@ interface Batch {
   readonly postpone: () => void;
 }
 
-/** The lines to say of each resource of which there is something to say. */
+/** The lines to say of each resource that was looked at, if any. */
 type Found = ReadonlyMap<Declared, { readonly problems?: string; readonly notes?: string }>;
 
 /** Keyed by the stack of one run, as in rivals.ts. */

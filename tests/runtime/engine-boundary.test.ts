@@ -1,6 +1,5 @@
 import { UserError } from "../../provider/core/errors";
-import { PartialFailure } from "../../provider/core/record";
-import { inputsIn } from "../../provider/core/record";
+import { inputsIn, PartialFailure } from "../../provider/core/record";
 import { outputsOf } from "../../provider/core/state";
 import type { Claims } from "../../provider/runtime/claims";
 import { guarded } from "../../provider/runtime/engine-boundary";

@@ -173,9 +173,7 @@ async function realNow({ emulator, exportedState }: Project): Promise<Now> {
   const held = ENIS.map(
     (id) => [id, [...(emulator.networkInterface(id)?.privateIpAddresses ?? [])].sort()] as const,
   );
-  return {
-    ...{ pending: pendingIn(pending), state: Object.fromEntries(records), held: Object.fromEntries(held) },
-  };
+  return { pending: pendingIn(pending), state: Object.fromEntries(records), held: Object.fromEntries(held) };
 }
 
 /** Makes of the emulator what somebody else made of the simulated cloud. Nothing is attached here. */
