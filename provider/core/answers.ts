@@ -43,12 +43,14 @@ const largerInstance =
 const largerVSwitch = "Free addresses in the vSwitch, or use an ENI of a larger vSwitch.";
 
 /**
- * The one table of error codes. A code that is not here is refused with the cloud's own words.
+ * The one table of error codes. Another one is refused with the cloud's own words, unless it is a kind of throttling or its
+ * outcome is unknown (`handlingOf`).
  *
  * Sources: the error tables of
  * https://www.alibabacloud.com/help/en/ecs/api-unassignprivateipaddresses and its sister pages for Assign and Describe;
  * `QuotaExceeded.PrivateIpAddress` and `IdempotentFailed` are seen by terway (github.com/AliyunContainerService/terway,
- * pkg/aliyun/client/errors), which runs against the same API.
+ * pkg/aliyun/client/errors), which runs against the same API; of keys, tokens, clocks and throttling, the gateway's common
+ * codes; `IdempotentParameterMismatch`, "How to ensure idempotence" of the ECS API reference.
  */
 export const ERROR_RULES: Readonly<Record<string, ErrorRule>> = {
   Throttling: waitAndRetry,

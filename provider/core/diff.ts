@@ -44,8 +44,10 @@ export function hiddenRemovals(
   news: Properties,
   isClaimed: (address: string) => boolean,
 ): string[] {
-  if (isUnknown(news["privateIpAddresses"])) return [];
-  const declared = setOf(news);
+  // on another ENI it declares nothing of this one
+  const isMoved = news["networkInterfaceId"] !== olds.networkInterfaceId;
+  if (!isMoved && isUnknown(news["privateIpAddresses"])) return [];
+  const declared = isMoved ? {} : setOf(news);
   const hidden = (mark: "unrecorded" | "left"): string[] =>
     withMark(olds.privateIpAddresses, mark).filter((a) => !(a in declared) && !isClaimed(a));
   const [unrecorded, left] = [hidden("unrecorded"), hidden("left")];

@@ -23,7 +23,10 @@ export interface LookOptions {
   readonly vSwitchId?: string | undefined;
 }
 
-/** What is read of the ECS API. Every function rejects with an `ApiError`, and has retried what may pass. */
+/**
+ * What is read of the ECS API. Every function rejects with an `ApiError`, or a `UserError` where the credentials could
+ * not be renewed, and has retried what may pass.
+ */
 export interface EniReader {
   /** Names an ENI that will be looked at soon, so that one request can serve many. */
   expect(networkInterfaceId: string): void;
@@ -46,14 +49,14 @@ export interface EniReader {
   during<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** What is written to the ECS API. Both reject with an `ApiError`, and have retried what may be sent again blindly. */
+/** What is written to the ECS API. Both reject as an `EniReader` does, and have retried what may be sent again blindly. */
 export interface EniWriter {
-  /** Answers the addresses that the reply names. With the same token, a repeated call has no second effect. */
+  /** With the same token, a repeated call has no second effect. */
   assign(
     networkInterfaceId: string,
     addresses: readonly string[],
     options: { readonly clientToken: string; readonly deadline: Deadline },
-  ): Promise<readonly string[]>;
+  ): Promise<void>;
   /** Has no token: after an unknown outcome the caller must look before it sends again. */
   unassign(
     networkInterfaceId: string,
@@ -62,7 +65,7 @@ export interface EniWriter {
   ): Promise<void>;
 }
 
-/** Security groups, each of which is read once. Every function rejects with an `ApiError`, and has retried what may pass. */
+/** Security groups, each of which is read once. Every function rejects as an `EniReader` does, and has retried what may pass. */
 export interface SecurityGroupReader {
   /** With all its rules. */
   group(securityGroupId: string, deadline: Deadline): Promise<SecurityGroup>;

@@ -24,12 +24,11 @@ export function createEniWriter(client: Client, onWrite: (networkInterfaceId: st
           ...target(networkInterfaceId, addresses),
           clientToken,
         });
-        const { body } = await client.call(
+        await client.call(
           "AssignPrivateIpAddresses",
           (sdk, runtime) => sdk.assignPrivateIpAddressesWithOptions(request, runtime),
           { repeatable: true, deadline },
         );
-        return body?.assignedPrivateIpAddressesSet?.privateIpSet?.privateIpAddress ?? [];
       }),
 
     unassign: (networkInterfaceId, addresses, { deadline }) =>

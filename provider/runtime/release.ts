@@ -63,7 +63,8 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
   const hidden = withMark(before.privateIpAddresses, "unrecorded", "left").filter(
     (a) => !claimed.includes(a),
   );
-  if (hidden.length > 0)
+  // where it is replaced, the preview has said so
+  if (hidden.length > 0 && successors.length === 0)
     effects.notify(`ENI ${id}: also unassigns ${list(hidden)}, which the inputs in state do not have`);
 
   const api = await process.apiOf(before.regionId, deadline);
@@ -117,6 +118,12 @@ async function leaveToTakers(
   refuseUnheld(id, addresses, process);
   const unheld = addresses.filter((address) => !claims.isHeld(id, address));
   claims.bequeath(id, unheld, eniIn(before));
+  // Pulumi forgets what it has deleted to replace it, without a call, should the code change before that is there
+  if (unheld.length > 0)
+    process.effects.notify(
+      `ENI ${id}: leaves ${list(unheld)} to the resource that declares ${them(unheld)} now; if this \`pulumi up\` ends before that is created, ` +
+        "run `pulumi up` with the same code before anything else",
+    );
 }
 
 const deletionOf = (before: State, { allowUnassignWithEip, maxUnassign }: UnassignLimits): EniChange => ({
@@ -184,7 +191,7 @@ async function refuseUntaken(
   if (untaken.length === 0) return;
   const problem =
     `${list(untaken)} stays with this resource, which is to be replaced: another one of the program declares ${them(untaken)}, and cannot take ` +
-    `${them(untaken)} over before, with --parallel 1 or because it depends on this one; run \`pulumi up\` with the old networkInterfaceId here first, ` +
+    `${them(untaken)} over before, because it depends on this one, or --parallel allows too few steps at a time; run \`pulumi up\` with the old networkInterfaceId here first, ` +
     "then with the new one";
   throw new UserError(reportOf(id, [problem]));
 }

@@ -15,7 +15,7 @@ import { reportOf } from "../core/report";
 import type { Claims } from "./claims";
 import type { Aside, Effects } from "./process";
 
-/** What one ENI shall hold afterwards. It says nothing of Pulumi's state, so that one resource can change many ENIs. */
+/** What one ENI shall hold afterwards. Of Pulumi's state it has `recorded` and `lastUnassigned` alone. */
 export interface EniChange extends UnassignLimits {
   readonly operation: "create" | "update" | "delete";
   readonly networkInterfaceId: string;

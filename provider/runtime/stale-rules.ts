@@ -43,7 +43,7 @@ export async function findStaleRules(
     const code = error instanceof ApiError ? ` [${error.action}: ${error.code}]` : "";
     notify(
       `ENI ${id}: whether rules of security groups still name ${list(addresses)} could not be found out${code}: ${error.message}. ` +
-        "It needs ecs:DescribeSecurityGroups, ecs:DescribeSecurityGroupAttribute and ecs:DescribePrefixListAttributes.",
+        `It needs ${scope === "vpc" ? "ecs:DescribeSecurityGroups, " : ""}ecs:DescribeSecurityGroupAttribute and ecs:DescribePrefixListAttributes.`,
     );
     return [];
   }

@@ -241,10 +241,17 @@ describe("an address that moves between two resources of one ENI", () => {
       const { destroy, notes, held } = provider;
       const giver = await leaveToFailingTaker(provider);
       await up(provider, [additive([moved])], () => destroy(giver));
-      expect([held(), notes]).toEqual([[moved], []]);
+      expect(held()).toEqual([moved]);
+      expect(notes).toEqual([
+        expect.stringMatching(
+          /^ENI eni-demo: leaves 10\.0\.0\.102 to the resource that declares it now; .* run `pulumi up` with the same code/,
+        ),
+      ]);
       await destroy(giver);
       expect(held()).toEqual([]);
-      expect(notes).toEqual([`ENI eni-demo: also unassigns ${moved}, which the inputs in state do not have`]);
+      expect(notes.slice(1)).toEqual([
+        `ENI eni-demo: also unassigns ${moved}, which the inputs in state do not have`,
+      ]);
     });
   });
 
@@ -468,7 +475,7 @@ describe("a resource that is replaced, and would leave an address to another one
       const { message } = await failureOf(replace(provider, { before, successor: elsewhere }));
       expect(message).toBe(
         "ENI eni-demo: 10.0.0.102 stays with this resource, which is to be replaced: another one of the program declares it, and cannot take " +
-          "it over before, with --parallel 1 or because it depends on this one; run `pulumi up` with the old networkInterfaceId here first, " +
+          "it over before, because it depends on this one, or --parallel allows too few steps at a time; run `pulumi up` with the old networkInterfaceId here first, " +
           "then with the new one.",
       );
       expect(provider.held()).toEqual([kept, moved]);

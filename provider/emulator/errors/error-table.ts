@@ -4,9 +4,9 @@
  * `verified` says where the code, its status and its message come from. No line was ever confirmed
  * on a real account. "docs": code, HTTP status and message are published. "observed by peers": seen in the
  * code or logs of public clients. "unverified": the code is published but its message or status is not
- * (the tables print `%s`), or the rule that answers it is our reading of the documents.
+ * (the tables print `%s`), or the rule that answers it is our reading of the documents. "own": no code of the API.
  */
-type Verified = "docs" | "observed by peers" | "unverified";
+type Verified = "docs" | "observed by peers" | "unverified" | "own";
 
 export interface ErrorEntry {
   readonly httpStatus: number;
@@ -413,11 +413,11 @@ export const errorTable = {
   // not codes of the API: web pages cannot reach the real service with keys of their own, and the gateway's own limit is unknown, ours keeps memory bounded
   ForbiddenCaller: entry(
     403,
-    "unverified",
+    "own",
     "this emulator",
     "This emulator answers callers on this machine, by the host 127.0.0.1 or localhost, and no web page.",
   ),
-  RequestTooLarge: entry(413, "unverified", "this emulator", "The request is too large."),
+  RequestTooLarge: entry(413, "own", "this emulator", "The request is too large."),
 } satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorTable;

@@ -61,7 +61,7 @@ const record = (pairs: Iterable<readonly [string, string]>): Record<string, stri
   // a plain object would take __proto__ for something else
   Object.assign(Object.create(null) as Record<string, string>, Object.fromEntries(pairs));
 
-/** Twice what 100 rules of AuthorizeSecurityGroup with all of their fields are. */
+/** More than the 1,600 of 100 rules of AuthorizeSecurityGroup with all of their 16 fields. */
 export const maxParameters = 2_000;
 
 function firstRepeated(pairs: readonly (readonly [string, string])[]): string | undefined {
@@ -116,7 +116,7 @@ export function jsonReply(httpStatus: number, body: unknown, code?: string): Rep
   };
 }
 
-/** The error envelope `[facts of the wire, captured from the v7 SDK's parser]`. */
+/** The error envelope `[captured from the v7 SDK's parser]`. */
 export function errorReply(error: ApiError, requestId: string, hostId: string): Reply {
   const { code, message, recommend, httpStatus } = error;
   const body = { RequestId: requestId, HostId: hostId, Code: code, Message: message, Recommend: recommend };
