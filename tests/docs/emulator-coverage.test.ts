@@ -82,7 +82,7 @@ function text(): string {
     ),
     "## Errors",
     `Code, status and text of ${confirmed("docs")} are published, ${confirmed("observed by peers")} were seen by public clients; of ` +
-      `${confirmed("unverified")} the code is published, and the text, the status or the case in which it is answered is our reading.`,
+      `${confirmed("unverified")} the code is published, and the text, the status or the case in which it is answered is our reading; ${confirmed("own")} are the emulator's own.`,
     table(
       ["code", "status", "standing", "learned from"],
       errors.map(([code, { httpStatus, verified, source }]) => [code, String(httpStatus), verified, source]),

@@ -1,4 +1,5 @@
-import { expectSuccess, type Project, withProject } from "../helpers/project";
+import type { Resources } from "../helpers/histories";
+import { expectSuccess, type Project, type Run, withProject } from "../helpers/project";
 import { addresses, ASSIGN, UNASSIGN } from "../helpers/provider";
 
 // one resource gives addresses up while another takes them over, in one `up`
@@ -85,6 +86,46 @@ it("moves an address between two additive resources, the taker first", async () 
     expect(held(project)).toEqual(addresses(3));
     // what another resource took over is not gone, so nobody shall clean up after it
     expect((await project.state())["a"]?.outputs["lastUnassigned"]).toEqual([]);
+  });
+});
+
+describe("an address that goes from the first resource to the last of five, one step at a time", () => {
+  const additive = { networkInterfaceId, ownership: "additive" };
+  const between = Object.fromEntries(
+    [105, 106, 107].map((last) => [`b${last}`, { ...additive, privateIpAddresses: addresses(1, last) }]),
+  );
+  async function handOver(project: Project, $options: Resources[string]["$options"]): Promise<Run> {
+    const declare = (giver: string[], taker: string[], options?: typeof $options): void =>
+      project.declare({
+        giver: {
+          ...additive,
+          privateIpAddresses: giver,
+          ...(options !== undefined && { $options: options }),
+        },
+        ...between,
+        taker: { ...additive, privateIpAddresses: taker },
+      });
+    declare(addresses(2), addresses(1, 103));
+    expectSuccess(await project.pulumi("up --yes"));
+    writes(project);
+    declare(addresses(1), addresses(2, 102), $options);
+    return project.pulumi("up --yes --parallel 1");
+  }
+
+  it("is unassigned and assigned again, since Pulumi does not come to the taker before", async () => {
+    await withProject(async (project) => {
+      expectSuccess(await handOver(project, undefined));
+      expect(writes(project)).toEqual([UNASSIGN, ASSIGN]);
+      expect(held(project)).toEqual([...addresses(3), ...addresses(3, 105)]);
+    });
+  });
+
+  it("stays where the giver depends on the taker", async () => {
+    await withProject(async (project) => {
+      expectSuccess(await handOver(project, { dependsOn: "taker" }));
+      expect(writes(project)).toEqual([]);
+      expect(held(project)).toEqual([...addresses(3), ...addresses(3, 105)]);
+    });
   });
 });
 

@@ -57,7 +57,7 @@ export function aLaggingCloud({ before, held, weather, lags, names }: LaggingClo
       outcomeUnknown: code === "NoReply",
     });
 
-  const write = async (verb: "assign" | "unassign", list: readonly string[]): Promise<readonly string[]> => {
+  const write = async (verb: "assign" | "unassign", list: readonly string[]): Promise<void> => {
     calls++;
     sent[verb].push(...list);
     const sky = skies.shift() ?? "fine";
@@ -80,7 +80,6 @@ export function aLaggingCloud({ before, held, weather, lags, names }: LaggingClo
       catchUp();
       throw refusal("Forbidden.RAM");
     }
-    return part;
   };
   const look = () => {
     calls++;

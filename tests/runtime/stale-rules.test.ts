@@ -131,7 +131,9 @@ it.each([
       ),
     ]);
     expect(notes[0]).toMatch(text);
-    expect(notes[0]).toMatch(/It needs ecs:DescribeSecurityGroups/);
+    expect(notes[0]).toMatch(
+      /It needs ecs:DescribeSecurityGroupAttribute and ecs:DescribePrefixListAttributes\.$/,
+    );
     expect(provider.held()).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { Step } from "./history";
 import { inEffect, mapValues, withoutOptions } from "./in-effect";
 import { losableIn, ownersOf } from "./lost";
 import { act, type Outsider } from "./outsider";
-import type { Program } from "./program";
+import { isAllChecked, type Program } from "./program";
 import {
   expectForgotten,
   expectInTimeAndDiscreet,
@@ -176,8 +176,8 @@ export function aCheckedStack(
       result,
     );
     const early = declaredIn(effective, ({ options }) => options?.dependsOn === undefined);
-    // Pulumi says nothing of what a target leaves out or what waits for others, and comes to a taker after the giver where one step runs at a time
-    if (target === undefined && parallel > 1)
+    // Pulumi says nothing of what a target leaves out or what waits for others, and may come to a taker after the giver where few steps run at a time
+    if (target === undefined && isAllChecked(effective, step))
       expectNone(
         "unassigned though it stays in the code",
         unassigned.filter((one) => before.includes(one) && early.includes(one)),

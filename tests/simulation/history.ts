@@ -121,7 +121,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   program,
   // under a clear one, each failure has to be right
   sky: fc.oneof({ weight: 1, arbitrary: fc.constant(clear) }, { weight: 3, arbitrary: sky }),
-  parallel: fc.constantFrom(1, 8, 8),
+  parallel: fc.constantFrom(1, 2, 3, 8),
   continueOnError: fc.boolean(),
   target: rarely(fc.constantFrom(...NAMES)),
   // while a write is under way, while it is waited for, and in between

@@ -1,6 +1,6 @@
 import type { Result, SimulatedEngine } from "./engine";
 import type { Step } from "./history";
-import type { Program } from "./program";
+import { isAllChecked, type Program } from "./program";
 import { declaredIn, ownedBy } from "./readings";
 
 // What an `up` may unassign though another resource has it in state (docs/hand-overs.md). Addresses are told as `eni address`.
@@ -23,13 +23,13 @@ interface About {
 }
 
 /**
- * What a kill, a target or one step at a time may lose, and what has a giver or a taker that failed, or a taker that Pulumi comes to
+ * What a kill, a target or few steps at a time may lose, and what has a giver or a taker that failed, or a taker that Pulumi comes to
  * after the giver; and what nobody declares, which other owners are yet to let go.
  */
 export function losableIn(
   program: Program,
   { killed, errors }: Pick<Result, "killed" | "errors">,
-  { engine, step: { parallel, target }, wereOwned }: About,
+  { engine, step, wereOwned }: About,
 ): (one: string) => boolean {
   const failed = errors.map((error) => error.split(": ")[0] ?? "");
   const late = declaredIn(program, ({ options }) => options?.dependsOn !== undefined);
@@ -38,8 +38,8 @@ export function losableIn(
     Object.keys(program).filter((name) => declaredIn(program, (_, its) => its === name).includes(one));
   return (one) =>
     killed ||
-    target !== undefined ||
-    parallel === 1 ||
+    step.target !== undefined ||
+    !isAllChecked(program, step) ||
     late.includes(one) ||
     declarersOf(one).length === 0 ||
     [...wereOwned(one), ...areOwned(one), ...declarersOf(one)].some((name) => failed.includes(name));

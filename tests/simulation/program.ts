@@ -24,3 +24,7 @@ export interface Declared {
 
 /** What a program declares, by the names of the resources, in the order of their registration. */
 export type Program = Readonly<Record<string, Declared>>;
+
+/** Whether Pulumi comes to each resource, whatever steps that are under way wait for: it checks one more than it has at a time. */
+export const isAllChecked = (program: Program, { parallel }: { readonly parallel: number }): boolean =>
+  Object.keys(program).length <= parallel + 1;

@@ -23,7 +23,7 @@ export function comesToGivers(
     dependsOn === undefined && provider === undefined;
   const before = [...engine.checkpoint()];
   const isThere = before.every(([name, recorded]) => name in program && isPlain(recorded));
-  return parallel > 1 && isThere && Object.values(program).every(isPlain);
+  return Object.keys(program).length <= parallel && isThere && Object.values(program).every(isPlain);
 }
 
 /** Which addresses a refusal says to be somebody else's, as `eni address`. */

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 describe("the options of the bench", () => {
-  it("measure all that the README speaks of, unless told otherwise", () => {
+  it("are 20, 200 and 1,000 ENIs, all steps and 80 ms a call, unless told otherwise", () => {
     expect(bench.parseOptions([])).toEqual({
       enis: [20, 200, 1000],
       steps: ["create", "unchanged", "replace", "unassign", "refresh", "destroy"],

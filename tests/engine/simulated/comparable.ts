@@ -16,7 +16,8 @@ export const isUndisturbed = ({ killAt, sky }: Pick<Step, "killAt" | "sky">): bo
   killAt === undefined && isFine(sky);
 
 /**
- * Under one provider, without what takes real time or what the emulator has not, half a write; which steps fail is told apart only where one runs at a time.
+ * Under one provider, and refused in place of what takes real time or what the emulator has not (half a write, a token that
+ * it forgot). Which steps fail is told apart only where one runs at a time.
  */
 export function comparable(step: Step, lagMs: number): Step {
   let isLate = false;
