@@ -67,6 +67,26 @@ it("shows in the preview what it will unassign after a failed update, though the
   });
 });
 
+it("shows in the preview of a move what goes from the old ENI, though the code declares it on the new one", async () => {
+  await withProject(async (project) => {
+    const { emulator } = project;
+    project.declare({ web: { networkInterfaceId, privateIpAddresses: ["10.0.0.101"] } });
+    expectSuccess(await project.pulumi("up --yes"));
+    project.declare({ web: { networkInterfaceId, privateIpAddresses: addresses(34) } });
+    emulator.addFault({ action: ASSIGN, skip: 1, code: "InvalidVSwitchId.IpNotEnough" });
+    expect((await project.pulumi("up --yes")).exitCode).not.toBe(0);
+
+    project.declare({ web: { networkInterfaceId: "eni-demo", privateIpAddresses: addresses(2) } });
+    const preview = expectSuccess(await project.pulumi("preview --diff"));
+    expect(preview.output).toContain(
+      `ENI eni-spare: will unassign ${addresses(32, 102).join(", ")}, which an update that failed had assigned`,
+    );
+    expectSuccess(await project.pulumi("up --yes"));
+    expect(emulator.networkInterface(networkInterfaceId)?.privateIpAddresses).toEqual([]);
+    expect(emulator.networkInterface("eni-demo")?.privateIpAddresses).toEqual(addresses(2));
+  });
+});
+
 it("converges after the CLI and its provider were killed between two chunks", async () => {
   await withProject(async (project) => {
     const { emulator } = project;

@@ -1,5 +1,5 @@
 import type { Resources } from "../helpers/histories";
-import { expectSuccess, type Project, type Run, withProject } from "../helpers/project";
+import { expectSuccess, type Project, withProject } from "../helpers/project";
 import { addresses, ASSIGN, UNASSIGN } from "../helpers/provider";
 
 // one resource gives addresses up while another takes them over, in one `up`
@@ -89,42 +89,47 @@ it("moves an address between two additive resources, the taker first", async () 
   });
 });
 
-describe("an address that goes from the first resource to the last of five, one step at a time", () => {
+describe("one step at a time, where others come before the taker", () => {
   const additive = { networkInterfaceId, ownership: "additive" };
-  const between = Object.fromEntries(
-    [105, 106, 107].map((last) => [`b${last}`, { ...additive, privateIpAddresses: addresses(1, last) }]),
-  );
-  async function handOver(project: Project, $options: Resources[string]["$options"]): Promise<Run> {
-    const declare = (giver: string[], taker: string[], options?: typeof $options): void =>
-      project.declare({
-        giver: {
-          ...additive,
-          privateIpAddresses: giver,
-          ...(options !== undefined && { $options: options }),
-        },
-        ...between,
-        taker: { ...additive, privateIpAddresses: taker },
-      });
-    declare(addresses(2), addresses(1, 103));
-    expectSuccess(await project.pulumi("up --yes"));
-    writes(project);
-    declare(addresses(1), addresses(2, 102), $options);
-    return project.pulumi("up --yes --parallel 1");
-  }
+  const before = { giver: addresses(2), taker: addresses(1, 103) };
+  const after = { giver: addresses(1), taker: addresses(2, 102) };
 
-  it("is unassigned and assigned again, since Pulumi does not come to the taker before", async () => {
-    await withProject(async (project) => {
-      expectSuccess(await handOver(project, undefined));
-      expect(writes(project)).toEqual([UNASSIGN, ASSIGN]);
-      expect(held(project)).toEqual([...addresses(3), ...addresses(3, 105)]);
-    });
-  });
+  /** Four that do not change, the giver beside the second of them or at the end, and the taker. */
+  const inChain = (lists: typeof before, depends: "b1" | "taker"): Resources => {
+    const giver = { ...additive, privateIpAddresses: lists.giver, $options: { dependsOn: depends } };
+    const others = [1, 2, 3, 4].map((i) => [
+      `b${i}`,
+      { ...additive, privateIpAddresses: addresses(1, 104 + i), $options: { dependsOn: `b${i - 1}` } },
+    ]);
+    const [first, ...rest] = others.map((one) => Object.fromEntries([one]) as Resources);
+    const taker = { ...additive, privateIpAddresses: lists.taker, $options: { dependsOn: "b4" } };
+    const isLast = depends === "taker";
+    return Object.assign(
+      {},
+      first,
+      isLast ? {} : { giver },
+      ...rest,
+      { taker },
+      isLast ? { giver } : {},
+    ) as Resources;
+  };
 
-  it("stays where the giver depends on the taker", async () => {
+  it.each([
+    [
+      "goes and comes back, since Pulumi comes to the taker when the giver has shrunk",
+      "b1",
+      [UNASSIGN, ASSIGN],
+    ],
+    ["stays where the giver depends on the taker", "taker", []],
+  ] as const)("an address %s", async (_what, depends, expected) => {
     await withProject(async (project) => {
-      expectSuccess(await handOver(project, { dependsOn: "taker" }));
-      expect(writes(project)).toEqual([]);
-      expect(held(project)).toEqual([...addresses(3), ...addresses(3, 105)]);
+      project.declare(inChain(before, depends));
+      expectSuccess(await project.pulumi("up --yes"));
+      writes(project);
+      project.declare(inChain(after, depends));
+      expectSuccess(await project.pulumi("up --yes --parallel 1"));
+      expect(writes(project)).toEqual(expected);
+      expect(held(project)).toEqual([...addresses(3), ...addresses(4, 105)]);
     });
   });
 });

@@ -307,6 +307,9 @@ describe("the other processes of a run", () => {
     const told: ClaimEvent[] = [{ what: "replace", id, addresses: [a], successor }];
     const claims = createClaims(siblings({ heard: () => told.splice(0) }));
     expect(claims.successorsOf(id, [a])).toEqual([{ ...successor, isElsewhere: true }]);
+    // they count their comparisons for themselves
+    claims.replace(id, [a], successor);
+    expect(claims.successorsOf(id, [a])).toEqual([{ ...successor, isElsewhere: true }, successor]);
   });
 });
 

@@ -14,6 +14,8 @@ import {
   withProvider,
 } from "../helpers/provider";
 
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 afterEach(() => {
   jest.restoreAllMocks();
 });
@@ -261,12 +263,18 @@ describe("an address that moves between two resources of one ENI", () => {
       const before = await create(additive([kept, moved]));
       const [shrunk, taking] = [additive([kept]), additive([moved, "10.0.0.103"])];
       emulator.addFault({ action: ASSIGN, hold: true });
+      const grace = endable(2);
       await up(provider, [shrunk, taking], async () => {
-        let isOver = false;
+        let isOver = false as boolean;
         const giving = update(before, shrunk).finally(() => (isOver = true));
+        const hasAsked = (): boolean => grace.begun() > 0;
+        while (!hasAsked() && !isOver) await nextTurn();
         const taken = create(taking);
         await emulator.waitForCall(ASSIGN);
-        expect(isOver).toBe(false);
+        // it is not waited for as one that has not begun
+        grace.end();
+        await nextTurn();
+        expect([hasAsked(), isOver]).toEqual([true, false]);
         emulator.release();
         expect((await giving).privateIpAddresses).toEqual(declared([kept]));
         expect((await taken).privateIpAddresses).toEqual(declared([moved, "10.0.0.103"]));

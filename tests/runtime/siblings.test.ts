@@ -138,8 +138,6 @@ describe("a giver under one provider", () => {
     const clock = jest.spyOn(performance, "now");
     claims.clear();
     await claims.reading(() => Promise.resolve());
-    // nothing is to come where no check does
-    await claims.untilProgramHasTold();
     const begun = performance.now();
     clock.mockReturnValue(begun + 100_000);
     claims.declare("eni-demo", ["10.0.0.101"]);
@@ -172,6 +170,9 @@ describe("a giver under one provider", () => {
   it("does not wait where there is no other, or for ever", async () => {
     const alone = createClaims(undefined, { startingMs: 60_000 });
     alone.clear();
+    await alone.untilProgramHasTold();
+    // after a refresh, nothing is to come where no check does
+    await alone.reading(() => Promise.resolve());
     await alone.untilProgramHasTold();
     const explicit = createClaims(undefined, { startingMs: 10, quiet: { forMs: 0, atMostMs: 0 } });
     explicit.clear(true);

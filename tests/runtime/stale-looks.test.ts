@@ -245,6 +245,15 @@ describe("what is to go, and of which the cloud says that some is not there", ()
 });
 
 describe("what is shown, and is gone", () => {
+  it("is asked for one by one where the cloud does not say of which it is", async () => {
+    await withProvider(async ({ create, update, held, emulator }) => {
+      const before = await create(holding(a, b));
+      emulator.addFault({ action: UNASSIGN, code: "InvalidIp.IpUnassigned" });
+      expect((await update(before, holding())).lastUnassigned).toEqual([a, b]);
+      expect([held(), sent(emulator.calls(UNASSIGN))]).toEqual([[], [[a, b], [a], [b]]]);
+    });
+  });
+
   it("counts as unassigned by the cloud's word", async () => {
     await withProvider(async ({ create, update, held, emulator }) => {
       const before = await create(holding(a, b, c));
@@ -301,6 +310,36 @@ it("an address that is taken by this very ENI, which no look shows, is waited fo
   expect([outcome.failure, outcome.plan?.assign, cloud.sent.assign, cloud.truth()]).toEqual([
     ...[undefined, [], [a, b, b], [a, b]],
   ]);
+});
+
+describe("what another process of the run is unassigning", () => {
+  const create = { ...change, operation: "create" as const, desired: declared([a, b]), recorded: {} };
+
+  it("is waited for, looked at again, and assigned", async () => {
+    const cloud = aLaggingCloud({ held: [a, b], weather: [], lags: [], names: true });
+    let asked = 0;
+    const isBeingUnassigned = (_id: string, address: string): boolean => {
+      if (address !== a || ++asked > 3) return false;
+      // they are done when this is asked for the third time
+      if (asked === 3) void cloud.api.writer.unassign("eni-demo", [a], cloud);
+      return asked < 3;
+    };
+    const outcome = await changeEni(create, { ...worldOf(cloud), isBeingUnassigned });
+    expect([outcome.failure, cloud.sent, cloud.truth()]).toEqual([
+      ...[undefined, { assign: [a], unassign: [a] }, [b, a]],
+    ]);
+  });
+
+  it("is named when the time is up", async () => {
+    const cloud = aLaggingCloud({ held: [a, b], weather: [], lags: [], names: true });
+    const deadline = { ...cloud.deadline, remaining: () => 0 };
+    const isBeingUnassigned = (_id: string, address: string): boolean => address === a;
+    const { failure } = await changeEni(create, { ...worldOf(cloud), deadline, isBeingUnassigned });
+    expect(failure?.message).toContain(
+      `ENI eni-demo: another resource of the program is unassigning ${a}, still so after 1 s`,
+    );
+    expect(cloud.sent).toEqual({ assign: [], unassign: [] });
+  });
 });
 
 it("others are told what is to be unassigned before it is, so that none takes it for held in between", async () => {
