@@ -63,8 +63,7 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
   const hidden = withMark(before.privateIpAddresses, "unrecorded", "left").filter(
     (a) => !claimed.includes(a),
   );
-  // where it is replaced, the preview has said so
-  if (hidden.length > 0 && successors.length === 0)
+  if (hidden.length > 0)
     effects.notify(`ENI ${id}: also unassigns ${list(hidden)}, which the inputs in state do not have`);
 
   const api = await process.apiOf(before.regionId, deadline);

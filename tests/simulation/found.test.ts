@@ -316,3 +316,13 @@ it("a resource that is to move to an ENI that is not there keeps its addresses, 
   ];
   await expect(run(() => play(history))).resolves.toBeUndefined();
 });
+
+it("what an old giver unassigns besides its inputs is told, also where another resource with the same in state is replaced", async () => {
+  const retained = { ...additive("eni-a", 101), options: { retainOnDelete: true } };
+  const history = [
+    step({ r1: exclusive("eni-a", 101) }),
+    step({ r1: additive("eni-a"), r3: retained }),
+    step({ r3: exclusive("eni-b") }),
+  ];
+  await expect(run(() => play(history))).resolves.toBeUndefined();
+});

@@ -37,6 +37,9 @@ const BEYOND: Readonly<Record<Operation, number>> = {
   read: CALL_UNDER_WAY,
 };
 
+/** Whether this is the deletion of a resource that another one takes the place of. */
+const isOfReplaced = (): boolean => operation.getStore() === "delete" && replacing.getStore() === true;
+
 let tokens = 0;
 
 /** Of all processes of a run. */
@@ -117,7 +120,8 @@ export function aPhase(
         openApi: () => Promise.resolve(cloud.apiOf(() => isAlive, onWrite)),
         pace: DEFAULT_PACE,
         newClientToken: () => `token-${++tokens}`,
-        notify: (line) => notes.push(line),
+        // what the deletion of a replaced resource tells is too late: its preview called the provider
+        notify: (line) => notes.push(isOfReplaced() ? `replaced: ${line}` : line),
         claims: createClaims(siblingsOf(provider)),
       }),
       times,
