@@ -44,7 +44,7 @@ export function hiddenRemovals(
   news: Properties,
   isClaimed: (address: string) => boolean,
 ): string[] {
-  // on another ENI it declares nothing of this one
+  // on another ENI, or one that is not known yet, it declares nothing of this one
   const isMoved = news["networkInterfaceId"] !== olds.networkInterfaceId;
   if (!isMoved && isUnknown(news["privateIpAddresses"])) return [];
   const declared = isMoved ? {} : setOf(news);

@@ -52,15 +52,15 @@ async function compare(history: History, project: Project, lagMs: number): Promi
       const read = await virtually(() => simulatedRefresh(cloud, engine));
       expect(inOneOrder("refresh", await realRefresh(project))).toEqual(inOneOrder("refresh", read));
     }
-    const real = await realUp(project, step);
-    const program = asCome(step.program, real.called);
+    const { real, order } = await realUp(project, step);
+    const program = asCome(step.program, order);
     const simulated = await virtually(() => simulatedUp(cloud, engine, { ...step, program }));
     expect(comparableIn(real, real, step)).toEqual(comparableIn(simulated, real, step));
   }
   // of the last program nothing may be left to do; and something is to go altogether
   const other = Object.fromEntries(Object.entries(steps[0]?.program ?? {}).slice(0, -1));
-  const previewed = await realPreview(project, other);
-  const inOrder = asCome(other, previewed.called);
+  const { real: previewed, order } = await realPreview(project, other);
+  const inOrder = asCome(other, order);
   const foreseen = await virtually(() => simulatedPreview(cloud, engine, inOrder));
   expect(comparableInPreview(previewed, previewed, other)).toEqual(
     comparableInPreview(foreseen, previewed, other),

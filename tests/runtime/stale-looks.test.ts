@@ -242,10 +242,8 @@ describe("what is to go, and of which the cloud says that some is not there", ()
       expect([held(), sent(emulator.calls(UNASSIGN))]).toEqual([[], [[a, b, c], [a, b], [c]]]);
     });
   });
-});
 
-describe("what is shown, and is gone", () => {
-  it("is asked for one by one where the cloud does not say of which it is", async () => {
+  it("is asked for one by one where a look shows each of it", async () => {
     await withProvider(async ({ create, update, held, emulator }) => {
       const before = await create(holding(a, b));
       emulator.addFault({ action: UNASSIGN, code: "InvalidIp.IpUnassigned" });
@@ -253,7 +251,9 @@ describe("what is shown, and is gone", () => {
       expect([held(), sent(emulator.calls(UNASSIGN))]).toEqual([[], [[a, b], [a], [b]]]);
     });
   });
+});
 
+describe("what is shown, and is gone", () => {
   it("counts as unassigned by the cloud's word", async () => {
     await withProvider(async ({ create, update, held, emulator }) => {
       const before = await create(holding(a, b, c));

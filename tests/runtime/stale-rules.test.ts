@@ -117,26 +117,30 @@ it("is silent about an address that another ENI holds, or another resource of th
   });
 });
 
+const asked = "ecs:DescribeSecurityGroupAttribute and ecs:DescribePrefixListAttributes.";
+
 it.each([
-  ["denied", { code: "Forbidden.RAM" }, /\[DescribeSecurityGroupAttribute: Forbidden\.RAM\]/],
-  ["answered by something else", { body: "<html>", httpStatus: 200 }, /could not be found out/],
-])("only warns when reading the groups is %s, and records the unassign", async (_, fault, text) => {
-  await withProvider(async (provider) => {
-    provider.emulator.addFault({ action: GROUP, times: 1000, ...fault });
-    const { found, notes } = await unassignAll(provider, "attached");
-    expect(found).toEqual([]);
-    expect(notes).toEqual([
-      expect.stringMatching(
-        /^ENI eni-demo: whether rules of security groups still name 10\.0\.0\.101, .* could not be found out/,
-      ),
-    ]);
-    expect(notes[0]).toMatch(text);
-    expect(notes[0]).toMatch(
-      /It needs ecs:DescribeSecurityGroupAttribute and ecs:DescribePrefixListAttributes\.$/,
-    );
-    expect(provider.held()).toEqual([]);
-  });
-});
+  ["denied", "attached", { code: "Forbidden.RAM" }, `It needs ${asked}`],
+  ["answered by something else", "attached", { body: "<html>", httpStatus: 200 }, `It needs ${asked}`],
+  ["denied", "vpc", { code: "Forbidden.RAM" }, `It needs ecs:DescribeSecurityGroups, ${asked}`],
+] as const)(
+  "only warns when reading the groups is %s, of scope %s, and records the unassign",
+  async (what, scope, fault, needs) => {
+    await withProvider(async (provider) => {
+      provider.emulator.addFault({ action: GROUP, times: 1000, ...fault });
+      const { found, notes } = await unassignAll(provider, scope);
+      expect(found).toEqual([]);
+      expect(notes).toEqual([
+        expect.stringMatching(
+          /^ENI eni-demo: whether rules of security groups still name 10\.0\.0\.101, .* could not be found out/,
+        ),
+      ]);
+      if (what === "denied") expect(notes[0]).toContain("[DescribeSecurityGroupAttribute: Forbidden.RAM]");
+      expect(notes[0]?.endsWith(needs)).toBe(true);
+      expect(provider.held()).toEqual([]);
+    });
+  },
+);
 
 it("is found also where less than half a minute is left", async () => {
   await withProvider(async ({ create, update }) => {

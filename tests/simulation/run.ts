@@ -58,10 +58,14 @@ export async function run(
   const shown: string[] = [];
   const running = new Map<string, Promise<void>>();
 
-  /** The engine goes on checking and comparing while steps run, but for one resource that waits for its turn. */
-  async function begin(name: string, step: () => Promise<void>): Promise<void> {
+  /** The engine goes on checking and comparing while steps run, but for one resource that waits for its turn, be it unchanged. */
+  async function mayBeginInTurn(): Promise<boolean> {
     while (running.size >= parallel) await Promise.race(running.values());
-    if (!steps.mayBegin() || isPreview) return;
+    return steps.mayBegin() && !isPreview;
+  }
+
+  async function begin(name: string, step: () => Promise<void>): Promise<void> {
+    if (!(await mayBeginInTurn())) return;
     const done = pause(SAVE_MS).then(step);
     running.set(
       name,
@@ -110,7 +114,7 @@ export async function run(
     } else if (changes === true || olds.initErrors !== undefined) {
       shown.push(...leaving(olds, inputs));
       await begin(name, () => steps.update(name, olds, inputs, options));
-    } else if (!isPreview) steps.save(name, { ...olds, inputs, options });
+    } else if (await mayBeginInTurn()) steps.save(name, { ...olds, inputs, options });
     return true;
   }
 

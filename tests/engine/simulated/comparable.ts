@@ -66,12 +66,8 @@ export function comparable(step: Step, lagMs: number): Step {
 }
 
 /** A program registers its resources side by side, so that their order is chance: as the real engine came to them. */
-export function asCome(program: Program, called: readonly string[]): Program {
-  // not as a refresh came to them before
-  const checked = called.filter((hook) => hook.startsWith("check "));
-  const came = [...new Set(checked.map((hook) => hook.split(" ")[1] ?? ""))].filter(
-    (name) => name in program,
-  );
+export function asCome(program: Program, order: readonly string[]): Program {
+  const came = [...new Set(order)].filter((name) => name in program);
   const names = [...came, ...Object.keys(program).filter((name) => !came.includes(name))];
   return Object.fromEntries(names.map((name) => [name, program[name] as Declared]));
 }

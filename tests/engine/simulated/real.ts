@@ -63,19 +63,32 @@ interface Exported {
 interface Rpc {
   readonly method: string;
   readonly progress: string;
-  readonly request?: { readonly urn?: string };
+  readonly request?: { readonly urn?: string; readonly type?: string; readonly name?: string };
 }
 
+const entriesOf = (log: string): Rpc[] =>
+  readFileSync(log, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Rpc)
+    .filter(({ progress }) => progress === "request_started");
+
 /** The hooks of ours that the engine called, by its own log, in this order. */
-function calledIn(log: string): string[] {
-  const text = readFileSync(log, "utf8").trim();
-  return text.split("\n").flatMap((line) => {
-    const { method, progress, request: { urn = "" } = {} } = JSON.parse(line) as Rpc;
+const calledIn = (log: string): string[] =>
+  entriesOf(log).flatMap(({ method, request: { urn = "" } = {} }) => {
     const hook = /ResourceProvider\/(Check|Diff|Create|Read|Update|Delete)$/.exec(method)?.[1];
-    const isOurs = urn.includes("SecondaryPrivateIps") && progress === "request_started";
+    const isOurs = urn.includes("SecondaryPrivateIps");
     return isOurs && hook !== undefined ? [`${hook.toLowerCase()} ${nameIn(urn)}`] : [];
   });
-}
+
+/** The names of ours that the program registered, in this order: of those that a target leaves out, no hook is called. */
+const registeredIn = (log: string): string[] =>
+  entriesOf(log).flatMap(({ method, request: { type = "", name = "" } = {} }) =>
+    method.endsWith("ResourceMonitor/RegisterResource") && type.includes("SecondaryPrivateIps") ? [name] : [],
+  );
+
+const checkedIn = (called: readonly string[]): string[] =>
+  called.filter((hook) => hook.startsWith("check ")).map((hook) => hook.split(" ")[1] ?? "");
 
 function show(what: unknown, output: string): void {
   if (process.env["SIMULATE_SHOW"] !== undefined)
@@ -89,16 +102,22 @@ async function heard(
   project: Project,
   args: string,
   meanwhile: (running: ReturnType<Project["start"]>) => Promise<void> = () => Promise.resolve(),
-): Promise<Run & Pick<Seen, "called">> {
+): Promise<Run & Pick<Seen, "called"> & { readonly registered: readonly string[] }> {
   const log = join(project.directory, "rpc");
   rmSync(log, { force: true });
   const running = project.start(args, { PULUMI_DEBUG_GRPC: log, NODE_OPTIONS: `--require ${EVEN_CHANCE}` });
   await meanwhile(running);
   const run = await running.done;
-  return { ...run, called: calledIn(log) };
+  return { ...run, called: calledIn(log), registered: registeredIn(log) };
 }
 
-export async function realUp(project: Project, step: Step): Promise<Seen> {
+/** What came of it, and in which order the engine came to the resources. */
+interface Came<S> {
+  readonly real: S;
+  readonly order: readonly string[];
+}
+
+export async function realUp(project: Project, step: Step): Promise<Came<Seen>> {
   const { emulator } = project;
   const { killAt } = step;
   emulator.clearCalls();
@@ -111,7 +130,7 @@ export async function realUp(project: Project, step: Step): Promise<Seen> {
     ...(step.refreshes === "within" ? ["--refresh"] : []),
     ...(step.target === undefined ? [] : [`--target ${target}`]),
   ].join(" ");
-  const { exitCode, output, called } = await heard(project, args, async ({ pid, done }) => {
+  const { exitCode, output, called, registered } = await heard(project, args, async ({ pid, done }) => {
     if (killAt === undefined) return;
     await untilWrite(killAt.write, project, done);
     killTree(pid);
@@ -120,10 +139,11 @@ export async function realUp(project: Project, step: Step): Promise<Seen> {
   emulator.release();
   if (killAt !== undefined) expectSuccess(await project.pulumi("cancel --yes"));
   show(step, output);
-  return { succeeded: exitCode === 0, called, writes: writesOf(emulator), ...(await realNow(project)) };
+  const real = { succeeded: exitCode === 0, called, writes: writesOf(emulator), ...(await realNow(project)) };
+  return { real, order: step.target === undefined ? checkedIn(called) : registered };
 }
 
-export async function realPreview(project: Project, program: Program): Promise<Previewed> {
+export async function realPreview(project: Project, program: Program): Promise<Came<Previewed>> {
   const { emulator } = project;
   emulator.clearCalls();
   project.declare(declared(program));
@@ -133,12 +153,13 @@ export async function realPreview(project: Project, program: Program): Promise<P
   const { exitCode, output, called } = await heard(project, "preview --json --show-replacement-steps");
   const succeeded = exitCode === 0;
   show({ program }, output);
-  return {
+  const real = {
     succeeded,
     called,
     shown: succeeded ? shownIn(output, pending) : [],
     calls: emulator.calls().length,
   };
+  return { real, order: checkedIn(called) };
 }
 
 export async function realRefresh(project: Project): Promise<Seen> {

@@ -52,13 +52,16 @@ export const writeOf = (
   isDone: boolean,
 ): Sent => ({ what: `${action} ${id} ${[...addresses].sort().join()}`, isDone });
 
-/** How often one that is refused is sent again depends on what each look shows, and with faults, how often any is. */
-function countable(writes: readonly Sent[], isUndisturbed: boolean): unknown {
+/**
+ * How often one that is refused is sent again depends on what each look shows, and with faults, how often any is. With several steps at a
+ * time, a taker may get its turn before its giver lets go, or after.
+ */
+function countable(writes: readonly Sent[], isUndisturbed: boolean, areSeveral = false): unknown {
   const named = (which: readonly Sent[]): string[] => which.map(({ what }) => what).sort();
   if (!isUndisturbed) return [...new Set(named(writes))];
   return {
     done: named(writes.filter(({ isDone }) => isDone)),
-    refused: [...new Set(named(writes.filter(({ isDone }) => !isDone)))],
+    refused: areSeveral ? [] : [...new Set(named(writes.filter(({ isDone }) => !isDone)))],
   };
 }
 
@@ -104,7 +107,7 @@ export function comparableIn(seen: Seen, real: Seen, step: Step): unknown {
       .filter(isTold(real))
       .map((hook) => hook.replace(/^delete .*/, "delete"))
       .sort(),
-    writes: countable(seen.writes, isUndisturbed(step)),
+    writes: countable(seen.writes, isUndisturbed(step), step.parallel > 1),
     // what looks show besides is chance where they lag
     ...(step.sky.lags.some((ms) => ms > 0) && { state: withoutForeign(seen.state) }),
     // of a run that was killed, only what it left is compared
