@@ -1,4 +1,4 @@
-import { expectSuccess, killTree, withProject } from "../helpers/project";
+import { expectSuccess, killTree, type Project, withProject } from "../helpers/project";
 import { addresses, ASSIGN, declared, UNASSIGN } from "../helpers/provider";
 
 const networkInterfaceId = "eni-spare";
@@ -48,15 +48,19 @@ it("records what is gone when an assign is refused after an unassign, and the ne
   });
 });
 
+/** Of 34 addresses, the first 33 are on the ENI then, and all but one of these are not among the inputs. */
+async function assignThatFails(project: Project): Promise<void> {
+  project.declare({ web: { networkInterfaceId, privateIpAddresses: ["10.0.0.101"] } });
+  expectSuccess(await project.pulumi("up --yes"));
+  project.declare({ web: { networkInterfaceId, privateIpAddresses: addresses(34) } });
+  project.emulator.addFault({ action: ASSIGN, skip: 1, code: "InvalidVSwitchId.IpNotEnough" });
+  expect((await project.pulumi("up --yes")).exitCode).not.toBe(0);
+}
+
 it("shows in the preview what it will unassign after a failed update, though the code went back to what it was", async () => {
   await withProject(async (project) => {
     const { emulator } = project;
-    project.declare({ web: { networkInterfaceId, privateIpAddresses: ["10.0.0.101"] } });
-    expectSuccess(await project.pulumi("up --yes"));
-    project.declare({ web: { networkInterfaceId, privateIpAddresses: addresses(34) } });
-    emulator.addFault({ action: ASSIGN, skip: 1, code: "InvalidVSwitchId.IpNotEnough" });
-    expect((await project.pulumi("up --yes")).exitCode).not.toBe(0);
-
+    await assignThatFails(project);
     project.declare({ web: { networkInterfaceId, privateIpAddresses: ["10.0.0.101"] } });
     const preview = expectSuccess(await project.pulumi("preview --diff"));
     expect(preview.output).toContain(
@@ -70,12 +74,7 @@ it("shows in the preview what it will unassign after a failed update, though the
 it("shows in the preview of a move what goes from the old ENI, though the code declares it on the new one", async () => {
   await withProject(async (project) => {
     const { emulator } = project;
-    project.declare({ web: { networkInterfaceId, privateIpAddresses: ["10.0.0.101"] } });
-    expectSuccess(await project.pulumi("up --yes"));
-    project.declare({ web: { networkInterfaceId, privateIpAddresses: addresses(34) } });
-    emulator.addFault({ action: ASSIGN, skip: 1, code: "InvalidVSwitchId.IpNotEnough" });
-    expect((await project.pulumi("up --yes")).exitCode).not.toBe(0);
-
+    await assignThatFails(project);
     project.declare({ web: { networkInterfaceId: "eni-demo", privateIpAddresses: addresses(2) } });
     const preview = expectSuccess(await project.pulumi("preview --diff"));
     expect(preview.output).toContain(
