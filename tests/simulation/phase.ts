@@ -33,7 +33,6 @@ const BEYOND: Readonly<Record<Operation, number>> = {
   create: CALL_UNDER_WAY + LAST_LOOK + UNTIL_TOLD,
   update: UNTIL_KNOWN + CALL_UNDER_WAY + LAST_LOOK + UNTIL_TOLD,
   delete: UNTIL_KNOWN + CALL_UNDER_WAY + LAST_LOOK,
-  // whose keys these are is asked at the same time
   read: CALL_UNDER_WAY,
 };
 
@@ -52,18 +51,18 @@ interface Times {
 function noting(hooks: Hooks, times: Times): Hooks {
   const noted =
     <A extends unknown[], R>(name: Operation, hook: (...args: A) => Promise<R>) =>
-    async (...args: A): Promise<R> => {
-      const begun = performance.now();
-      try {
-        return await operation.run(name, () => hook(...args));
-      } finally {
-        const took = performance.now() - begun;
-        const { timeoutSeconds } = args.at(-1) as { readonly timeoutSeconds: number };
-        const isReplaced = name === "delete" && replacing.getStore() === true;
-        const most = isReplaced ? times.longest : timeoutSeconds;
-        if (took > (most + BEYOND[name]) * 1_000) times.tooLong.push(`${name} took ${took / 1_000} s`);
-      }
-    };
+    (...args: A): Promise<R> =>
+      operation.run(name, async () => {
+        const begun = performance.now();
+        try {
+          return await hook(...args);
+        } finally {
+          const took = performance.now() - begun;
+          const { timeoutSeconds } = args.at(-1) as { readonly timeoutSeconds: number };
+          const most = isOfReplaced() ? times.longest : timeoutSeconds;
+          if (took > (most + BEYOND[name]) * 1_000) times.tooLong.push(`${name} took ${took / 1_000} s`);
+        }
+      });
   return {
     ...hooks,
     check: async (olds, news) => {
