@@ -27,13 +27,13 @@ export interface Phase {
 /** How long the engine takes to start the process of a provider: seen, 0.4 to 0.9 s. In milliseconds. */
 const STARTING_MS: Readonly<Record<Provider, number>> = { default: 500, other: 800 };
 
-const [UNTIL_KNOWN, CALL_UNDER_WAY, LAST_LOOK, UNTIL_TOLD] = [5, 3, 10, 5];
+const [UNTIL_KNOWN, CALL_UNDER_WAY, WHOSE_KEYS, LAST_LOOK, UNTIL_TOLD] = [5, 3, 3, 10, 5];
 /** What a hook may take beyond its timeoutSeconds (INVARIANTS.md, 9). In seconds. */
 const BEYOND: Readonly<Record<Operation, number>> = {
   create: CALL_UNDER_WAY + LAST_LOOK + UNTIL_TOLD,
   update: UNTIL_KNOWN + CALL_UNDER_WAY + LAST_LOOK + UNTIL_TOLD,
   delete: UNTIL_KNOWN + CALL_UNDER_WAY + LAST_LOOK,
-  read: CALL_UNDER_WAY,
+  read: CALL_UNDER_WAY + WHOSE_KEYS,
 };
 
 /** Whether this is the deletion of a resource that another one takes the place of. */

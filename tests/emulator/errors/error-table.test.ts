@@ -5,8 +5,13 @@ test("every line of the error table has a status, a text and a source", () => {
     expect({ code, ok: httpStatus >= 400 && httpStatus < 600 }).toEqual({ code, ok: true });
     expect(message).toMatch(/\S/);
     expect(source).toMatch(/\S/);
-    expect(["docs", "observed by peers", "unverified"]).toContain(verified);
+    expect(["docs", "observed by peers", "unverified", "own"]).toContain(verified);
   }
+});
+
+test("a code is the emulator's own where the emulator is its source, and nowhere else", () => {
+  for (const [code, { source, verified }] of Object.entries(errorTable))
+    expect({ code, own: verified === "own" }).toEqual({ code, own: source === "this emulator" });
 });
 
 test("the published messages are kept word for word", () => {
