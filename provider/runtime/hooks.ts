@@ -10,6 +10,7 @@ import { guarded } from "./engine-boundary";
 import { createProcess, type Effects } from "./process";
 import { refresh } from "./refresh";
 import { release } from "./release";
+import { createReplacements } from "./replacements";
 
 export type Hooks = Required<pulumi.dynamic.ResourceProvider>;
 
@@ -19,20 +20,24 @@ export type Hooks = Required<pulumi.dynamic.ResourceProvider>;
  */
 export function createHooks(effects: Effects): Hooks {
   const process = createProcess(effects);
-  const comparison = createComparison(process);
   const { claims } = process;
+  const replacements = createReplacements(claims);
+  const comparison = createComparison(process, replacements);
 
   return {
     // called at the start of each process, which lives for one preview or one update
     configure: (request) => {
       comparison.clear();
+      replacements.clear();
       process.configure((key) => request.config.get(key));
       return Promise.resolve();
     },
 
     check: guarded((olds: Properties, news: Properties) => {
       const checked = check(olds, news, process);
-      if (checked.failures === undefined) comparison.noteChecked(olds, checked.inputs);
+      if (checked.failures !== undefined) return checked;
+      comparison.noteChecked(olds);
+      replacements.noteChecked(olds, checked.inputs);
       return checked;
     }),
 
@@ -53,7 +58,7 @@ export function createHooks(effects: Effects): Hooks {
 
     delete: guarded((_id: string, properties: Properties) => {
       const state = parseState(properties);
-      comparison.noteDeleted(state);
+      replacements.noteDeleted(state);
       return release(state, process).catch((error: unknown) => {
         throw process.withHint(error);
       });
