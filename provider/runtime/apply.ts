@@ -131,7 +131,7 @@ function tellOfForeign(
   foreign: readonly string[],
   { claims, effects }: ProviderProcess,
 ): void {
-  const unknown = foreign.filter((address) => !claims.has(id, address));
+  const unknown = foreign.filter((address) => !claims.isClaimed(id, address));
   if (ownership !== "exclusive" || unknown.length === 0) return;
   effects.notify(
     `ENI ${id}: it also holds ${list(unknown)}, which neither the code nor the state knows; left alone. ` +

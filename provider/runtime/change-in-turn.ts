@@ -13,7 +13,7 @@ export function changeInTurn(
   const { pace, newClientToken, notify } = process.effects;
   const world: Omit<World, "aside"> = {
     ...{ api, deadline, pace, newClientToken, notify },
-    isClaimed: (id, address) => process.claims.has(id, address),
+    isClaimed: (id, address) => process.claims.isClaimed(id, address),
     isToUnassign: (id, address) => process.isToUnassign(id, address),
     letGo: (id, addresses, unassign) => process.claims.letGo(id, addresses, unassign),
     wasLetGo: (id, address) => process.claims.wasLetGo(id, address),

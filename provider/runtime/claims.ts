@@ -34,7 +34,8 @@ export interface Claims {
    * check has declared stays no claim.
    */
   settle(networkInterfaceId: string, addresses: readonly string[], held: readonly string[]): void;
-  has(networkInterfaceId: string, address: string): boolean;
+  /** Whether any resource declares the address on the ENI, whatever came of its change: another one, where the one that asks does not. */
+  isClaimed(networkInterfaceId: string, address: string): boolean;
   /** Whether any resource declares the address, on whichever ENI. */
   isDeclared(address: string): boolean;
   isHeld(networkInterfaceId: string, address: string): boolean;
@@ -121,7 +122,7 @@ export function createClaims(siblings: Siblings = ALONE, pace: Partial<ProgramPa
     settle: (id, addresses, held) => {
       note({ what: "settle", id, addresses, held });
     },
-    has: (id, address) => known().claimOf(id, address) !== undefined,
+    isClaimed: (id, address) => known().claimOf(id, address) !== undefined,
     isDeclared: (address) => known().isDeclared(address),
     isHeld: (id, address) => known().claimOf(id, address) === "held",
     hasFailed: (id, address) => known().claimOf(id, address) === "failed",

@@ -46,7 +46,7 @@ export function createComparison(process: ProviderProcess, replacements: Replace
       const difference = compare(olds, news);
       if (isOfRefresh(olds)) return difference;
       const id = olds.networkInterfaceId;
-      const isClaimed = (address: string): boolean => claims.has(id, address);
+      const isClaimed = (address: string): boolean => claims.isClaimed(id, address);
       for (const clause of hiddenRemovals(olds, news, isClaimed)) effects.notify(`ENI ${id}: ${clause}`);
       const declared = declaredIn(news["privateIpAddresses"]);
       replacements.noteCompared(olds, news, difference.replaces.length > 0);

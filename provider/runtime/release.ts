@@ -42,7 +42,7 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
   const leave = (addresses: readonly string[]): Promise<void> =>
     leaveToTakers(before, addresses, successors, deadline, process);
 
-  const claimed = owned.filter((address) => claims.has(id, address));
+  const claimed = owned.filter((address) => claims.isClaimed(id, address));
   await refuseImpossibleMoves(before, claimed, successors, deadline, process);
   await leave(claimed);
   if (claimed.length === owned.length) return;

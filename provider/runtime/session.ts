@@ -30,20 +30,14 @@ export interface EniChange extends UnassignLimits {
 }
 
 /** What a change asks of the process it runs in. */
-export interface World extends Pick<Effects, "pace" | "newClientToken" | "notify"> {
+export interface World
+  extends
+    Pick<Effects, "pace" | "newClientToken" | "notify">,
+    Pick<Claims, "isClaimed" | "letGo" | "wasLetGo" | "untilProgramHasTold" | "isBeingUnassigned"> {
   readonly api: EniApi;
   readonly deadline: Deadline;
-  /** Whether another resource of the program declares the address on the ENI. */
-  readonly isClaimed: (networkInterfaceId: string, address: string) => boolean;
   /** Whether another change of this process is to unassign it there. */
   readonly isToUnassign: (networkInterfaceId: string, address: string) => boolean;
-  /** Unassigns what no other resource has come to declare, and tells others of this run before and after. */
-  readonly letGo: Claims["letGo"];
-  /** Whether another change of this run has unassigned it there, or is about to. */
-  readonly wasLetGo: (networkInterfaceId: string, address: string) => boolean;
-  readonly untilProgramHasTold: Claims["untilProgramHasTold"];
-  /** Whether another change of this run is unassigning it there right now. */
-  readonly isBeingUnassigned: (networkInterfaceId: string, address: string) => boolean;
   readonly aside: Aside;
 }
 

@@ -118,7 +118,7 @@ it.each<[keyof typeof standings, keyof typeof operations, string]>([
   const claims = createClaims();
   for (const step of standings[before]) step(claims);
   operations[operation](claims);
-  expect(claims.has(id, a)).toBe(after !== "free");
+  expect(claims.isClaimed(id, a)).toBe(after !== "free");
   expect(await standingOf(claims, a)).toBe(after);
 });
 
@@ -127,7 +127,7 @@ it("is about one ENI and one address each", () => {
   claims.begin(id, [a]);
   claims.settle(id, [a], [a]);
   claims.bequeath(id, [a], eni);
-  expect([claims.has(id, b), claims.has("eni-spare", a), claims.isHeld("eni-spare", a)]).toEqual([
+  expect([claims.isClaimed(id, b), claims.isClaimed("eni-spare", a), claims.isHeld("eni-spare", a)]).toEqual([
     false,
     false,
     false,
@@ -139,8 +139,12 @@ it("holds those addresses of a change that it holds, and keeps the others claime
   const claims = createClaims();
   claims.begin(id, [a, b]);
   claims.settle(id, [a, b], [b, "10.0.0.99"]);
-  expect([claims.has(id, a), claims.isHeld(id, a), claims.hasFailed(id, a)]).toEqual([true, false, true]);
-  expect([claims.isHeld(id, b), claims.hasFailed(id, b), claims.has(id, "10.0.0.99")]).toEqual([
+  expect([claims.isClaimed(id, a), claims.isHeld(id, a), claims.hasFailed(id, a)]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect([claims.isHeld(id, b), claims.hasFailed(id, b), claims.isClaimed(id, "10.0.0.99")]).toEqual([
     true,
     false,
     false,
@@ -152,7 +156,11 @@ it("forgets all when a phase begins", () => {
   claims.declare(id, [a]);
   claims.bequeath(id, [a], eni);
   claims.clear();
-  expect([claims.has(id, a), claims.inherited(id, [a]), claims.knownEni(id)]).toEqual([false, [], undefined]);
+  expect([claims.isClaimed(id, a), claims.inherited(id, [a]), claims.knownEni(id)]).toEqual([
+    false,
+    [],
+    undefined,
+  ]);
 });
 
 describe("a giver", () => {
@@ -226,12 +234,12 @@ it("keeps what one resource takes back and another declares as well", () => {
   claims.declare(id, [a, b]);
   claims.declare(id, [a]);
   claims.withdraw(id, [a, b]);
-  expect([claims.has(id, a), claims.has(id, b)]).toEqual([true, false]);
+  expect([claims.isClaimed(id, a), claims.isClaimed(id, b)]).toEqual([true, false]);
   claims.withdraw(id, [a]);
   claims.withdraw(id, [a]);
-  expect(claims.has(id, a)).toBe(false);
+  expect(claims.isClaimed(id, a)).toBe(false);
   claims.declare(id, [a]);
-  expect(claims.has(id, a)).toBe(true);
+  expect(claims.isClaimed(id, a)).toBe(true);
 });
 
 it("knows what was let go until somebody holds it again", async () => {
@@ -338,7 +346,7 @@ describe("before anything is unassigned", () => {
       claims.declare(id, [b]);
     }, 1);
     await told;
-    expect(claims.has(id, b)).toBe(true);
+    expect(claims.isClaimed(id, b)).toBe(true);
   });
 
   it("no read must be under way, since a check follows it, in an up --refresh --run-program", async () => {
@@ -360,7 +368,7 @@ describe("before anything is unassigned", () => {
       claims.declare(id, [b]);
     }, 1);
     await told;
-    expect(claims.has(id, b)).toBe(true);
+    expect(claims.isClaimed(id, b)).toBe(true);
   });
 
   it("no check is waited for while changes go on alone", async () => {

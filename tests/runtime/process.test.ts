@@ -308,5 +308,5 @@ it("begins each phase without claims", () => {
   const { process } = aProcess();
   process.claims.declare("eni-demo", ["10.0.0.101"]);
   process.configure(() => undefined);
-  expect(process.claims.has("eni-demo", "10.0.0.101")).toBe(false);
+  expect(process.claims.isClaimed("eni-demo", "10.0.0.101")).toBe(false);
 });

@@ -120,7 +120,7 @@ it("makes the claims of two processes those of one", async () => {
   taker.declare(id, addresses);
   taker.begin(id, addresses);
   await new Promise((resolve) => setImmediate(resolve));
-  expect(giver.has(id, "10.0.0.101")).toBe(true);
+  expect(giver.isClaimed(id, "10.0.0.101")).toBe(true);
   giver.bequeath(id, addresses, eni);
   await new Promise((resolve) => setImmediate(resolve));
   expect([taker.inherited(id, addresses), taker.knownEni(id)]).toEqual([addresses, eni]);
@@ -164,7 +164,7 @@ describe("a giver under one provider", () => {
     const claims = createClaims(startsLater(), { startingMs: 200 });
     claims.clear();
     await claims.untilProgramHasTold();
-    expect(claims.has(id, "10.0.0.101")).toBe(true);
+    expect(claims.isClaimed(id, "10.0.0.101")).toBe(true);
   });
 
   it("does not wait where there is no other, or for ever", async () => {
@@ -177,7 +177,7 @@ describe("a giver under one provider", () => {
     const explicit = createClaims(undefined, { startingMs: 10, quiet: { forMs: 0, atMostMs: 0 } });
     explicit.clear(true);
     await explicit.untilProgramHasTold();
-    expect(explicit.has(id, "10.0.0.101")).toBe(false);
+    expect(explicit.isClaimed(id, "10.0.0.101")).toBe(false);
   });
 
   it("sees that another one is there, as soon as that one has joined", () => {
