@@ -73,6 +73,12 @@ export interface ClaimBook {
 export const resourceKey = (id: string, addresses: readonly string[]): string =>
   [id, ...[...addresses].sort()].join(" ");
 
+/** Tells an address on one ENI from the same one on another. */
+const addressKey = (id: string, address: string): string => `${id} ${address}`;
+
+/** Whether it is the key of the address, on whichever ENI. */
+const isKeyOf = (key: string, address: string): boolean => key.endsWith(` ${address}`);
+
 export function createClaimBook(): ClaimBook {
   const claims = new Map<string, Claim>();
   /** How many checks have declared it and not taken that back: what one takes back may be another resource's too. */
@@ -95,7 +101,7 @@ export function createClaimBook(): ClaimBook {
   return {
     take: (event) => {
       const keysOf = (addresses: readonly string[]): string[] =>
-        addresses.map((a) => resourceKey(event.id, [a]));
+        addresses.map((a) => addressKey(event.id, a));
       const keys = keysOf(event.addresses);
       switch (event.what) {
         case "declare":
@@ -149,12 +155,12 @@ export function createClaimBook(): ClaimBook {
     clear: () => {
       for (const part of [claims, declarers, ownerless, known, letGo, going, successors]) part.clear();
     },
-    claimOf: (id, address) => claims.get(resourceKey(id, [address])),
-    isDeclared: (address) => [...claims.keys()].some((key) => key.endsWith(` ${address}`)),
-    isOwnerless: (id, address) => ownerless.has(resourceKey(id, [address])),
+    claimOf: (id, address) => claims.get(addressKey(id, address)),
+    isDeclared: (address) => [...claims.keys()].some((key) => isKeyOf(key, address)),
+    isOwnerless: (id, address) => ownerless.has(addressKey(id, address)),
     knownEni: (id) => known.get(id),
-    wasLetGo: (id, address) => letGo.has(resourceKey(id, [address])),
-    isBeingUnassigned: (id, address) => going.has(resourceKey(id, [address])),
+    wasLetGo: (id, address) => letGo.has(addressKey(id, address)),
+    isBeingUnassigned: (id, address) => going.has(addressKey(id, address)),
     successorsOf: (id, addresses) => successors.get(resourceKey(id, addresses)) ?? [],
   };
 }
