@@ -13,15 +13,9 @@ const notify = (line: string): void => {
 /** Pulumi starts a provider with the address of its engine. */
 const engine = process.argv[2]?.match(/^[\w.-]+:\d+$/)?.[0];
 
-/**
- * @internal
- * What the shim calls, in the process that Pulumi starts for dynamic providers.
- *
- * The SDK takes 0.3 s and 60 MB to load, so it is loaded at the first call to the cloud: a preview, and an `up` that
- * changes nothing, do without it.
- */
-const hooks = createHooks({
+const unwatched = createHooks({
   env: () => process.env,
+  // the SDK takes 0.3 s and 60 MB to load: a preview, and an `up` that changes nothing, do without it
   openApi: async (regionId, settings) => {
     const { openEniApi } = await import("../ecs/eni-api.js");
     return openEniApi(regionId, settings, DEFAULT_PACE);
@@ -41,15 +35,17 @@ const hooks = createHooks({
 });
 
 let isWatching = false;
-/** Typed by Pulumi alone: a declaration that leads to our schemas would have users compile those of zod. */
-const configured: Required<pulumi.dynamic.ResourceProvider> = {
-  ...hooks,
+/**
+ * What the shim calls, in the process that Pulumi starts for dynamic providers.
+ *
+ * Typed by Pulumi alone: a declaration that leads to our schemas would have users compile those of zod.
+ */
+export const hooks: Required<pulumi.dynamic.ResourceProvider> = {
+  ...unwatched,
   // not when the module is loaded: whoever does that need not be Pulumi's provider process
   configure: (request) => {
     if (!isWatching) endWithCli();
     isWatching = true;
-    return hooks.configure(request);
+    return unwatched.configure(request);
   },
 };
-
-export { configured as hooks };
