@@ -35,10 +35,13 @@ export interface Emulator {
   /** The calls received, in order, or those of one action. */
   calls(action?: string): readonly Call[];
   clearCalls(): void;
+  /** @throws EmulatorError for what is no fault, such as one with a misspelt key. */
   addFault(fault: Fault): void;
   /** Held calls stay held: `release()` lets them go on. */
   clearFaults(): void;
+  /** How many calls wait for `release()` now. */
   heldCalls(): number;
+  /** Lets every held call go on. */
   release(): void;
   /**
    * Resolves once the emulator has received a call of this action, held or not: one that is under way now,
@@ -57,7 +60,7 @@ export interface Emulator {
    * emulator.showTruth("eni-demo");
    */
   showAddresses(networkInterfaceId: string, privateIpAddresses: readonly string[]): void;
-  /** Ends what `showAddresses` began, for one interface or for all. */
+  /** Ends what `showAddresses` began, for one interface or, by default, for all. @throws EmulatorError for one that is not there. */
   showTruth(networkInterfaceId?: string): void;
   /**
    * Binds an elastic IP to an address that an interface holds, as AssociateEipAddress of the VPC product would. Over HTTP:
@@ -75,10 +78,21 @@ export interface Emulator {
   networkInterfaces(): readonly NetworkInterface[];
   /** With their rules; a copy. */
   securityGroups(): readonly SecurityGroup[];
+  /** The instance as it is now, or undefined where there is none of that id; a copy. */
   instance(id: string): Instance | undefined;
+  /** The regions of the VPCs, each once, in their order: `cn-hangzhou` alone by default. */
   regionIds(): readonly string[];
-  /** Changes an interface behind the API's back: status, addresses, elastic IPs and so on. */
+  /**
+   * Changes an interface behind the API's back: status, addresses, elastic IPs and so on.
+   *
+   * @throws EmulatorError for an interface that is not there, or where the state file cannot be written.
+   */
   updateNetworkInterface(id: string, patch: Patch<NetworkInterface>): void;
+  /**
+   * Changes an instance behind the API's back: status, tags, locks and so on. A change of status that is under way goes no further.
+   *
+   * @throws EmulatorError for an instance that is not there, or where the state file cannot be written.
+   */
   updateInstance(id: string, patch: Patch<Instance>): void;
 }
 
