@@ -1,0 +1,58 @@
+import type { Hooks } from "../helpers/provider";
+import { type Operation, operation, replacing } from "./operation";
+
+// How long a hook may take beyond its timeoutSeconds (INVARIANTS.md, 9), and which took longer.
+
+// all in seconds
+const UNTIL_KNOWN = 5;
+const CALL_UNDER_WAY = 3;
+const WHOSE_KEYS = 3;
+const LAST_LOOK = 10;
+const UNTIL_TOLD = 5;
+
+const BEYOND: Readonly<Record<Operation, number>> = {
+  create: CALL_UNDER_WAY + LAST_LOOK + UNTIL_TOLD,
+  update: UNTIL_KNOWN + CALL_UNDER_WAY + LAST_LOOK + UNTIL_TOLD,
+  delete: UNTIL_KNOWN + CALL_UNDER_WAY + LAST_LOOK,
+  read: CALL_UNDER_WAY + WHOSE_KEYS,
+};
+
+/** Whether this is the deletion of a resource that another one takes the place of. */
+export const isOfReplaced = (): boolean => operation.getStore() === "delete" && replacing.getStore() === true;
+
+/** Of all processes of a run. */
+export interface Times {
+  /** The longest that what takes the place of another one may take: the deletion of each may take as long. In seconds. */
+  longest: number;
+  /** The hooks that took longer than they may. */
+  readonly tooLong: string[];
+}
+
+/** Hooks that note when they took too long. */
+export function noting(hooks: Hooks, times: Times): Hooks {
+  const noted =
+    <A extends unknown[], R>(name: Operation, hook: (...args: A) => Promise<R>) =>
+    (...args: A): Promise<R> =>
+      operation.run(name, async () => {
+        const begun = performance.now();
+        try {
+          return await hook(...args);
+        } finally {
+          const took = performance.now() - begun;
+          const { timeoutSeconds } = args.at(-1) as { readonly timeoutSeconds: number };
+          const most = isOfReplaced() ? times.longest : timeoutSeconds;
+          if (took > (most + BEYOND[name]) * 1_000) times.tooLong.push(`${name} took ${took / 1_000} s`);
+        }
+      });
+  return {
+    ...hooks,
+    check: async (olds, news) => {
+      const checked = await hooks.check(olds, news);
+      const { timeoutSeconds } = checked.inputs as { readonly timeoutSeconds: number };
+      if (replacing.getStore() === true) times.longest = Math.max(times.longest, timeoutSeconds);
+      return checked;
+    },
+    ...{ create: noted("create", hooks.create), update: noted("update", hooks.update) },
+    ...{ delete: noted("delete", hooks.delete), read: noted("read", hooks.read) },
+  };
+}
