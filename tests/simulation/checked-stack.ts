@@ -1,4 +1,4 @@
-import { clear, type SimulatedCloud } from "./cloud";
+import type { SimulatedCloud } from "./cloud";
 import type { Moment, Result, SimulatedEngine } from "./engine";
 import type { Step } from "./history";
 import { inEffect, mapValues, withoutOptions } from "./in-effect";
@@ -16,6 +16,7 @@ import {
   leftBehind,
 } from "./promises";
 import { declaredIn, hasShortDeletions, heldIn, isForeign, knownBy, ownedBy, unassignedIn } from "./readings";
+import { clear } from "./sky";
 
 // A stack whose every command is held to the promises, with what may be otherwise for a while.
 

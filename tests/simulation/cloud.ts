@@ -7,25 +7,8 @@ import type { EniApi } from "../../provider/core/ports";
 import { aSetOfEnis, type Enis, LATENCY_MS, type Seen, TRANSITION_MS } from "./enis";
 import { operation, updated } from "./operation";
 import { answerLater, noReply, noReplyInTime, notJson, SECRET, sdkError } from "./reply";
+import { clear, type Sky, weatherOf } from "./sky";
 import { type Call, type Fate, outcomeOf, type Weather } from "./weather";
-
-export { SECRET };
-
-export type Foreseen = Exclude<Call, "instances" | "caller">;
-
-/**
- * What will come: of each call, and for each look, by how many milliseconds it lags behind. Fine and none, once used up. What is
- * only asked after a look meets the same as looks do, from the last one to the first: each may then be the only one that fails.
- */
-export interface Sky extends Readonly<Record<Foreseen, readonly Weather[]>> {
-  readonly lags: readonly number[];
-}
-
-/** Whether each call is answered as it should be. */
-export const isFine = ({ assign, unassign, describe }: Sky): boolean =>
-  [...assign, ...unassign, ...describe].every((one) => one === "fine");
-
-export const clear: Sky = { assign: [], unassign: [], describe: [], lags: [] };
 
 export interface Write {
   readonly action: "assign" | "unassign";
@@ -78,10 +61,6 @@ export function aSimulatedCloud(
   const writes: Write[] = [];
   const came: Came[] = [];
   let calls = 0;
-  const weatherOf = ({ assign, unassign, describe }: Sky): Record<Call, Weather[]> => ({
-    ...{ assign: [...assign], unassign: [...unassign], describe: [...describe] },
-    ...{ instances: describe.toReversed(), caller: describe.toReversed() },
-  });
   let weather = weatherOf(clear);
   let lags: number[] = [];
   let instanceRunsAt = -Infinity;

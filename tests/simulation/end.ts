@@ -1,5 +1,5 @@
 import { type CheckedStack, PLAIN, untilAllArrived } from "./checked-stack";
-import { clear, isFine, type SimulatedCloud } from "./cloud";
+import type { SimulatedCloud } from "./cloud";
 import type { SimulatedEngine } from "./engine";
 import { ENIS, FOREIGN, type Step } from "./history";
 import { mapValues, withoutOptions } from "./in-effect";
@@ -7,6 +7,7 @@ import type { Declared, Program } from "./program";
 import { expectNone, expectSame } from "./promises";
 import { declaredIn, hasShortDeletions, heldIn, isMistaken, ownedBy } from "./readings";
 import { refusedIn, unexpectedIn } from "./refusals";
+import { clear, isFine } from "./sky";
 
 // What is asked at the end of a history.
 

@@ -1,8 +1,9 @@
-import { aSimulatedCloud, clear } from "./cloud";
+import { aSimulatedCloud } from "./cloud";
 import { aSimulatedEngine } from "./engine";
 import { ENIS, type Step } from "./history";
 import { play } from "./play";
 import type { Program } from "./program";
+import { clear } from "./sky";
 import { virtualTime } from "./time";
 
 // Histories that broke a promise when they were found, as short as they could be made.

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { clear, type Foreseen, type Sky } from "./cloud";
 import { primaryOf } from "./enis";
 import type { Moment } from "./engine";
 import type { Outsider } from "./outsider";
 import type { Options, Program } from "./program";
+import { clear, type Foreseen, type Sky } from "./sky";
 import { WEATHERS } from "./weather";
 
 // What happens to a stack: programs, one after the other, under a cloud and among people who do as they like.

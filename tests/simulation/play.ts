@@ -1,5 +1,5 @@
 import { aCheckedStack, PLAIN } from "./checked-stack";
-import { aSimulatedCloud, clear, isFine, type Sky } from "./cloud";
+import { aSimulatedCloud } from "./cloud";
 import { expectEnd } from "./end";
 import { aSimulatedEngine } from "./engine";
 import { ENIS, type History } from "./history";
@@ -7,6 +7,7 @@ import { inEffect, mapValues, withoutOptions } from "./in-effect";
 import { expectNone } from "./promises";
 import { declaredIn, hasShortDeletions, isMistaken, ownedBy } from "./readings";
 import { comesToGivers, knownBefore, unexpectedIn } from "./refusals";
+import { clear, isFine, type Sky } from "./sky";
 
 // Plays a history, and fails at the first promise that is broken.
 

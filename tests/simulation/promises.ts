@@ -1,4 +1,4 @@
-import { SECRET, type SimulatedCloud, type Write } from "./cloud";
+import type { SimulatedCloud, Write } from "./cloud";
 import { primaryOf } from "./enis";
 import type { Result, SimulatedEngine } from "./engine";
 import { ENIS } from "./history";
@@ -14,6 +14,7 @@ import {
   sentIn,
   unassignedInUpdate,
 } from "./readings";
+import { SECRET } from "./reply";
 
 // What must hold after each step. Addresses are told as `eni address`.
 

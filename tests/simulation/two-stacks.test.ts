@@ -1,10 +1,11 @@
 import fc from "fast-check";
-import { aSimulatedCloud, clear } from "./cloud";
+import { aSimulatedCloud } from "./cloud";
 import { aSimulatedEngine, type Result, type SimulatedEngine } from "./engine";
 import { ENIS, POOL, sky } from "./history";
 import type { Program } from "./program";
 import { expectInTimeAndDiscreet } from "./promises";
 import { declaredIn, heldIn, ownedBy, unassignedIn } from "./readings";
+import { clear } from "./sky";
 import { virtualTime } from "./time";
 
 // Two stacks, each with a process of its own that knows nothing of the other, hold addresses on the same ENIs at the same time; and a

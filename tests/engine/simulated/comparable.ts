@@ -1,6 +1,6 @@
-import { clear, isFine } from "../../simulation/cloud";
 import type { Step } from "../../simulation/history";
 import type { Declared, Program } from "../../simulation/program";
+import { clear, isFine } from "../../simulation/sky";
 import type { Weather } from "../../simulation/weather";
 
 // What of a history can be compared: neither what is chance on the real engine, nor what takes real time.

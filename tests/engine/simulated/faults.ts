@@ -2,6 +2,7 @@ import type { Fault } from "../../../provider/emulator";
 import type { Project } from "../../helpers/project";
 import { ASSIGN, DESCRIBE, UNASSIGN } from "../../helpers/provider";
 import type { Step } from "../../simulation/history";
+import { weatherOf } from "../../simulation/sky";
 import { type Call, outcomeOf, type Weather } from "../../simulation/weather";
 
 // What the emulator is told, so that it does as the simulated cloud.
@@ -20,20 +21,19 @@ function faultOf(weather: Weather, call: Call): Omit<Fault, "action"> | undefine
   };
 }
 
+/** Of an instance nothing is asked: nothing is attached here. */
+const ACTIONS = [
+  ["assign", ASSIGN],
+  ["unassign", UNASSIGN],
+  ["describe", DESCRIBE],
+  ["caller", "GetCallerIdentity"],
+] as const;
+
 export function arm({ emulator }: Project, sky: Step["sky"]): void {
-  const all = [
-    ...([
-      ["assign", ASSIGN, sky.assign],
-      ["unassign", UNASSIGN, sky.unassign],
-    ] as const),
-    ...([
-      ["describe", DESCRIBE, sky.describe],
-      ["caller", "GetCallerIdentity", sky.describe.toReversed()],
-    ] as const),
-  ];
-  for (const [call, action, weathers] of all)
-    weathers.forEach((weather, skip) => {
-      const fault = faultOf(weather, call);
+  const weather = weatherOf(sky);
+  for (const [call, action] of ACTIONS)
+    weather[call].forEach((one, skip) => {
+      const fault = faultOf(one, call);
       if (fault !== undefined) emulator.addFault({ ...fault, action, skip });
     });
 }

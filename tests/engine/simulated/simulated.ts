@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { clear, type SimulatedCloud } from "../../simulation/cloud";
+import type { SimulatedCloud } from "../../simulation/cloud";
 import type { SimulatedEngine } from "../../simulation/engine";
 import { ENIS, type Step } from "../../simulation/history";
 import type { Program } from "../../simulation/program";
+import { clear } from "../../simulation/sky";
 import { virtualTime } from "../../simulation/time";
 import { type Now, pendingIn, type Previewed, recordOf, type Seen, writeOf } from "./seen";
 
