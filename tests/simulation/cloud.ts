@@ -1,12 +1,8 @@
-import type * as ecs from "@alicloud/ecs20140526";
-import type { RuntimeOptions } from "@darabonba/typescript";
-import { clientOf } from "../../provider/ecs/client";
-import { eniApiOf } from "../../provider/ecs/eni-api";
-import { DEFAULT_PACE } from "../../provider/ecs/retry";
 import type { EniApi } from "../../provider/core/ports";
-import { aSetOfEnis, type Enis, LATENCY_MS, type Seen, TRANSITION_MS } from "./enis";
+import { apiOf, type Service, type Target, type Waits } from "./api";
+import { aSetOfEnis, type Enis, LATENCY_MS, TRANSITION_MS } from "./enis";
 import { operation, updated } from "./operation";
-import { answerLater, noReply, noReplyInTime, notJson, SECRET, sdkError } from "./reply";
+import { answerLater, noReply, noReplyInTime, notJson, sdkError } from "./reply";
 import { clear, type Sky, weatherOf } from "./sky";
 import { type Call, type Fate, outcomeOf, type Weather } from "./weather";
 
@@ -41,11 +37,6 @@ export interface SimulatedCloud extends Omit<Enis, "change" | "lookAt"> {
   readonly foresee: (sky: Sky) => void;
 }
 
-/** That ENIs are attached to. */
-const INSTANCE = "i-demo";
-
-const PLACE = { vSwitchId: "vsw-demo", vpcId: "vpc-demo", ownerId: "1234567890123456" };
-
 const never = <T>(): Promise<T> => new Promise(() => undefined);
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -74,6 +65,87 @@ export function aSimulatedCloud(
     return true;
   }
 
+  /** As it serves one process, as long as that is alive. */
+  function serviceOf(isAlive: () => boolean, onWrite: () => void): Service {
+    async function meet<T>(
+      call: Call,
+      { readTimeout = 0 }: Waits,
+      work: (outcome: Fate) => T,
+      addresses = 0,
+    ): Promise<T> {
+      if (!isAlive()) return never();
+      calls++;
+      if (!isWithinLimit(call)) {
+        await pause(LATENCY_MS);
+        throw sdkError(400, "Throttling.User", "Request was denied due to user flow control.");
+      }
+      const kind = weather[call].shift() ?? "fine";
+      const note = (weather: Came["weather"]): void =>
+        void came.push({ operation: operation.getStore() ?? "", call, weather });
+      note(kind);
+      const outcome = outcomeOf(kind, call, calls);
+      const { refused, reply, done } = outcome;
+      await pause(LATENCY_MS / 2);
+      const result = done === "none" ? () => undefined : answerLater(() => work(outcome));
+      await pause(reply === "late" ? readTimeout : LATENCY_MS / 2);
+      if (!isAlive()) return never();
+      if (done === "half") {
+        // what the cloud did and denied is found by looking, or not at all
+        lags = [];
+        weather.describe = [];
+        weather.instances = [];
+      }
+      if (reply === "none") throw noReply();
+      if (reply === "late") throw noReplyInTime(readTimeout);
+      if (reply === "HTML") throw notJson();
+      if (reply === "other JSON") return { body: {} } as T;
+      if (outcome.instanceStarts === true) instanceRunsAt = performance.now() + TRANSITION_MS;
+      try {
+        if (refused !== undefined) throw sdkError(...refused, kind, outcome.retryAfter);
+        return result() as T;
+      } catch (error) {
+        note(`code ${(error as { readonly code: string }).code} to ${addresses}`);
+        throw error;
+      }
+    }
+
+    async function write<T extends object>(
+      action: Write["action"],
+      request: Target,
+      waits: Waits,
+      body: T,
+    ): Promise<{ body: T }> {
+      if (!isAlive()) return never();
+      onWrite();
+      if (!isAlive()) return never();
+      const { networkInterfaceId: id = "", privateIpAddress: addresses = [] } = request;
+      const sent: Write = { action, id, addresses, updated: updated.getStore(), isAnswered: false };
+      writes.push(sent);
+      const work = ({ done, forgetsTokens = false }: Fate) => {
+        const token = request.clientToken;
+        if (token !== undefined && answered.has(token) && !forgetsTokens)
+          return { body: answered.get(token) as T };
+        const some = done === "half" ? addresses.slice(0, Math.ceil(addresses.length / 2)) : addresses;
+        change({ action, id, addresses: some });
+        if (token !== undefined && done === "all") answered.set(token, body);
+        return { body };
+      };
+      const answer = await meet(action, waits, work, addresses.length);
+      // not by something in between
+      sent.isAnswered = "requestId" in answer.body;
+      return answer;
+    }
+
+    return {
+      ...{ meet, write },
+      look: (wanted = ids) => {
+        const lag = lags.shift() ?? 0;
+        return wanted.flatMap((id) => lookAt(id, lag) ?? []);
+      },
+      isInstanceStarting: () => performance.now() < instanceRunsAt,
+    };
+  }
+
   return {
     writes: () => writes.splice(0),
     came: () => came.splice(0),
@@ -83,142 +155,6 @@ export function aSimulatedCloud(
       weather = weatherOf(sky);
       lags = [...sky.lags];
     },
-    apiOf: (isAlive, onWrite) => {
-      async function meet<T>(
-        call: Call,
-        { readTimeout = 0 }: Waits,
-        work: (outcome: Fate) => T,
-        addresses = 0,
-      ): Promise<T> {
-        calls++;
-        if (!isWithinLimit(call)) {
-          await pause(LATENCY_MS);
-          throw sdkError(400, "Throttling.User", "Request was denied due to user flow control.");
-        }
-        const kind = weather[call].shift() ?? "fine";
-        const note = (weather: Came["weather"]): void =>
-          void came.push({ operation: operation.getStore() ?? "", call, weather });
-        note(kind);
-        const outcome = outcomeOf(kind, call, calls);
-        const { refused, reply, done } = outcome;
-        await pause(LATENCY_MS / 2);
-        const result = done === "none" ? () => undefined : answerLater(() => work(outcome));
-        await pause(reply === "late" ? readTimeout : LATENCY_MS / 2);
-        if (!isAlive()) return never();
-        if (done === "half") {
-          // what the cloud did and denied is found by looking, or not at all
-          lags = [];
-          weather.describe = [];
-          weather.instances = [];
-        }
-        if (reply === "none") throw noReply();
-        if (reply === "late") throw noReplyInTime(readTimeout);
-        if (reply === "HTML") throw notJson();
-        if (reply === "other JSON") return { body: {} } as T;
-        if (outcome.instanceStarts === true) instanceRunsAt = performance.now() + TRANSITION_MS;
-        try {
-          if (refused !== undefined) throw sdkError(...refused, kind, outcome.retryAfter);
-          return result() as T;
-        } catch (error) {
-          note(`code ${(error as { readonly code: string }).code} to ${addresses}`);
-          throw error;
-        }
-      }
-      async function write<T extends object>(
-        action: Write["action"],
-        request: Target,
-        waits: Waits,
-        body: T,
-      ): Promise<{ body: T }> {
-        if (!isAlive()) return never();
-        onWrite();
-        if (!isAlive()) return never();
-        const { networkInterfaceId: id = "", privateIpAddress: addresses = [] } = request;
-        const sent: Write = {
-          action,
-          id,
-          addresses,
-          updated: updated.getStore(),
-          isAnswered: false,
-        };
-        writes.push(sent);
-        const work = ({ done, forgetsTokens = false }: Fate) => {
-          const token = request.clientToken;
-          if (token !== undefined && answered.has(token) && !forgetsTokens)
-            return { body: answered.get(token) as T };
-          const some = done === "half" ? addresses.slice(0, Math.ceil(addresses.length / 2)) : addresses;
-          change({ action, id, addresses: some });
-          if (token !== undefined && done === "all") answered.set(token, body);
-          return { body };
-        };
-        const answer = await meet(action, waits, work, addresses.length);
-        // not by something in between
-        sent.isAnswered = "requestId" in answer.body;
-        return answer;
-      }
-      const sdk = {
-        assignPrivateIpAddressesWithOptions: (request: Target, waits: Waits) =>
-          write("assign", request, waits, {
-            requestId: "R",
-            assignedPrivateIpAddressesSet: { privateIpSet: { privateIpAddress: request.privateIpAddress } },
-          }),
-        unassignPrivateIpAddressesWithOptions: (request: Target, waits: Waits) =>
-          write("unassign", request, waits, { requestId: "R" }),
-        describeNetworkInterfacesWithOptions: (
-          request: ecs.DescribeNetworkInterfacesRequest,
-          waits: Waits,
-        ) => {
-          if (!isAlive()) return never();
-          return meet("describe", waits, () => {
-            const lag = lags.shift() ?? 0;
-            const { networkInterfaceId: wanted, privateIpAddress: having } = request;
-            const found = (wanted ?? ids)
-              .flatMap((id) => lookAt(id, lag) ?? [])
-              .filter(
-                ({ primary, addresses }) =>
-                  having === undefined || having.some((one) => [primary, ...addresses].includes(one)),
-              );
-            return {
-              body: { requestId: "R", networkInterfaceSets: { networkInterfaceSet: found.map(shownAs) } },
-            };
-          });
-        },
-        describeInstancesWithOptions: (_request: unknown, waits: Waits) => {
-          if (!isAlive()) return never();
-          return meet("instances", waits, () => {
-            const status = performance.now() < instanceRunsAt ? "Starting" : "Running";
-            return { body: { requestId: "R", instances: { instance: [{ instanceId: INSTANCE, status }] } } };
-          });
-        },
-      };
-      const callApi = (_params: unknown, _request: unknown, waits: Waits) =>
-        isAlive() ? meet("caller", waits, () => ({ body: { AccountId: PLACE.ownerId } })) : never();
-      const client = clientOf({
-        ...{ regionId: "cn-hangzhou", pace: DEFAULT_PACE, url: "http://simulated", secrets: () => [SECRET] },
-        sdk: sdk as never,
-        sts: { callApi } as never,
-      });
-      return eniApiOf(client);
-    },
+    apiOf: (isAlive, onWrite) => apiOf(serviceOf(isAlive, onWrite)),
   };
 }
-
-/** For how long the SDK waits for a reply. */
-type Waits = Pick<RuntimeOptions, "readTimeout">;
-type Target = Pick<
-  ecs.AssignPrivateIpAddressesRequest,
-  "networkInterfaceId" | "privateIpAddress" | "clientToken"
->;
-
-const shownAs = ({ id, status, primary, addresses }: Seen) => ({
-  ...PLACE,
-  ...{ networkInterfaceId: id, status, privateIpAddress: primary },
-  instanceId: status === "InUse" ? INSTANCE : "",
-  securityGroupIds: { securityGroupId: ["sg-demo"] },
-  privateIpSets: {
-    privateIpSet: [
-      { primary: true, privateIpAddress: primary },
-      ...addresses.map((privateIpAddress) => ({ primary: false, privateIpAddress })),
-    ],
-  },
-});
