@@ -6,7 +6,7 @@ import type { Program } from "./program";
 import { readAll } from "./read-all";
 import { type Outcome, run, type RunOptions } from "./run";
 
-// Pulumi's engine, as far as our hooks can tell; tests/engine/simulated.test.ts holds it against the real one.
+// Pulumi's engine, as far as our hooks can tell; tests/engine/comparison.test.ts holds it against the real one.
 
 /** A moment of a run. */
 export interface Moment {

@@ -4,19 +4,19 @@ import { aSimulatedCloud } from "../simulation/cloud";
 import { aSimulatedEngine } from "../simulation/engine";
 import { ENIS, histories, type History, type Step } from "../simulation/history";
 import { act } from "../simulation/outsider";
-import { asCome, comparable, fair } from "./simulated/comparable";
-import { actReally, cloudSeed, realDestroy, realPreview, realRefresh, realUp } from "./simulated/real";
-import { comparableIn, comparableInPreview, inOneOrder } from "./simulated/seen";
+import { asCome, comparable, fair } from "./comparison/comparable";
+import { actReally, cloudSeed, realDestroy, realPreview, realRefresh, realUp } from "./comparison/real";
+import { comparableIn, comparableInPreview, inOneOrder } from "./comparison/seen";
 import {
   simulatedDestroy,
   simulatedPreview,
   simulatedRefresh,
   simulatedUp,
   virtually,
-} from "./simulated/simulated";
+} from "./comparison/simulated";
 
 // Whether the simulation is to be believed: the same histories, by the real CLI against the emulator and by the simulated engine
-// against the simulated cloud, compared after every step. `SIMULATE_REAL=40 npx jest tests/engine/simulated` plays forty.
+// against the simulated cloud, compared after every step. `SIMULATE_REAL=40 npx jest tests/engine/comparison` plays forty.
 
 const count = Number(process.env["SIMULATE_REAL"] ?? 4);
 const seed = Number(process.env["SIMULATE_SEED"] ?? 1);
