@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { type Project, withProject } from "../helpers/project";
 import { aSimulatedCloud } from "../simulation/cloud";
 import { aSimulatedEngine } from "../simulation/engine";
-import { ENIS, histories, type History, type Step } from "../simulation/history";
+import { ENIS, histories, type History } from "../simulation/history";
 import { act } from "../simulation/outsider";
-import { asCome, comparable, fair } from "./comparison/comparable";
+import { asCome, fairProgram, fairSky, fairStep } from "./comparison/fair-step";
+import { comparableIn, comparableInPreview, inOneOrder } from "./comparison/left-out";
 import { actReally, cloudSeed, realDestroy, realPreview, realRefresh, realUp } from "./comparison/real";
-import { comparableIn, comparableInPreview, inOneOrder } from "./comparison/seen";
 import {
   simulatedDestroy,
   simulatedPreview,
@@ -26,18 +26,10 @@ async function compare(history: History, project: Project, lagMs: number): Promi
   const cloud = aSimulatedCloud(ENIS);
   // which looks go together depends on the time between checks; and the program of the tests exports all outputs
   const engine = aSimulatedEngine(cloud, { checkMs: 15, usesOutputs: true });
-  const steps = history.map((one) => comparable(one, lagMs));
-  /** Whether none moves: where the deletion of one that does is refused, --continue-on-error never ends (docs/known-limits.md). */
-  const isInPlace = ({ program }: Step): boolean =>
-    Object.entries(program).every(([name, { networkInterfaceId, options: { aliases = [] } = {} }]) =>
-      [name, ...aliases].every((before) => {
-        const recorded = engine.checkpoint().get(before);
-        return recorded === undefined || recorded.id === networkInterfaceId;
-      }),
-    );
-  for (const one of steps) {
-    if (one.outsider !== undefined) {
-      const { outsider } = one;
+  for (const one of history) {
+    const step = fairStep(one, lagMs, engine.checkpoint());
+    if (step.outsider !== undefined) {
+      const { outsider } = step;
       const { id } = outsider;
       const before = cloud.held(id);
       // by the clock that the looks go by, which is behind the one on the wall
@@ -47,7 +39,6 @@ async function compare(history: History, project: Project, lagMs: number): Promi
       });
       await actReally(id, before, cloud, project);
     }
-    const step = { ...one, continueOnError: one.continueOnError && isInPlace(one) };
     if (step.refreshes === "before") {
       const read = await virtually(() => simulatedRefresh(cloud, engine));
       expect(inOneOrder("refresh", await realRefresh(project))).toEqual(inOneOrder("refresh", read));
@@ -58,7 +49,7 @@ async function compare(history: History, project: Project, lagMs: number): Promi
     expect(comparableIn(real, real, step)).toEqual(comparableIn(simulated, real, step));
   }
   // of the last program nothing may be left to do; and something is to go altogether
-  const other = Object.fromEntries(Object.entries(steps[0]?.program ?? {}).slice(0, -1));
+  const other = Object.fromEntries(Object.entries(fairProgram(history[0]?.program ?? {})).slice(0, -1));
   const { real: previewed, order } = await realPreview(project, other);
   const inOrder = asCome(other, order);
   const foreseen = await virtually(() => simulatedPreview(cloud, engine, inOrder));
@@ -66,7 +57,7 @@ async function compare(history: History, project: Project, lagMs: number): Promi
     comparableInPreview(foreseen, previewed, other),
   );
   const destroyed = await realDestroy(project);
-  const gone = await virtually(() => simulatedDestroy(cloud, engine, fair(lagMs)));
+  const gone = await virtually(() => simulatedDestroy(cloud, engine, fairSky(lagMs)));
   expect(inOneOrder("destroy", destroyed)).toEqual(inOneOrder("destroy", gone));
 }
 

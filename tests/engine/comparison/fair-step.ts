@@ -1,25 +1,42 @@
+import type { Recorded } from "../../simulation/checkpoint";
 import type { Step } from "../../simulation/history";
 import type { Declared, Program } from "../../simulation/program";
 import { clear, isFine } from "../../simulation/sky";
 import type { Weather } from "../../simulation/weather";
 
-// What of a history can be compared: neither what is chance on the real engine, nor what takes real time.
+// A step that both sides can play: without what is chance on the real engine, and what takes real time.
 
 /** Real ones: what waits for what cannot come does so until its time is up, and a busy machine takes some for itself. */
 const SECONDS = 24;
 
 /** Looks that lag alone. */
-export const fair = (lagMs: number): Step["sky"] => ({ ...clear, lags: Array<number>(1_000).fill(lagMs) });
+export const fairSky = (lagMs: number): Step["sky"] => ({ ...clear, lags: Array<number>(1_000).fill(lagMs) });
 
 /** Whether nothing but others can make it fail. */
 export const isUndisturbed = ({ killAt, sky }: Pick<Step, "killAt" | "sky">): boolean =>
   killAt === undefined && isFine(sky);
 
+/** Under one provider, with time enough. */
+export const fairProgram = (program: Program): Program =>
+  Object.fromEntries(
+    Object.entries(program).map(([name, { options: { provider: _provider, ...options } = {}, ...one }]) => [
+      name,
+      { ...one, options, timeoutSeconds: SECONDS },
+    ]),
+  );
+
+/** Whether none of it moves. */
+const isInPlace = (program: Program, before: ReadonlyMap<string, Recorded>): boolean =>
+  Object.entries(program).every(([name, { networkInterfaceId, options: { aliases = [] } = {} }]) =>
+    [name, ...aliases].every((one) => [undefined, networkInterfaceId].includes(before.get(one)?.id)),
+  );
+
 /**
- * Under one provider, and refused in place of what takes real time or what the emulator has not (half a write, a token that
- * it forgot). Which steps fail is told apart only where one runs at a time.
+ * Refused in place of what takes real time or what the emulator has not (half a write, a token that it forgot). Which steps fail is told apart
+ * only where one runs at a time.
+ * @param before What there is in state.
  */
-export function comparable(step: Step, lagMs: number): Step {
+export function fairStep(step: Step, lagMs: number, before: ReadonlyMap<string, Recorded>): Step {
   let isLate = false;
   const quick = (weather: readonly Weather[]): Weather[] =>
     weather.map((one) => {
@@ -29,7 +46,7 @@ export function comparable(step: Step, lagMs: number): Step {
       isLate = true;
       return met;
     });
-  const { lags } = fair(lagMs);
+  const { lags } = fairSky(lagMs);
   const sky = {
     ...{ assign: quick(step.sky.assign), unassign: quick(step.sky.unassign) },
     ...{ describe: quick(step.sky.describe), lags },
@@ -38,22 +55,10 @@ export function comparable(step: Step, lagMs: number): Step {
   const { write = 0 } = step.killAt ?? {};
   const killAt = write === 0 ? undefined : { write, afterMs: 0 };
   const isCalm = isUndisturbed({ killAt, sky });
-  const program = Object.fromEntries(
-    Object.entries(step.program).map(
-      ([name, { options: { provider: _provider, ...options } = {}, ...one }]) => [
-        name,
-        { ...one, options, timeoutSeconds: SECONDS },
-      ],
-    ),
-  );
   return {
-    ...{
-      ...step,
-      program,
-      killAt,
-      outsider: step.outsider?.does === "attach or detach" ? undefined : step.outsider,
-    },
-    ...{ parallel: isCalm ? step.parallel : 1 },
+    ...{ ...step, program: fairProgram(step.program), killAt },
+    outsider: step.outsider?.does === "attach or detach" ? undefined : step.outsider,
+    parallel: isCalm ? step.parallel : 1,
     // how many looks a refresh takes is chance
     sky: {
       ...(killAt === undefined ? sky : clear),
@@ -61,7 +66,7 @@ export function comparable(step: Step, lagMs: number): Step {
       lags,
     },
     // where the deletion of a replaced resource fails, Pulumi never ends with --continue-on-error (docs/known-limits.md)
-    continueOnError: isCalm && step.continueOnError,
+    continueOnError: isCalm && isInPlace(step.program, before) && step.continueOnError,
   };
 }
 
