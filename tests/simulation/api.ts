@@ -4,7 +4,7 @@ import type { EniApi } from "../../provider/core/ports";
 import { clientOf } from "../../provider/ecs/client";
 import { eniApiOf } from "../../provider/ecs/eni-api";
 import { DEFAULT_PACE } from "../../provider/ecs/retry";
-import type { Seen } from "./enis";
+import type { ShownEni } from "./enis";
 import { SECRET } from "./reply";
 import type { Call } from "./weather";
 
@@ -29,7 +29,7 @@ export interface Service {
     body: T,
   ) => Promise<{ body: T }>;
   /** What a look shows of these ENIs, or of all. */
-  readonly look: (ids: readonly string[] | undefined) => readonly Seen[];
+  readonly look: (ids: readonly string[] | undefined) => readonly ShownEni[];
   readonly isInstanceStarting: () => boolean;
 }
 
@@ -74,7 +74,7 @@ export function apiOf({ meet, write, look, isInstanceStarting }: Service): EniAp
   return eniApiOf(client);
 }
 
-const shownAs = ({ id, status, primary, addresses }: Seen) => ({
+const shownAs = ({ id, status, primary, addresses }: ShownEni) => ({
   ...PLACE,
   ...{ networkInterfaceId: id, status, privateIpAddress: primary },
   instanceId: status === "InUse" ? INSTANCE : "",

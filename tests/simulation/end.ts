@@ -23,14 +23,14 @@ export async function expectEnd(
   world: World,
 ): Promise<void> {
   world.cloud.foresee(clear);
-  const last = undisturbed(program, world);
+  const last = withoutObstacles(program, world);
   await expectConverges(last, world);
   await expectNothingLeftToDo(last, world);
   await expectDestroyed(end, world);
 }
 
 /** Without what may stand against it: too little time, what is ignored or retained, primary addresses, ENIs that are not there. */
-function undisturbed(program: Program, { cloud }: World): Program {
+function withoutObstacles(program: Program, { cloud }: World): Program {
   const withTimeAndRight = ({ timeoutSeconds: _, privateIpAddresses, ...declared }: Declared): Declared => ({
     ...declared,
     privateIpAddresses: privateIpAddresses.filter((address) => !isMistaken(address)),

@@ -11,7 +11,7 @@ export const TRANSITION_MS = 3_000;
 export const primaryOf = (i: number): string => `10.0.${200 + Math.floor(i / 200)}.${50 + (i % 200)}`;
 
 /** An ENI as a look shows it. */
-export interface Seen {
+export interface ShownEni {
   readonly id: string;
   readonly status: string;
   readonly primary: string;
@@ -32,7 +32,7 @@ export interface Enis {
   /** What a write does. @throws what the cloud refuses it with. */
   readonly change: (write: Change) => void;
   /** What a look shows that lags behind by so many milliseconds; undefined where the ENI is not there. */
-  readonly lookAt: (id: string, lag: number) => Seen | undefined;
+  readonly lookAt: (id: string, lag: number) => ShownEni | undefined;
 }
 
 interface Change {

@@ -35,19 +35,19 @@ export async function play(history: History, note: (what: string) => void = () =
     const areThere = Object.values(program).every(({ networkInterfaceId: id }) => cloud.isThere(id));
     // also by what `ignoreChanges` keeps
     const isRight = ![...declaredIn(program), ...ownedBy(engine)].some(isMistaken);
-    const isCalm =
+    const hasNoObstacles =
       areThere && isRight && stack.isUndisturbed() && !hasLittleTime && step.target === undefined;
     // what is ignored is known when the refresh is done
     const same = refreshes === "within" ? mapValues(program, withoutOptions("ignoreChanges")) : program;
     const known = knownBefore(inEffect(same, engine).effective, engine);
     const { killed, errors } = await stack.up(program, { ...step, refreshes });
-    if (isCalm && isClear(sky) && !killed && !stack.hasAbandoned())
+    if (hasNoObstacles && isClear(sky) && !killed && !stack.hasAbandoned())
       expectNone("failed under a clear sky", unexpectedIn(errors, waits, known));
     // as the README says: once more with the code of before the kill
     if (killed) {
       cloud.foresee(clear);
       const again = await stack.up(same, PLAIN);
-      if (isCalm && !stack.hasAbandoned())
+      if (hasNoObstacles && !stack.hasAbandoned())
         expectNone("failed after a kill, with the same code", unexpectedIn(again.errors, false));
     }
   }

@@ -91,7 +91,7 @@ export function expectInTimeAndDiscreet(result: Result, engine: SimulatedEngine)
 }
 
 /** What an `up` sent, and what there was to go by. */
-interface Sent {
+interface Judged {
   readonly writes: readonly Write[];
   readonly previewed: Result;
   readonly result: Result;
@@ -106,7 +106,7 @@ interface Sent {
 }
 
 /** Nothing went that was not shown, and no primary address whatever was shown; and nothing came that is not declared. */
-export function expectShown({ writes, previewed, result, refreshes, shown, held, wanted }: Sent): void {
+export function expectShown({ writes, previewed, result, refreshes, shown, held, wanted }: Judged): void {
   const [unassigned, assigned] = [sentIn(writes, "unassign"), sentIn(writes, "assign")];
   // no preview calls a deletion; what a refresh within the `up` has found, its own comparisons show; and a taker that the preview knew may come too late
   const counts = (line: string, one: string): boolean =>

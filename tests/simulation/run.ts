@@ -14,7 +14,7 @@ import { copyDependencies, inChains, inOrder, lastOfAll, withDependencies } from
 import { marksOf, type Pending } from "./pending";
 import type { Phase } from "./phase";
 import type { Declared, Program } from "./program";
-import { stepsOf } from "./steps";
+import { resourceStepsOf } from "./resource-steps";
 
 // The run of one program: what it declares is checked, compared and done, and then what it does not declare goes.
 
@@ -53,7 +53,7 @@ export async function run(
   program: Program,
   { parallel, continueOnError, target, isPreview = false, checkMs, usesOutputs, pending }: RunOptions,
 ): Promise<Outcome> {
-  const steps = stepsOf(checkpoint, phase, { continueOnError, pending });
+  const steps = resourceStepsOf(checkpoint, phase, { continueOnError, pending });
   const { called, errors, failed } = steps;
   const shown: string[] = [];
   const running = new Map<string, Promise<void>>();

@@ -13,7 +13,7 @@ const SECONDS = 24;
 export const fairSky = (lagMs: number): Step["sky"] => ({ ...clear, lags: Array<number>(1_000).fill(lagMs) });
 
 /** Whether nothing but others can make it fail. */
-export const isUndisturbed = ({ killAt, sky }: Pick<Step, "killAt" | "sky">): boolean =>
+export const hasNoFaults = ({ killAt, sky }: Pick<Step, "killAt" | "sky">): boolean =>
   killAt === undefined && isFine(sky);
 
 /** Under one provider, with time enough. */
@@ -54,11 +54,11 @@ export function fairStep(step: Step, lagMs: number, before: ReadonlyMap<string, 
   // at a write, which the emulator can hold: other moments are chance on the real engine
   const { write = 0 } = step.killAt ?? {};
   const killAt = write === 0 ? undefined : { write, afterMs: 0 };
-  const isCalm = isUndisturbed({ killAt, sky });
+  const isFaultless = hasNoFaults({ killAt, sky });
   return {
     ...{ ...step, program: fairProgram(step.program), killAt },
     outsider: step.outsider?.does === "attach or detach" ? undefined : step.outsider,
-    parallel: isCalm ? step.parallel : 1,
+    parallel: isFaultless ? step.parallel : 1,
     // how many looks a refresh takes is chance
     sky: {
       ...(killAt === undefined ? sky : clear),
@@ -66,7 +66,7 @@ export function fairStep(step: Step, lagMs: number, before: ReadonlyMap<string, 
       lags,
     },
     // where the deletion of a replaced resource fails, Pulumi never ends with --continue-on-error (docs/known-limits.md)
-    continueOnError: isCalm && isInPlace(step.program, before) && step.continueOnError,
+    continueOnError: isFaultless && isInPlace(step.program, before) && step.continueOnError,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Step } from "../../simulation/history";
 import type { Program } from "../../simulation/program";
-import { isUndisturbed } from "./fair-step";
+import { hasNoFaults } from "./fair-step";
 import type { Now, Previewed, Seen, Sent } from "./seen";
 
 // What of it is left out, since it is chance on the real engine; so is the order, since a program registers its resources side by side.
@@ -52,7 +52,7 @@ export function comparableIn(seen: Seen, real: Seen, step: Step): unknown {
       .filter(isTold(real))
       .map((hook) => hook.replace(/^delete .*/, "delete"))
       .sort(),
-    writes: countable(seen.writes, isUndisturbed(step), step.parallel > 1),
+    writes: countable(seen.writes, hasNoFaults(step), step.parallel > 1),
     // what looks show besides is chance where they lag
     ...(step.sky.lags.some((ms) => ms > 0) && { state: withoutForeign(seen.state) }),
     // of a run that was killed, only what it left is compared

@@ -7,7 +7,7 @@ import type { Options } from "./program";
 
 // The steps of one run, each of one resource, with what they record.
 
-interface Steps {
+interface ResourceSteps {
   readonly create: (name: string, inputs: Properties, options: Options) => Promise<void>;
   readonly update: (name: string, olds: Recorded, inputs: Properties, options: Options) => Promise<void>;
   /** Deletes it first. */
@@ -25,11 +25,11 @@ interface Steps {
   readonly failed: Set<string>;
 }
 
-export function stepsOf(
+export function resourceStepsOf(
   checkpoint: Checkpoint,
   { hooksOf, isAlive }: Phase,
   { continueOnError, pending }: { readonly continueOnError: boolean; readonly pending: Pending },
-): Steps {
+): ResourceSteps {
   const { during } = marksOf(pending, isAlive);
   const called: string[] = [];
   const errors: string[] = [];
@@ -52,7 +52,7 @@ export function stepsOf(
     save(name, { id, inputs, outputs: { ...properties }, options, initErrors });
   };
 
-  const create: Steps["create"] = (name, inputs, options) =>
+  const create: ResourceSteps["create"] = (name, inputs, options) =>
     during(`creating ${name}`, async () => {
       try {
         called.push(`create ${name}`);
@@ -64,7 +64,7 @@ export function stepsOf(
       }
     });
 
-  const update: Steps["update"] = (name, { id, inputs: before, outputs }, inputs, options) =>
+  const update: ResourceSteps["update"] = (name, { id, inputs: before, outputs }, inputs, options) =>
     during(`updating ${name}`, async () => {
       try {
         called.push(`update ${name}`);
@@ -94,14 +94,14 @@ export function stepsOf(
     }
   };
 
-  const replace: Steps["replace"] = async (name, olds, inputs, options) => {
+  const replace: ResourceSteps["replace"] = async (name, olds, inputs, options) => {
     if (!(await replacing.run(true, () => tryDelete(name, olds)))) return;
     save(name, { ...olds, pendingReplacement: true });
     // a failure elsewhere stops what has not begun here too
     if (mayBegin()) await create(name, inputs, options);
   };
 
-  const remove: Steps["remove"] = async (name, olds) => {
+  const remove: ResourceSteps["remove"] = async (name, olds) => {
     if ((await tryDelete(name, olds)) && isAlive()) checkpoint.delete(name);
   };
 
