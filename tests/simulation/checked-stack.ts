@@ -1,7 +1,7 @@
 import type { SimulatedCloud } from "./cloud";
 import type { Moment, Result, SimulatedEngine } from "./engine";
 import type { Step } from "./history";
-import { inEffect, mapValues, withoutOptions } from "./in-effect";
+import { inEffect } from "./in-effect";
 import { losableIn, ownersOf } from "./lost";
 import { act, type Outsider } from "./outsider";
 import { isAllChecked, type Program } from "./program";
@@ -139,9 +139,7 @@ export function aCheckedStack(
     const { target, killAt, parallel, continueOnError } = step;
     cloud.writes();
     const refreshes = step.refreshes === "within";
-    // what is ignored is known when the refresh is done
-    const heeded = refreshes ? mapValues(written, withoutOptions("ignoreChanges")) : written;
-    const { program, effective } = inEffect(heeded, engine);
+    const { program, effective } = inEffect(written, engine);
     const retained = leftBehind(program, engine, target);
     const kept = keptByOne(effective, engine, target);
     const stranded = keptFromMoves(effective, engine, cloud, target);

@@ -18,7 +18,9 @@ export async function play(history: History, note: (what: string) => void = () =
   const cloud = aSimulatedCloud(ENIS);
   const engine = aSimulatedEngine(cloud);
   const stack = aCheckedStack(cloud, engine, note);
-  for (const { program, sky, outsider, refreshes, ...step } of history) {
+  for (const { program: written, sky, outsider, refreshes, ...step } of history) {
+    // what is ignored is known when the refresh is done
+    const program = refreshes === "within" ? mapValues(written, withoutOptions("ignoreChanges")) : written;
     if (outsider !== undefined) stack.letAct(outsider);
     if (refreshes === "before") {
       cloud.foresee({ ...clear, describe: sky.describe });
@@ -37,16 +39,14 @@ export async function play(history: History, note: (what: string) => void = () =
     const isRight = ![...declaredIn(program), ...ownedBy(engine)].some(isMistaken);
     const hasNoObstacles =
       areThere && isRight && stack.isUndisturbed() && !hasLittleTime && step.target === undefined;
-    // what is ignored is known when the refresh is done
-    const same = refreshes === "within" ? mapValues(program, withoutOptions("ignoreChanges")) : program;
-    const known = knownBefore(inEffect(same, engine).effective, engine);
+    const known = knownBefore(inEffect(program, engine).effective, engine);
     const { killed, errors } = await stack.up(program, { ...step, refreshes });
     if (hasNoObstacles && isClear(sky) && !killed && !stack.hasAbandoned())
       expectNone("failed under a clear sky", unexpectedIn(errors, waits, known));
     // as the README says: once more with the code of before the kill
     if (killed) {
       cloud.foresee(clear);
-      const again = await stack.up(same, PLAIN);
+      const again = await stack.up(program, PLAIN);
       if (hasNoObstacles && !stack.hasAbandoned())
         expectNone("failed after a kill, with the same code", unexpectedIn(again.errors, false));
     }
