@@ -1,8 +1,8 @@
 import type { SimulatedCloud, Write } from "./cloud";
 import { primaryOf } from "./enis";
 import type { Result, SimulatedEngine } from "./engine";
-import { ENIS } from "./history";
-import type { Program } from "./program";
+import { ENIS, type Step } from "./history";
+import { isAllChecked, type Program } from "./program";
 import {
   declaredIn,
   heldIn,
@@ -70,6 +70,20 @@ export const keptFromMoves = (
   });
 };
 
+/**
+ * What stays in the code, of which Pulumi tells in time: it says nothing of what a target leaves out or what waits for others, and may come to a
+ * taker after the giver where few steps run at a time.
+ */
+export const keptInCode = (
+  program: Program,
+  engine: SimulatedEngine,
+  step: Pick<Step, "parallel" | "target">,
+): string[] => {
+  if (step.target !== undefined || !isAllChecked(program, step)) return [];
+  const early = declaredIn(program, ({ options }) => options?.dependsOn === undefined);
+  return ownedBy(engine).filter((one) => early.includes(one));
+};
+
 export function expectNone(
   what: string,
   found: readonly string[],
@@ -133,6 +147,30 @@ export function expectShown({ writes, previewed, result, refreshes, shown, held,
     assigned.filter((one) => !wanted.includes(one)),
     result,
   );
+}
+
+/** What an `up` shall not unassign. */
+interface Kept {
+  readonly byOne: readonly string[];
+  readonly fromMoves: readonly string[];
+  readonly inCode: readonly string[];
+}
+
+export function expectKept(
+  unassigned: readonly string[],
+  { byOne, fromMoves, inCode }: Kept,
+  result: Result,
+): void {
+  const expectNoneOf = (what: string, all: readonly string[]): void => {
+    expectNone(
+      what,
+      unassigned.filter((one) => all.includes(one)),
+      result,
+    );
+  };
+  expectNoneOf("unassigned though its resource has it as before", byOne);
+  expectNoneOf("unassigned though its resource cannot move", fromMoves);
+  expectNoneOf("unassigned though it stays in the code", inCode);
 }
 
 /** Whether this very change assigned it before it was unassigned. */
