@@ -1,5 +1,5 @@
 import type { Hooks } from "../helpers/provider";
-import { type Operation, operation, replacing } from "./operation";
+import { isOfReplaced, type Operation, underWay, withUnderWay } from "./under-way";
 
 // How long a hook may take beyond its timeoutSeconds (INVARIANTS.md, 9), and which took longer.
 
@@ -17,9 +17,6 @@ const BEYOND: Readonly<Record<Operation, number>> = {
   read: CALL_UNDER_WAY + WHOSE_KEYS,
 };
 
-/** Whether this is the deletion of a resource that another one takes the place of. */
-export const isOfReplaced = (): boolean => operation.getStore() === "delete" && replacing.getStore() === true;
-
 /** Of all processes of a run. */
 export interface Times {
   /** The longest that what takes the place of another one may take: the deletion of each may take as long. In seconds. */
@@ -33,7 +30,7 @@ export function noting(hooks: Hooks, times: Times): Hooks {
   const noted =
     <A extends unknown[], R>(name: Operation, hook: (...args: A) => Promise<R>) =>
     (...args: A): Promise<R> =>
-      operation.run(name, async () => {
+      withUnderWay({ operation: name }, async () => {
         const begun = performance.now();
         try {
           return await hook(...args);
@@ -49,7 +46,7 @@ export function noting(hooks: Hooks, times: Times): Hooks {
     check: async (olds, news) => {
       const checked = await hooks.check(olds, news);
       const { timeoutSeconds } = checked.inputs as { readonly timeoutSeconds: number };
-      if (replacing.getStore() === true) times.longest = Math.max(times.longest, timeoutSeconds);
+      if (underWay().isReplacing === true) times.longest = Math.max(times.longest, timeoutSeconds);
       return checked;
     },
     ...{ create: noted("create", hooks.create), update: noted("update", hooks.update) },

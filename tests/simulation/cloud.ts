@@ -1,9 +1,9 @@
 import type { EniApi } from "../../provider/core/ports";
 import { apiOf, type Service, type Target, type Waits } from "./api";
 import { aSetOfEnis, type Enis, LATENCY_MS, TRANSITION_MS } from "./enis";
-import { operation, updated } from "./operation";
 import { answerLater, noReply, noReplyInTime, notJson, sdkError } from "./reply";
 import { clear, type Sky, weatherOf } from "./sky";
+import { underWay } from "./under-way";
 import { type Call, type Fate, outcomeOf, type Weather } from "./weather";
 
 export interface Write {
@@ -81,7 +81,7 @@ export function aSimulatedCloud(
       }
       const kind = weather[call].shift() ?? "fine";
       const note = (weather: Came["weather"]): void =>
-        void came.push({ operation: operation.getStore() ?? "", call, weather });
+        void came.push({ operation: underWay().operation ?? "", call, weather });
       note(kind);
       const outcome = outcomeOf(kind, call, calls);
       const { refused, reply, done } = outcome;
@@ -119,7 +119,7 @@ export function aSimulatedCloud(
       onWrite();
       if (!isAlive()) return never();
       const { networkInterfaceId: id = "", privateIpAddress: addresses = [] } = request;
-      const sent: Write = { action, id, addresses, updated: updated.getStore(), isAnswered: false };
+      const sent: Write = { action, id, addresses, updated: underWay().updated, isAnswered: false };
       writes.push(sent);
       const work = ({ done, forgetsTokens = false }: Fate) => {
         const token = request.clientToken;

@@ -3,10 +3,11 @@ import { DEFAULT_PACE } from "../../provider/ecs/retry";
 import { createClaims } from "../../provider/runtime/claims";
 import { createHooks } from "../../provider/runtime/hooks";
 import type { Hooks } from "../helpers/provider";
-import { isOfReplaced, noting, type Times } from "./bounds";
+import { noting, type Times } from "./bounds";
 import type { SimulatedCloud } from "./cloud";
 import type { Provider } from "./program";
 import { aFamily } from "./siblings";
+import { isOfReplaced } from "./under-way";
 
 // The processes of one run.
 

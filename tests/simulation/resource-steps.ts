@@ -1,9 +1,9 @@
 import type { EngineError } from "../helpers/provider";
 import { asJson, type Checkpoint, type Properties, type Recorded, withShim } from "./checkpoint";
-import { replacing, updated } from "./operation";
 import { marksOf, type Pending } from "./pending";
 import type { Phase } from "./phase";
 import type { Options } from "./program";
+import { withUnderWay } from "./under-way";
 
 // The steps of one run, each of one resource, with what they record.
 
@@ -69,7 +69,8 @@ export function resourceStepsOf(
       try {
         called.push(`update ${name}`);
         const hooks = await hooksOf(options.provider);
-        const { outs = {} } = await updated.run(name, () => hooks.update(id, asJson(outputs), inputs));
+        const work = () => hooks.update(id, asJson(outputs), inputs);
+        const { outs = {} } = await withUnderWay({ updated: name }, work);
         save(name, { id, inputs, outputs: withShim(outs), options });
       } catch (error) {
         failPartly(name, error as EngineError, before, options);
@@ -95,7 +96,7 @@ export function resourceStepsOf(
   };
 
   const replace: ResourceSteps["replace"] = async (name, olds, inputs, options) => {
-    if (!(await replacing.run(true, () => tryDelete(name, olds)))) return;
+    if (!(await withUnderWay({ isReplacing: true }, () => tryDelete(name, olds)))) return;
     save(name, { ...olds, pendingReplacement: true });
     // a failure elsewhere stops what has not begun here too
     if (mayBegin()) await create(name, inputs, options);

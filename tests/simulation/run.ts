@@ -9,12 +9,12 @@ import {
   takeAliases,
   withShim,
 } from "./checkpoint";
-import { replacing } from "./operation";
 import { copyDependencies, inChains, inOrder, lastOfAll, withDependencies } from "./order";
 import { marksOf, type Pending } from "./pending";
 import type { Phase } from "./phase";
 import type { Declared, Program } from "./program";
 import { resourceStepsOf } from "./resource-steps";
+import { withUnderWay } from "./under-way";
 
 // The run of one program: what it declares is checked, compared and done, and then what it does not declare goes.
 
@@ -91,7 +91,7 @@ export async function run(
     const checkAsNew = async (): Promise<Properties> => {
       called.push(`check ${name}`);
       const checkFresh = () => hooks.check({}, propertiesOf(declared, undefined));
-      const { inputs: fresh } = await replacing.run(true, checkFresh);
+      const { inputs: fresh } = await withUnderWay({ isReplacing: true }, checkFresh);
       return asJson(withShim(fresh as object));
     };
     const diff = ({ id, outputs }: Recorded) => {
