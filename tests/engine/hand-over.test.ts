@@ -1,4 +1,4 @@
-import type { Resources } from "../helpers/histories";
+import { held, type Resources, urnOf } from "../helpers/histories";
 import { expectSuccess, type Project, withProject } from "../helpers/project";
 import { addresses, ASSIGN, UNASSIGN } from "../helpers/provider";
 
@@ -6,10 +6,6 @@ import { addresses, ASSIGN, UNASSIGN } from "../helpers/provider";
 
 const networkInterfaceId = "eni-demo";
 const both = { networkInterfaceId, privateIpAddresses: addresses(2) };
-
-function held({ emulator }: Project): string[] {
-  return [...(emulator.networkInterface(networkInterfaceId)?.privateIpAddresses ?? [])].sort();
-}
 
 /** The calls that changed anything since the last time this was asked. */
 function writes({ emulator }: Project): string[] {
@@ -63,8 +59,7 @@ it("replaces a resource on request without dropping an address", async () => {
     project.declare({ web: both });
     expectSuccess(await project.pulumi("up --yes"));
     writes(project);
-    const urn = "urn:pulumi:test::test::pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps::web";
-    expectSuccess(await project.pulumi(`up --yes --replace ${urn}`));
+    expectSuccess(await project.pulumi(`up --yes --replace ${urnOf("web")}`));
     expect(held(project)).toEqual(addresses(2));
     expect(writes(project)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { expectConverged, held, owned, runShown } from "../helpers/histories";
 import { expectSuccess, type Project, withProject } from "../helpers/project";
-import { addresses, ASSIGN, UNASSIGN } from "../helpers/provider";
+import { addresses, addressesOf, ASSIGN, UNASSIGN } from "../helpers/provider";
 
 // Describe may lag behind a write, and nobody says for how long. What one look shows decides nothing that cannot be
 // undone.
@@ -27,10 +27,7 @@ function showUntilFirstWrite({ emulator }: Project, shown: string[]): void {
 }
 
 function unassigned({ emulator }: Project): string[] {
-  return emulator
-    .calls(UNASSIGN)
-    .flatMap(({ parameters }) => Object.entries(parameters))
-    .flatMap(([key, value]) => (key.startsWith("PrivateIpAddress.") ? [value] : []));
+  return emulator.calls(UNASSIGN).flatMap(addressesOf);
 }
 
 it("unassigns what leaves the code at once after its creation, which Describe does not show yet", async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Call } from "../../provider/emulator";
 import { expectSuccess, type Project, type Run } from "./project";
-import { UNASSIGN } from "./provider";
+import { addressesOf, UNASSIGN } from "./provider";
 
 // What a history of several commands is judged by: what the ENIs hold, what state says, and what was shown before.
 
@@ -56,11 +56,9 @@ export async function runShown(project: Project, args: string): Promise<Run> {
 }
 
 /** What an Unassign that was answered took from its ENI, each as `eni address`. */
-function unassignedBy({ parameters, httpStatus }: Call): string[] {
-  if (httpStatus !== 200) return [];
-  return Object.entries(parameters).flatMap(([name, value]) =>
-    name.startsWith("PrivateIpAddress.") ? [`${parameters["NetworkInterfaceId"] ?? ""} ${value}`] : [],
-  );
+function unassignedBy(call: Call): string[] {
+  if (call.httpStatus !== 200) return [];
+  return addressesOf(call).map((address) => `${call.parameters["NetworkInterfaceId"] ?? ""} ${address}`);
 }
 
 /** What a preview with `--diff` says to go, each as `eni address`: in a diff, with a resource or its ENI, or in a notice. */

@@ -3,6 +3,7 @@ import { openEniApi } from "../../provider/ecs/eni-api";
 import type { Pace } from "../../provider/ecs/retry";
 import type { Environment } from "../../provider/ecs/settings/settings";
 import {
+  type Call,
   createEmulator,
   defaultAccessKey,
   type Emulator,
@@ -40,6 +41,13 @@ export const UNASSIGN = "UnassignPrivateIpAddresses";
 /** `count` addresses of the demo vSwitch, from 10.0.0.`from` on. */
 export function addresses(count: number, from = 101): string[] {
   return Array.from({ length: count }, (_, i) => `10.0.0.${from + i}`);
+}
+
+/** The addresses that a call names. */
+export function addressesOf({ parameters }: Call): string[] {
+  return Object.entries(parameters).flatMap(([name, address]) =>
+    name.startsWith("PrivateIpAddress.") ? [address] : [],
+  );
 }
 
 export function declared(list: readonly string[]): Record<string, "declared"> {

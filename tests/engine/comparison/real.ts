@@ -2,8 +2,9 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Emulator, Seed } from "../../../provider/emulator";
 import { ecs } from "../../helpers/ecs";
+import { held, urnOf } from "../../helpers/histories";
 import { expectSuccess, killTree, type Project, resourcesIn, type Run } from "../../helpers/project";
-import { ASSIGN, UNASSIGN } from "../../helpers/provider";
+import { addressesOf, ASSIGN, UNASSIGN } from "../../helpers/provider";
 import type { SimulatedCloud } from "../../simulation/cloud";
 import { primaryOf } from "../../simulation/enis";
 import { ENIS, type Step } from "../../simulation/history";
@@ -43,12 +44,10 @@ const writesOf = (emulator: Emulator): Seen["writes"] =>
   emulator
     .calls()
     .filter(({ action }) => [ASSIGN, UNASSIGN].includes(action))
-    .map(({ action, parameters, httpStatus }) => {
-      const addresses = Object.entries(parameters)
-        .filter(([name]) => name.startsWith("PrivateIpAddress."))
-        .map(([, address]) => address);
+    .map((call) => {
+      const { action, parameters, httpStatus } = call;
       const what = action === ASSIGN ? "assign" : "unassign";
-      return writeOf(what, parameters["NetworkInterfaceId"] ?? "", addresses, httpStatus === 200);
+      return writeOf(what, parameters["NetworkInterfaceId"] ?? "", addressesOf(call), httpStatus === 200);
     });
 
 const nameIn = (urn: string): string => urn.split("::").at(-1) ?? "";
@@ -123,12 +122,11 @@ export async function realUp(project: Project, step: Step): Promise<Came<Seen>> 
   emulator.clearCalls();
   if (killAt === undefined) arm(project, step.sky);
   project.declare(declared(step.program));
-  const target = `urn:pulumi:test::test::pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps::${step.target ?? ""}`;
   const args = [
     `up --yes --skip-preview --parallel ${step.parallel}`,
     ...(step.continueOnError ? ["--continue-on-error"] : []),
     ...(step.refreshes === "within" ? ["--refresh"] : []),
-    ...(step.target === undefined ? [] : [`--target ${target}`]),
+    ...(step.target === undefined ? [] : [`--target ${urnOf(step.target)}`]),
   ].join(" ");
   const { exitCode, output, called, registered } = await heard(project, args, async ({ pid, done }) => {
     if (killAt === undefined) return;
@@ -182,8 +180,8 @@ export async function realDestroy(project: Project): Promise<Seen> {
   return { succeeded: exitCode === 0, called, writes: writesOf(emulator), ...(await realNow(project)) };
 }
 
-async function realNow({ emulator, exportedState }: Project): Promise<Now> {
-  const exported = await exportedState();
+async function realNow(project: Project): Promise<Now> {
+  const exported = await project.exportedState();
   const records = Object.entries(resourcesIn(exported)).map(
     ([name, resource]) => [name, recordOf(resource)] as const,
   );
@@ -191,10 +189,11 @@ async function realNow({ emulator, exportedState }: Project): Promise<Now> {
   const pending = (deployment.pending_operations ?? [])
     .filter(({ resource: { urn } }) => urn.includes("SecondaryPrivateIps"))
     .map(({ type, resource: { urn } }) => `${type} ${nameIn(urn)}`);
-  const held = ENIS.map(
-    (id) => [id, [...(emulator.networkInterface(id)?.privateIpAddresses ?? [])].sort()] as const,
-  );
-  return { pending: pendingIn(pending), state: Object.fromEntries(records), held: Object.fromEntries(held) };
+  return {
+    pending: pendingIn(pending),
+    state: Object.fromEntries(records),
+    held: Object.fromEntries(ENIS.map((id) => [id, held(project, id)])),
+  };
 }
 
 /** Makes of the emulator what somebody else made of the simulated cloud. Nothing is attached here. */
