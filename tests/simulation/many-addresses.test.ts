@@ -4,7 +4,7 @@ import { histories, type History } from "./history";
 import { mapValues } from "./in-effect";
 import { play } from "./play";
 import { isMistaken } from "./readings";
-import { virtualTime } from "./time";
+import { inVirtualTime } from "./time";
 
 // The histories of `simulation.test.ts` are short to read, and so have few addresses: none needs more than one call. Here each
 // address stands for six, so that two are longer than the cloud's older limit of ten, and a list of six than its own of 32; and that
@@ -30,7 +30,6 @@ const withMany = (history: History): History =>
 jest.setTimeout(300_000);
 
 it("lists of more addresses than one call takes keep the promises, and calls that are refused for their size too", async () => {
-  const time = virtualTime();
   /** How many addresses the calls had that were refused as for their size. */
   const refused: number[] = [];
   const note = (what: string): void => {
@@ -38,17 +37,18 @@ it("lists of more addresses than one call takes keep the promises, and calls tha
     if (addresses !== undefined) refused.push(Number(addresses));
   };
   let longest = 0;
-  const property = async (history: History): Promise<void> => {
+  const played = (history: History): History => {
     const many = withMany(history);
     const lists = many.flatMap(({ program }) => Object.values(program));
     longest = Math.max(longest, ...lists.map(({ privateIpAddresses }) => privateIpAddresses.length));
-    await time.run(() => play(many, note));
+    return many;
   };
-  try {
-    await fc.assert(fc.asyncProperty(histories, property), { numRuns: 60, seed: 1 });
-  } finally {
-    time.restore();
-  }
+  await inVirtualTime((run) =>
+    fc.assert(
+      fc.asyncProperty(histories, (history) => run(() => play(played(history), note))),
+      { numRuns: 60, seed: 1 },
+    ),
+  );
   expect(longest).toBeGreaterThan(MAX_ADDRESSES_PER_CALL);
   expect(refused.filter((addresses) => addresses > MAX_ADDRESSES_PER_CALL_BEFORE_2022)).not.toEqual([]);
 });

@@ -4,7 +4,7 @@ import { ERROR_RULES } from "../../provider/core/answers";
 import { histories, type History } from "./history";
 import { play } from "./play";
 import { tellReplay } from "./replay";
-import { virtualTime } from "./time";
+import { inVirtualTime } from "./time";
 import { type Call, WEATHERS } from "./weather";
 
 // `npm run simulate` sets how many, and says how it goes; `npm test` plays a thousand.
@@ -66,28 +66,28 @@ function expectEachCode(): void {
 
 it("keeps the promises in random histories of programs, faults, kills and outsiders", async () => {
   const begun = seconds();
-  const time = virtualTime();
   const note = (what: string): void => void covered.set(what, (covered.get(what) ?? 0) + 1);
   // a history that is replayed and fails no more: fast-check would go on, for long, with what it tried beside it
   let isMended = false;
   let tried = 0;
-  const property = async (history: History): Promise<void> => {
-    if (isMended) return;
-    tried++;
-    await time.run(() => play(history, note));
-    isMended = SIMULATE_PATH !== undefined && tried === 1;
-    tellProgress(begun);
-  };
   try {
-    await fc.assert(fc.asyncProperty(histories, property), {
-      numRuns: total,
-      // always the same thousand, unless it is asked for others
-      seed: Number(SIMULATE_SEED),
-      ...(SIMULATE_PATH !== undefined && { path: SIMULATE_PATH }),
-      reporter: tellReplay,
+    await inVirtualTime(async (run) => {
+      const property = async (history: History): Promise<void> => {
+        if (isMended) return;
+        tried++;
+        await run(() => play(history, note));
+        isMended = SIMULATE_PATH !== undefined && tried === 1;
+        tellProgress(begun);
+      };
+      await fc.assert(fc.asyncProperty(histories, property), {
+        numRuns: total,
+        // always the same thousand, unless it is asked for others
+        seed: Number(SIMULATE_SEED),
+        ...(SIMULATE_PATH !== undefined && { path: SIMULATE_PATH }),
+        reporter: tellReplay,
+      });
     });
   } finally {
-    time.restore();
     if (SIMULATE_COVERED !== undefined) writeFileSync(SIMULATE_COVERED, JSON.stringify(coveredByColumn()));
   }
   // histories that meet none of it would keep every promise; of those that are asked for, it is seen when all have been played

@@ -1,7 +1,7 @@
 import { aSimulatedCloud } from "./cloud";
 import { aSimulatedEngine } from "./engine";
 import type { Program } from "./program";
-import { virtualTime } from "./time";
+import { inVirtualTime } from "./time";
 
 const ENIS = Array.from({ length: 1_000 }, (_, i) => `eni-${i}`);
 const PER_MINUTE = 400;
@@ -23,9 +23,8 @@ const holding = (hosts: readonly number[]): Program =>
 jest.setTimeout(60_000);
 
 it("a thousand ENIs under a limit of 400 calls a minute and action are all done, at nine tenths of what is allowed or more, and few calls are refused", async () => {
-  const time = virtualTime();
-  try {
-    await time.run(async () => {
+  await inVirtualTime((run) =>
+    run(async () => {
       const cloud = aSimulatedCloud(ENIS, { callsPerMinute: PER_MINUTE });
       const engine = aSimulatedEngine(cloud, { checkMs: 5 });
       for (const hosts of [[11, 12], [11]]) {
@@ -42,8 +41,6 @@ it("a thousand ENIs under a limit of 400 calls a minute and action are all done,
         expect(cloud.calls() - calls).toBeLessThan(1.3 * ENIS.length);
         expect(minutes).toBeGreaterThan(Math.floor(ENIS.length / PER_MINUTE));
       }
-    });
-  } finally {
-    time.restore();
-  }
+    }),
+  );
 });

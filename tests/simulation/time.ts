@@ -27,13 +27,15 @@ function chanceFrom(seed: number): () => number {
   };
 }
 
+/** Runs the work, and lets time pass for it. */
+type Run = <T>(work: () => Promise<T>) => Promise<T>;
+
 /**
  * Takes the clock and chance away from all that runs in this test; `restore` gives it back.
  * @param seeded what `Math.random` is from the beginning of each run
  */
 export function virtualTime(seeded: () => () => number = () => chanceFrom(0)): {
-  /** Runs the work, and lets time pass for it. */
-  readonly run: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly run: Run;
   readonly restore: () => void;
 } {
   let pending: Timer[] = [];
@@ -101,6 +103,19 @@ export function virtualTime(seeded: () => () => number = () => chanceFrom(0)): {
     });
   };
   return { run, restore };
+}
+
+/** Takes the clock and chance away for as long as the work takes. */
+export async function inVirtualTime<T>(
+  work: (run: Run) => Promise<T>,
+  seeded?: () => () => number,
+): Promise<T> {
+  const { run, restore } = virtualTime(seeded);
+  try {
+    return await work(run);
+  } finally {
+    restore();
+  }
 }
 
 /** Puts a value in the place of a property; answers what puts the old one back. */

@@ -6,7 +6,7 @@ import type { Program } from "./program";
 import { expectInTimeAndDiscreet } from "./promises";
 import { declaredIn, heldIn, ownedBy, unassignedIn } from "./readings";
 import { clear } from "./sky";
-import { virtualTime } from "./time";
+import { inVirtualTime } from "./time";
 
 // Two stacks, each with a process of its own that knows nothing of the other, hold addresses on the same ENIs at the same time; and a
 // service like keepalived moves an address of its own from one ENI to another, while both are under way.
@@ -117,19 +117,16 @@ async function play(
 jest.setTimeout(300_000);
 
 it("two stacks and a service that moves an address keep to their own", async () => {
-  const time = virtualTime();
   const moved = { meanwhile: 0, afterwards: 0 };
   const note = (isMeanwhile: boolean): void => {
     moved[isMeanwhile ? "meanwhile" : "afterwards"]++;
   };
-  try {
-    await fc.assert(
-      fc.asyncProperty(histories, (history) => time.run(() => play(history, note))),
+  await inVirtualTime((run) =>
+    fc.assert(
+      fc.asyncProperty(histories, (history) => run(() => play(history, note))),
       { numRuns: 200, seed: 1 },
-    );
-  } finally {
-    time.restore();
-  }
+    ),
+  );
   // moves that come when all is done would break no promise
   expect(moved.meanwhile).toBeGreaterThan((moved.meanwhile + moved.afterwards) / 3);
 });

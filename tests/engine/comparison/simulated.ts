@@ -4,20 +4,17 @@ import type { SimulatedEngine } from "../../simulation/engine";
 import { ENIS, type Step } from "../../simulation/history";
 import type { Program } from "../../simulation/program";
 import { clear } from "../../simulation/sky";
-import { virtualTime } from "../../simulation/time";
+import { inVirtualTime } from "../../simulation/time";
 import { type Now, pendingIn, type Previewed, recordOf, type Seen, writeOf } from "./seen";
 
 // The simulated engine against the simulated cloud.
 
-export async function virtually<T>(work: () => Promise<T>): Promise<T> {
-  // pauses between looks are as long as those of even-chance.cjs
-  const time = virtualTime(() => () => 0.5);
-  try {
-    return await time.run(work);
-  } finally {
-    time.restore();
-  }
-}
+/** In virtual time, with pauses between looks as long as those of even-chance.cjs. */
+export const virtually = <T>(work: () => Promise<T>): Promise<T> =>
+  inVirtualTime(
+    (run) => run(work),
+    () => () => 0.5,
+  );
 
 export async function simulatedUp(cloud: SimulatedCloud, engine: SimulatedEngine, step: Step): Promise<Seen> {
   cloud.writes();
