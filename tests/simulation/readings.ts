@@ -1,3 +1,4 @@
+import { FIELDS } from "../../provider/core/fields";
 import { type AddressSet, isOwned, withMark } from "../../provider/core/model";
 import type { Recorded } from "./checkpoint";
 import type { SimulatedCloud, Write } from "./cloud";
@@ -58,7 +59,9 @@ export const declaredIn = (
 
 /** A deletion of what leaves the code takes no longer than the state says, whatever the code said since. */
 export const hasShortDeletions = (engine: SimulatedEngine): boolean =>
-  [...engine.checkpoint().values()].some(({ inputs }) => inputs["timeoutSeconds"] !== 120);
+  [...engine.checkpoint().values()].some(
+    ({ inputs }) => inputs["timeoutSeconds"] !== FIELDS.timeoutSeconds.default,
+  );
 
 export const heldIn = (cloud: SimulatedCloud): string[] =>
   ENIS.flatMap((id) => cloud.held(id).map((address) => `${id} ${address}`));
