@@ -26,12 +26,12 @@ export function createHooks(effects: Effects): Hooks {
 
   return {
     // called at the start of each process, which lives for one preview or one update
-    configure: (request) => {
-      comparison.clear();
-      replacements.clear();
-      process.configure((key) => request.config.get(key));
-      return Promise.resolve();
-    },
+    configure: (request) =>
+      guarded(() => {
+        comparison.clear();
+        replacements.clear();
+        process.configure((key) => request.config.get(key));
+      })(),
 
     check: guarded((olds: Properties, news: Properties) => {
       const checked = check(olds, news, process);
