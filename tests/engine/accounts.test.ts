@@ -1,8 +1,8 @@
 import { createEmulator, defaultAccessKey, type Emulator } from "../../provider/emulator";
 import type { ProviderArgs } from "../../provider/program/provider";
-import { expectConverged, held, owned, runShown } from "../helpers/histories";
-import { configFor, expectSuccess, type Project, withProject } from "../helpers/project";
-import { addresses, ASSIGN, UNASSIGN } from "../helpers/provider";
+import { expectConverged, held, owned, runShown, writes } from "../helpers/histories";
+import { configFor, expectSuccess, withProject } from "../helpers/project";
+import { addresses } from "../helpers/provider";
 
 // Pulumi starts a process for each provider: what resources of one ENI do under two providers is done in two processes.
 
@@ -19,13 +19,6 @@ function settingsOf({ endpoint }: Emulator, key = defaultAccessKey): ProviderArg
     accessKey: key.accessKeyId,
     secretKey: key.accessKeySecret,
   };
-}
-
-/** The calls that changed anything since the last time this was asked. */
-function writes({ emulator }: Project): string[] {
-  const made = emulator.calls().map(({ action }) => action);
-  emulator.clearCalls();
-  return made.filter((action) => [ASSIGN, UNASSIGN].includes(action));
 }
 
 it("keeps the addresses of a resource whose provider changes, without a call, with a rename too", async () => {

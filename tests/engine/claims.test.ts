@@ -1,6 +1,15 @@
-import { expectConverged, held, inOrder, owned, type Resources, runShown, urnOf } from "../helpers/histories";
+import {
+  expectConverged,
+  held,
+  inOrder,
+  owned,
+  type Resources,
+  runShown,
+  urnOf,
+  writes,
+} from "../helpers/histories";
 import { expectSuccess, withProject } from "../helpers/project";
-import { addresses } from "../helpers/provider";
+import { addresses, ASSIGN, UNASSIGN } from "../helpers/provider";
 
 // What a resource declares is its own also in an `up` in which nothing of it changes: no other resource, one that gives
 // the addresses up or is deleted, takes them from it.
@@ -105,7 +114,9 @@ it("assigns again what two resources had, and the giver lets go before Pulumi co
     expectSuccess(await project.pulumi(`up --yes --target ${urnOf("taker")}`));
     expect(await owned(project)).toEqual({ giver: addresses(2), taker: ["10.0.0.102"] });
 
+    writes(project);
     expectSuccess(await project.pulumi("up --yes"));
+    expect(writes(project)).toEqual([UNASSIGN, ASSIGN]);
     expect(held(project)).toEqual(addresses(2));
     await expectConverged(project);
   });

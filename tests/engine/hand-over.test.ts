@@ -1,18 +1,11 @@
-import { held, type Resources, urnOf } from "../helpers/histories";
-import { expectSuccess, type Project, withProject } from "../helpers/project";
+import { held, type Resources, urnOf, writes } from "../helpers/histories";
+import { expectSuccess, withProject } from "../helpers/project";
 import { addresses, ASSIGN, UNASSIGN } from "../helpers/provider";
 
 // one resource gives addresses up while another takes them over, in one `up`
 
 const networkInterfaceId = "eni-demo";
 const both = { networkInterfaceId, privateIpAddresses: addresses(2) };
-
-/** The calls that changed anything since the last time this was asked. */
-function writes({ emulator }: Project): string[] {
-  const made = emulator.calls().map(({ action }) => action);
-  emulator.clearCalls();
-  return made.filter((action) => [ASSIGN, UNASSIGN].includes(action));
-}
 
 it("renames a resource without an alias: its addresses stay assigned all the time", async () => {
   await withProject(async (project) => {

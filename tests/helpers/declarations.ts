@@ -50,7 +50,7 @@ const textOf = (value: unknown): string => {
 };
 
 /** Whether it shows the address: as it is, or in quotes. */
-const shows = (problem: string, address: unknown): boolean => {
+export const shows = (problem: string, address: unknown): boolean => {
   const text = typeof address === "string" ? address : textOf(address);
   return problem.includes(isIP(text) === 0 ? JSON.stringify(text).slice(0, SHOWN) : text);
 };

@@ -2,13 +2,20 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Call } from "../../provider/emulator";
 import { expectSuccess, type Project, type Run } from "./project";
-import { addressesOf, UNASSIGN } from "./provider";
+import { addressesOf, ASSIGN, UNASSIGN } from "./provider";
 
 // What a history of several commands is judged by: what the ENIs hold, what state says, and what was shown before.
 
 /** What an ENI really holds, in the order of text, whatever Describe shows. */
 export function held({ emulator }: Project, networkInterfaceId = "eni-demo"): string[] {
   return [...(emulator.networkInterface(networkInterfaceId)?.privateIpAddresses ?? [])].sort();
+}
+
+/** The calls that changed anything since the last time this was asked. */
+export function writes({ emulator }: Project): string[] {
+  const made = emulator.calls().map(({ action }) => action);
+  emulator.clearCalls();
+  return made.filter((action) => [ASSIGN, UNASSIGN].includes(action));
 }
 
 /** What each resource owns by its state, by name, in the order of text. */
