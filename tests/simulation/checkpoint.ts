@@ -12,7 +12,7 @@ export interface Recorded {
   readonly outputs: Properties;
   readonly options: Options;
   readonly initErrors?: readonly string[];
-  /** Deleted, and what takes its place is not there yet: the engine keeps it, and calls none of its hooks. */
+  /** Deleted, and what takes its place is not there yet: it is checked and compared, but neither read, updated nor deleted. */
   readonly pendingReplacement?: boolean;
 }
 

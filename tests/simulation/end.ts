@@ -91,8 +91,6 @@ async function expectNothingLeftToDo(last: Program, world: World): Promise<void>
       const { foreignPrivateIpAddresses: _, ...own } = outputs;
       return JSON.stringify({ name, inputs, own });
     });
-  // what was taken away is in state as foreign
-  await refreshIfNeeded(world);
   const state = stateNow();
   expectNone("a refresh failed", (await stack.refresh()).errors);
   expectSame("state after a refresh", stateNow(), state);

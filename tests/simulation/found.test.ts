@@ -43,7 +43,7 @@ it("an address that a replaced resource leaves to one that never begins has an o
   ).resolves.toBeUndefined();
 });
 
-it("so it has when the taker is new, and when the program is empty after that", async () => {
+it("an address that a replaced resource leaves has an owner when the taker is new, and when the program is empty after that", async () => {
   const first = { r2: exclusive("eni-c", 103, 108), r3: additive("eni-a"), r4: additive("eni-a", 105) };
   const second = { r2: exclusive("eni-a"), r3: exclusive("eni-c", 108) };
   await expect(run(() => play([step(first), step(second), step({})]))).resolves.toBeUndefined();
@@ -58,7 +58,7 @@ it("resources that give to each other between two ENIs do not wait for each othe
   await expect(run(() => play([step(first), step(second, { parallel: 8 })]))).resolves.toBeUndefined();
 });
 
-it("so it is where neither of two ENIs lets go before its resource has left the program", async () => {
+it("resources that take from each other do not wait for ever where neither lets go before its resource has left the program", async () => {
   const first = {
     ...{ r1: exclusive("eni-a", 102), r2: additive("eni-c", 101), r3: exclusive("eni-b", 107) },
   };
@@ -101,7 +101,7 @@ it("an update keeps what a resource declares that Pulumi has not checked yet", a
   await expect(run(() => play([step(first), step(second, { parallel: 8 })]))).resolves.toBeUndefined();
 });
 
-it("so does a replacement", async () => {
+it("a replacement keeps what a resource declares that Pulumi has not checked yet", async () => {
   const first = { r1: exclusive("eni-a", 106), r2: additive("eni-b") };
   const second = { ...{ r2: exclusive("eni-b"), r1: exclusive("eni-c") }, r3: exclusive("eni-a", 106) };
   await expect(run(() => play([step(first), step(second, { parallel: 8 })]))).resolves.toBeUndefined();
@@ -113,7 +113,7 @@ it("the deletion of a resource whose successor has another provider waits until 
   await expect(run(() => play([step(first), step(second, { parallel: 8 })]))).resolves.toBeUndefined();
 });
 
-it("so it is limited by that successor, of which the other process tells", async () => {
+it("what a deletion leaves has an owner where only the other process knows its successor", async () => {
   const first = {
     ...{ r1: exclusive("eni-a", 101, 103, 108), r2: under(exclusive("eni-c", 102)) },
     r3: exclusive("eni-b"),
@@ -122,7 +122,7 @@ it("so it is limited by that successor, of which the other process tells", async
   await expect(run(() => play([step(first), step(second, { parallel: 8 })]))).resolves.toBeUndefined();
 });
 
-it("so it does in an up that begins with a refresh, for which the process of the other provider is not needed", async () => {
+it("that deletion waits in an up that begins with a refresh too, for which the process of the other provider is not needed", async () => {
   const first = { r4: exclusive("eni-c", 107) };
   const second = { r3: under(exclusive("eni-c", 107)), r4: exclusive("eni-a") };
   const history = [step(first), step(second, { parallel: 8, refreshes: "within" })];
@@ -190,7 +190,7 @@ it("a look of before another process unassigned does not show what is there", as
   await expect(run(() => play(history))).resolves.toBeUndefined();
 });
 
-it("so it is of what the state has", async () => {
+it("what the state has of before another process unassigned is not taken for what is there", async () => {
   const ignoring = { ignoreChanges: ["privateIpAddresses" as const], provider: "other" as const };
   const first = {
     r2: { ...exclusive("eni-b", 108), timeoutSeconds: 1, options: ignoring },
@@ -293,7 +293,7 @@ it("what leaves the code keeps its addresses where the one that was to take them
   await expect(run(() => play([step(first), step(second, beside)]))).resolves.toBeUndefined();
 });
 
-it("so it is where that one has ignored its own list until it is replaced", async () => {
+it("what leaves the code keeps its addresses where the one that was to take them has ignored its own list until it is replaced", async () => {
   const first = { r1: exclusive("eni-b", 101, 102, 107), r3: exclusive("eni-a", 105) };
   const options = { ignoreChanges: ["privateIpAddresses" as const], provider: "other" as const };
   const second = {

@@ -136,7 +136,7 @@ export function expectShown({ writes, previewed, result, refreshes, shown, held,
   const unshown = unassigned.filter((one) => !shown.includes(one));
   expectNone("foreign, and not shown as such", unshown.filter(isForeign), result);
   const mayGoBack = (one: string): boolean =>
-    wanted.includes(one) && !held.includes(one) && cameFirst(one, writes);
+    wanted.includes(one) && !held.some((had) => addressIn(had) === addressIn(one)) && cameFirst(one, writes);
   expectNone(
     "unassigned though neither the preview nor a line that counts showed it",
     unshown.filter((one) => !isTold(one) && !mayGoBack(one)),
@@ -173,7 +173,9 @@ export function expectKept(
   expectNoneOf("unassigned though it stays in the code", inCode);
 }
 
-/** Whether this very change assigned it before it was unassigned. */
+const addressIn = (one: string): string | undefined => one.split(" ")[1];
+
+/** Whether an assignment of it, answered or not, was sent before it was unassigned. */
 const cameFirst = (one: string, writes: readonly Write[]): boolean =>
   writes.find(({ id, addresses }) => addresses.some((address) => `${id} ${address}` === one))?.action ===
   "assign";

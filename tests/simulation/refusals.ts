@@ -78,7 +78,7 @@ function isTrue(error: string, { had, declaredBeside }: Known): boolean {
 
 /**
  * @param waits Whether a taker waits for its giver: where it is refused, that one has been.
- * @param known What a refusal that asks for two steps is held against. Unknown after a kill.
+ * @param known What a refusal that asks for two steps is held against.
  */
 export function unexpectedIn(errors: readonly string[], waits: boolean, known?: Known): string[] {
   const isKnown = (error: string): boolean => known === undefined || isTrue(error, known);

@@ -61,30 +61,38 @@ interface Exported {
 
 interface Rpc {
   readonly method: string;
-  readonly progress: string;
+  readonly progress: "request_started" | "response_completed";
   readonly request?: { readonly urn?: string; readonly type?: string; readonly name?: string };
 }
 
-const entriesOf = (log: string): Rpc[] =>
+const entriesOf = (log: string, wanted: Rpc["progress"]): Rpc[] =>
   readFileSync(log, "utf8")
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as Rpc)
-    .filter(({ progress }) => progress === "request_started");
+    .filter(({ progress }) => progress === wanted);
 
 /** The hooks of ours that the engine called, by its own log, in this order. */
 const calledIn = (log: string): string[] =>
-  entriesOf(log).flatMap(({ method, request: { urn = "" } = {} }) => {
+  entriesOf(log, "request_started").flatMap(({ method, request: { urn = "" } = {} }) => {
     const hook = /ResourceProvider\/(Check|Diff|Create|Read|Update|Delete)$/.exec(method)?.[1];
     const isOurs = urn.includes("SecondaryPrivateIps");
     return isOurs && hook !== undefined ? [`${hook.toLowerCase()} ${nameIn(urn)}`] : [];
   });
 
-/** The names of ours that the program registered, in this order: of those that a target leaves out, no hook is called. */
-const registeredIn = (log: string): string[] =>
-  entriesOf(log).flatMap(({ method, request: { type = "", name = "" } = {} }) =>
-    method.endsWith("ResourceMonitor/RegisterResource") && type.includes("SecondaryPrivateIps") ? [name] : [],
+/**
+ * The names of ours in the order in which the engine was through with them, and then those it never was: of those that a target
+ * leaves out, no hook is called, and two that the program registers at once may change places on their way.
+ */
+const registeredIn = (log: string): string[] => {
+  const names = [...entriesOf(log, "response_completed"), ...entriesOf(log, "request_started")].flatMap(
+    ({ method, request: { type = "", name = "" } = {} }) =>
+      method.endsWith("ResourceMonitor/RegisterResource") && type.includes("SecondaryPrivateIps")
+        ? [name]
+        : [],
   );
+  return [...new Set(names)];
+};
 
 const checkedIn = (called: readonly string[]): string[] =>
   called.filter((hook) => hook.startsWith("check ")).map((hook) => hook.split(" ")[1] ?? "");
