@@ -76,6 +76,7 @@ export function openProvider(
   emulator: Emulator,
   env: Environment = keysFor(emulator),
   pace: Pace = quick,
+  quiet = quickly,
 ): Provider {
   const notes: string[] = [];
   let tokens = 0;
@@ -85,7 +86,7 @@ export function openProvider(
     pace,
     newClientToken: () => `token-${++tokens}`,
     notify: (line) => notes.push(line),
-    claims: createClaims(undefined, { quiet: quickly }),
+    claims: createClaims(undefined, { quiet }),
   });
   let request: Parameters<Hooks["configure"]>[0] = { config: { get: () => undefined } } as never;
   let underWay = 0;
