@@ -2,6 +2,7 @@ import type { SimulatedCloud } from "./cloud";
 import type { Moment, Result, SimulatedEngine } from "./engine";
 import type { Step } from "./history";
 import { inEffect } from "./in-effect";
+import { keptByOne, keptFromMoves, keptInCode, leftBehind } from "./kept";
 import { losableIn, ownersOf } from "./lost";
 import { act, type Outsider } from "./outsider";
 import type { Program } from "./program";
@@ -12,10 +13,6 @@ import {
   expectNone,
   expectOwnedAndHeld,
   expectShown,
-  keptByOne,
-  keptFromMoves,
-  keptInCode,
-  leftBehind,
 } from "./promises";
 import { declaredIn, hasShortDeletions, heldIn, isForeign, knownBy, ownedBy, unassignedIn } from "./readings";
 import { clear } from "./sky";
