@@ -37,7 +37,8 @@ export function compare(olds: State, news: Properties): Difference {
 
 /**
  * What the next update unassigns although Pulumi's own diff cannot show it: it is in the outputs, but not among the
- * inputs that Pulumi compares. Each is a clause that can follow "ENI eni-x: ".
+ * inputs that Pulumi compares, or goes because the resource moves, of which Pulumi shows the new id alone. Each is a clause that can
+ * follow "ENI eni-x: ".
  */
 export function hiddenRemovals(
   olds: State,
@@ -48,10 +49,18 @@ export function hiddenRemovals(
   const isMoved = news["networkInterfaceId"] !== olds.networkInterfaceId;
   if (!isMoved && isUnknown(news["privateIpAddresses"])) return [];
   const declared = isMoved ? {} : setOf(news);
-  const hidden = (mark: "unrecorded" | "left"): string[] =>
+  const hidden = (mark: "declared" | "unrecorded" | "left"): string[] =>
     withMark(olds.privateIpAddresses, mark).filter((a) => !(a in declared) && !isClaimed(a));
   const [unrecorded, left] = [hidden("unrecorded"), hidden("left")];
+  const moved = isMoved ? hidden("declared") : [];
+  const id = news["networkInterfaceId"];
+  const to = typeof id !== "string" || isUnknown(id) ? "another ENI" : `ENI ${id}`;
   return [
+    ...(moved.length === 0
+      ? []
+      : [
+          `will unassign ${list(moved)}, since the resource moves to ${to}, but for what another one declares here by then, and what \`retainOnDelete\` keeps`,
+        ]),
     ...(unrecorded.length === 0
       ? []
       : [`will unassign ${list(unrecorded)}, which an update that failed had assigned`]),

@@ -101,7 +101,12 @@ function placeProblems(
   // what this program gives up there, `up` moves
   if (there.length > 0 && !isDeclaredThere) return [];
   const { what, remedy } = heldElsewhere(address, { networkInterfaceId: holder, isDeclaredThere });
-  return [`${what}; ${remedy}`];
+  // which only the state knows
+  const unless =
+    there.length > 0
+      ? ""
+      : "; if this resource moves here from that ENI, `up` takes it along: set preflight: true for that";
+  return [`${what}; ${remedy}${unless}`];
 }
 
 /** Of an ENI that is attached; the limit of one that is not is among the guards. */

@@ -1,7 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../core/errors";
-import { inputsIn } from "../core/record";
-import { reportOf } from "../core/report";
+import type { Inputs } from "../core/fields";
+import { ownedOf } from "../core/model";
+import { inputsIn, PartialFailure } from "../core/record";
+import { list, reportOf } from "../core/report";
 import { isState, outputsOf, parseInputs, parseState, type Properties } from "../core/state";
 import { apply } from "./apply";
 import { check } from "./check";
@@ -47,7 +49,10 @@ export function createHooks(effects: Effects): Hooks {
 
     create: guarded(async (properties: Properties) => {
       const inputs = parseInputs(properties);
-      const state = await apply(inputs, undefined, process).catch(failWhenAllAreKnown);
+      const state = await apply(inputs, undefined, process).catch((error: unknown) => {
+        tellWhatIsOnNeither(inputs, error);
+        return failWhenAllAreKnown(error);
+      });
       return { id: inputs.networkInterfaceId, outs: outputsOf(state) };
     }),
 
@@ -56,12 +61,13 @@ export function createHooks(effects: Effects): Hooks {
       return { outs: outputsOf(state) };
     }),
 
-    delete: guarded((_id: string, properties: Properties) => {
+    delete: guarded(async (_id: string, properties: Properties) => {
       const state = parseState(properties);
       replacements.noteDeleted(state);
-      return release(state, process).catch((error: unknown) => {
+      const gone = await release(state, process).catch((error: unknown) => {
         throw process.withHint(error);
       });
+      replacements.noteGone(state, gone);
     }),
 
     read: guarded(async (id: string, properties: Properties) => {
@@ -82,6 +88,20 @@ export function createHooks(effects: Effects): Hooks {
       return { id, props: outputsOf(state), inputs: inputsIn(state) };
     }),
   };
+
+  /** Of a creation that failed when the ENI of before has let go. */
+  function tellWhatIsOnNeither(inputs: Inputs, error: unknown): void {
+    const { networkInterfaceId: id } = inputs;
+    const held = error instanceof PartialFailure ? ownedOf(error.state.privateIpAddresses) : [];
+    for (const { from, addresses } of replacements.movingTo(inputs)) {
+      const left = addresses.filter((address) => !held.includes(address));
+      if (left.length > 0)
+        effects.notify(
+          `ENI ${id}: ${list(left)} left ENI ${from} in this \`pulumi up\` to come here, and ${left.length === 1 ? "is" : "are"} on neither now: ` +
+            `set networkInterfaceId back to ${from}, or mend what failed here, and run \`pulumi up\` again`,
+        );
+    }
+  }
 
   /** Pulumi checks nothing more once something has failed, and changes that are under way would not learn what else the program declares. */
   async function failWhenAllAreKnown(error: unknown): Promise<never> {

@@ -14,12 +14,12 @@ import type { EniChange } from "./session";
 import { findStaleRules } from "./stale-rules";
 
 /**
- * Unassigns what the state records as owned, but for what another resource of the program declares. An ENI that is gone
+ * Unassigns what the state records as owned, but for what another resource of the program declares, and answers what went. An ENI that is gone
  * holds nothing. What takes the place of one that is replaced limits how many may go; nobody limits it where one leaves the code.
  * @throws UserError that says what went, since Pulumi takes nothing back from a delete that failed; or that an address is
  * left to a resource that failed, and would have no owner.
  */
-export function release(before: State, process: ProviderProcess): Promise<void> {
+export function release(before: State, process: ProviderProcess): Promise<readonly string[]> {
   const { networkInterfaceId, privateIpAddresses } = before;
   const intent = { networkInterfaceId, toUnassign: Object.keys(privateIpAddresses) };
   return process
@@ -30,7 +30,7 @@ export function release(before: State, process: ProviderProcess): Promise<void> 
     });
 }
 
-async function releaseAnnounced(before: State, process: ProviderProcess): Promise<void> {
+async function releaseAnnounced(before: State, process: ProviderProcess): Promise<readonly string[]> {
   const { claims, effects } = process;
   const { networkInterfaceId: id } = before;
   const owned = ownedOf(before.privateIpAddresses);
@@ -45,7 +45,7 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
   const claimed = owned.filter((address) => claims.isClaimed(id, address));
   await refuseImpossibleMoves(before, claimed, successors, deadline, process);
   await leave(claimed);
-  if (claimed.length === owned.length) return;
+  if (claimed.length === owned.length) return [];
 
   const hidden = withMark(before.privateIpAddresses, "unrecorded", "left").filter(
     (a) => !claimed.includes(a),
@@ -58,7 +58,7 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
   const { first, last, plan, isGone } = outcome;
   if (isGone) {
     if (first === undefined) await believeGone(before, api, deadline, process);
-    return;
+    return [];
   }
   try {
     if (outcome.failure !== undefined) throw outcome.failure;
@@ -67,9 +67,10 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
   } catch (error) {
     throw withWhatWent(error as Error, unassignedIn(outcome), id);
   }
-  if (last === undefined) return;
+  const gone = unassignedIn(outcome);
   const scope = before.staleSecurityGroupRules;
-  await findStaleRules(unassignedIn(outcome), scope, last, { api, deadline, process });
+  if (last !== undefined) await findStaleRules(gone, scope, last, { api, deadline, process });
+  return gone;
 }
 
 const deletionOf = (before: State, { allowUnassignWithEip, maxUnassign }: UnassignLimits): EniChange => ({

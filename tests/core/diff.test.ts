@@ -103,16 +103,20 @@ it("names the removals that Pulumi's own diff cannot show", () => {
   expect(hiddenRemovals(halfDone, news, (address) => address === "10.0.0.103")).toEqual([]);
 });
 
-it.each([["eni-spare"], [UNKNOWN]])(
-  "names them all where the resource moves to %s, whatever it declares there",
-  (to) => {
-    const halfDone = aState({ privateIpAddresses: { "10.0.0.101": "declared", "10.0.0.103": "unrecorded" } });
-    const moved = { ...halfDone, networkInterfaceId: to };
-    const expected = ["will unassign 10.0.0.103, which an update that failed had assigned"];
-    expect(hiddenRemovals(halfDone, moved, nobody)).toEqual(expected);
-    expect(hiddenRemovals(halfDone, { ...moved, privateIpAddresses: UNKNOWN }, nobody)).toEqual(expected);
-  },
-);
+it.each([
+  ["eni-spare", "ENI eni-spare"],
+  [UNKNOWN, "another ENI"],
+])("names them all where the resource moves to %s, whatever it declares there", (to, where) => {
+  const halfDone = aState({ privateIpAddresses: { "10.0.0.101": "declared", "10.0.0.103": "unrecorded" } });
+  const moved = { ...halfDone, networkInterfaceId: to };
+  const expected = [
+    `will unassign 10.0.0.101, since the resource moves to ${where}, but for what another one declares here by then, and what \`retainOnDelete\` keeps`,
+    "will unassign 10.0.0.103, which an update that failed had assigned",
+  ];
+  expect(hiddenRemovals(halfDone, moved, nobody)).toEqual(expected);
+  expect(hiddenRemovals(halfDone, { ...moved, privateIpAddresses: UNKNOWN }, nobody)).toEqual(expected);
+  expect(hiddenRemovals(halfDone, moved, (address) => address === "10.0.0.101")).toEqual(expected.slice(1));
+});
 
 it("names none while the addresses are not known", () => {
   const halfDone = aState({ privateIpAddresses: { "10.0.0.103": "unrecorded", "10.0.0.104": "left" } });

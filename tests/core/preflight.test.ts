@@ -71,7 +71,7 @@ it("names the ENI that holds an address and is not the program's, in the vSwitch
   const held = { "10.0.0.101": "eni-other" };
   const [finding] = findings(declared(), { held });
   expect(finding).toMatch(
-    /^10\.0\.0\.101 is held by ENI eni-other; declare another address, or unassign it there first; /,
+    /^10\.0\.0\.101 is held by ENI eni-other; declare another address, or unassign it there first; .*; if this resource moves here from that ENI, `up` takes it along: set preflight: true for that$/,
   );
   expect(findings(declared(), { held, enis: [anEni({ vSwitchId: "vsw-other" })] })).toEqual([]);
 });

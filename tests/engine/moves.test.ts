@@ -93,3 +93,29 @@ it("rotates addresses between three ENIs", async () => {
     await expectConverged(project);
   });
 });
+
+it("shows in the preview of a moving resource what goes from the old ENI, and says what is on neither where the new one refuses", async () => {
+  await withProject(async (project) => {
+    const { emulator } = project;
+    const web = { networkInterfaceId, privateIpAddresses: addresses(2) };
+    project.declare({ web });
+    expectSuccess(await project.pulumi("up --yes"));
+    project.declare({ web: { ...web, networkInterfaceId: "eni-spare", preflight: true } });
+    const preview = expectSuccess(await project.pulumi("preview --diff"));
+    expect(preview.output).toContain("- 10.0.0.101 is held by ENI eni-demo; declare another address");
+    expect(preview.output).toContain(
+      "ENI eni-demo: will unassign 10.0.0.101, 10.0.0.102, since the resource moves to ENI eni-spare",
+    );
+
+    emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: ["10.0.0.160"] });
+    const { exitCode, output } = await project.pulumi("up --yes");
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain(
+      "ENI eni-spare: 10.0.0.101, 10.0.0.102 left ENI eni-demo in this `pulumi up` to come here, and are on neither now: set networkInterfaceId back to eni-demo",
+    );
+    project.declare({ web });
+    expectSuccess(await project.pulumi("up --yes"));
+    expect(held(project)).toEqual(addresses(2));
+    await expectConverged(project);
+  });
+});

@@ -327,6 +327,34 @@ describe("a resource that is replaced, and deleted first", () => {
     });
   });
 
+  it.each([
+    ["is refused", 2, addresses(2)],
+    ["fails after its first call", 34, addresses(2, 133)],
+  ] as const)(
+    "says which of its addresses are on neither ENI where its successor %s",
+    async (_what, count, left) => {
+      await withProvider(async (provider) => {
+        const { create, destroy, hooks, emulator, notes } = provider;
+        emulator.updateNetworkInterface("eni-demo", { status: "Available", instanceId: undefined });
+        const before = await create(additive(addresses(count)));
+        const news = { ...additive(addresses(count)), networkInterfaceId: "eni-spare" };
+        const code = "InvalidVSwitchId.IpNotEnough";
+        emulator.addFault({ action: ASSIGN, skip: count > 32 ? 1 : 0, code, times: 100 });
+        await up(provider, [], async () => {
+          await hooks.check(inputsIn(parseState({ ...before })), news);
+          await hooks.diff("eni-demo", { ...before }, news);
+          await hooks.check({}, news);
+          await destroy(before);
+          return failureOf(create(news));
+        });
+        expect(notes.at(-1)).toBe(
+          `ENI eni-spare: ${left.join(", ")} left ENI eni-demo in this \`pulumi up\` to come here, and are on neither now: ` +
+            "set networkInterfaceId back to eni-demo, or mend what failed here, and run `pulumi up` again",
+        );
+      });
+    },
+  );
+
   it("leaves its addresses to its successor on the same ENI, which is one look", async () => {
     await withProvider(async (provider) => {
       const { create, destroy, actions, held } = provider;
