@@ -11,6 +11,9 @@ import {
 } from "../helpers/lagging-cloud";
 import { declared, type EngineError, type Hooks } from "../helpers/provider";
 
+// a busy machine takes several times as long
+jest.setTimeout(60_000);
+
 // programs of three additive resources on one ENI, in whose code addresses come, go and change hands from one up to the
 // next, under a cloud that refuses, does half of it, loses replies and lags
 
