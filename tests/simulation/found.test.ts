@@ -327,3 +327,19 @@ it("what an old giver unassigns besides its inputs is told, also where another r
   ];
   await expect(run(() => play(history))).resolves.toBeUndefined();
 });
+
+it("a taker is refused, and rightly, for what `retainOnDelete` has left on another ENI, which its new owner is about to unassign", async () => {
+  const retained = { ...additive("eni-a", 106), options: { retainOnDelete: true } };
+  const history = [
+    step({
+      r1: { ...additive("eni-a", 101, 102, 103, 104, 105, 107, 108), timeoutSeconds: 3 },
+      r2: retained,
+    }),
+    step({ r1: exclusive("eni-a", 101, 103, 104, 105, 107, 108) }),
+    step(
+      { r1: under(exclusive("eni-a", 101, 102, 103, 104, 105, 107, 108)), r2: exclusive("eni-c", 106) },
+      { refreshes: "before", continueOnError: true },
+    ),
+  ];
+  await expect(run(() => play(history))).resolves.toBeUndefined();
+});

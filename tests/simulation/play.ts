@@ -38,7 +38,12 @@ export async function play(history: History, note: (what: string) => void = () =
     // also by what `ignoreChanges` keeps
     const isRight = ![...declaredIn(program), ...ownedBy(engine)].some(isMistaken);
     const hasNoObstacles =
-      areThere && isRight && stack.isUndisturbed() && !hasLittleTime && step.target === undefined;
+      areThere &&
+      isRight &&
+      stack.isUndisturbed() &&
+      !stack.hasAbandoned() &&
+      !hasLittleTime &&
+      step.target === undefined;
     const known = knownBefore(inEffect(program, engine).effective, engine);
     const { killed, errors } = await stack.up(program, { ...step, refreshes });
     if (hasNoObstacles && isClear(sky) && !killed && !stack.hasAbandoned())
