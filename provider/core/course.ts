@@ -46,6 +46,19 @@ export function unassignedIn(course: Seen): string[] {
   return inNumericOrder([...course.journal.unassign.keys()].filter((address) => wentAway(course, address)));
 }
 
+/**
+ * What a change may have unassigned besides, in numeric order: no answer told, and a look that shows it may lag; or it was refused, and no look
+ * shows it, before or after.
+ */
+export function perhapsUnassignedIn(course: Seen): string[] {
+  const { journal, last } = course;
+  const isOpen = (address: string): boolean =>
+    journal.unassign.get(address) === "unknown" || (last !== undefined && !holds(last, address));
+  return inNumericOrder(
+    atLeast(journal.unassign, "refused").filter((one) => isOpen(one) && !wentAway(course, one)),
+  );
+}
+
 /** Whether an address that was to go is gone: the cloud said so, or one look showed it and the last one does not. */
 export function wentAway({ journal, first, last }: Seen, address: string): boolean {
   if (journal.unassign.get(address) === "done") return true;

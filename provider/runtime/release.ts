@@ -1,10 +1,11 @@
-import { unassignedIn } from "../core/course";
+import { perhapsUnassignedIn, unassignedIn } from "../core/course";
 import { UserError } from "../core/errors";
 import type { UnassignLimits } from "../core/guards";
 import { ownedOf, withMark } from "../core/model";
 import { list, reportOf, them } from "../core/report";
 import type { State } from "../core/state";
 import { startDeadline } from "../ecs/deadline";
+import type { Outcome } from "./change-eni";
 import { changeInTurn } from "./change-in-turn";
 import type { Successor } from "./claim-book";
 import { believeGone } from "./gone";
@@ -65,7 +66,7 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
     // others may have been declared while this was under way
     await leave(plan?.leave.filter((address) => !claimed.includes(address)) ?? []);
   } catch (error) {
-    throw withWhatWent(error as Error, unassignedIn(outcome), id);
+    throw withWhatWent(error as Error, outcome, id);
   }
   const gone = unassignedIn(outcome);
   const scope = before.staleSecurityGroupRules;
@@ -86,12 +87,18 @@ const deletionOf = (before: State, { allowUnassignWithEip, maxUnassign }: Unassi
   vSwitchId: before.vSwitchId,
 });
 
-/** The error to throw for a deletion that failed: it says what went, if anything did. */
-function withWhatWent(failure: Error, gone: readonly string[], id: string): Error {
-  if (gone.length === 0) return failure;
+/** The error to throw for a deletion that failed: it says what went, if anything did, or may have. */
+function withWhatWent(failure: Error, outcome: Outcome, id: string): Error {
+  const [gone, perhaps] = [unassignedIn(outcome), perhapsUnassignedIn(outcome)];
+  const all = [...gone, ...perhaps];
+  if (all.length === 0) return failure;
+  const parts = [
+    ...(gone.length === 0 ? [] : [`unassigned ${list(gone)}`]),
+    ...(perhaps.length === 0 ? [] : [`perhaps unassigned ${list(perhaps)}`]),
+  ];
   const what =
-    `the deletion is half done: unassigned ${list(gone)}. Pulumi takes nothing back from a deletion that failed, so the state ` +
-    `still lists ${them(gone)}: run \`pulumi refresh\`, then \`pulumi destroy\` or \`pulumi up\` again`;
+    `the deletion is half done: ${parts.join("; ")}. Pulumi takes nothing back from a deletion that failed, so the state ` +
+    `still lists ${them(all)}: run \`pulumi refresh\`, then \`pulumi destroy\` or \`pulumi up\` again`;
   return new UserError(`${failure.message}\n${reportOf(id, [what])}`);
 }
 

@@ -13,8 +13,10 @@ import {
   expectNone,
   expectOwnedAndHeld,
   expectShown,
+  expectToldOfDeletions,
 } from "./promises";
 import { declaredIn, hasShortDeletions, heldIn, isForeign, knownBy, ownedBy, unassignedIn } from "./readings";
+import { asksForRefresh } from "./refusals";
 import { clear } from "./sky";
 
 // A stack whose every command is held to the promises, with what may be otherwise for a while.
@@ -107,15 +109,17 @@ export function aCheckedStack(
   };
 
   const destroy = async (killAt?: Moment): Promise<Result> => {
-    const owned = ownedBy(engine);
+    const [owned, wereOwned] = [ownedBy(engine), ownersOf(engine)];
     cloud.writes();
     const result = await engine.destroy(killAt);
     expectInTimeAndDiscreet(result, engine);
+    const unassigned = unassignedIn(cloud.writes());
     expectNone(
       "a destroy unassigned what is not the stack's",
-      unassignedIn(cloud.writes()).filter((one) => !owned.includes(one)),
+      unassigned.filter((one) => !owned.includes(one)),
       result,
     );
+    if (!result.killed) expectToldOfDeletions(unassigned, result, { engine, cloud, wereOwned });
     return result;
   };
 
@@ -189,7 +193,10 @@ export function aCheckedStack(
     expectShown({ writes, previewed, result, refreshes, shown, held, wanted });
     expectKept(unassigned, kept, result);
     if (result.killed) await untilAllArrived();
-    else expectForgotten(writes, result, { engine, cloud });
+    else {
+      expectForgotten(writes, result, { engine, cloud });
+      expectToldOfDeletions(unassigned, result, { program, engine, cloud, wereOwned });
+    }
     const isWhole = result.succeeded && target === undefined;
     if (isWhole && refreshes) forgetDrift();
     const mayBeLost = losableIn(effective, result, { engine, step, wereOwned });
@@ -199,8 +206,8 @@ export function aCheckedStack(
       mayHaveNoOwner: (one) => abandoned.has(one) || orphans.has(one),
       mayBeMissing: (one) => lost.has(one) || taken.has(one),
     });
-    // the way that its error names
-    if (result.hasFailedToDelete) {
+    // of a deletion that failed, where its error says so
+    if (asksForRefresh(result.errors)) {
       cloud.foresee(clear);
       const isHasty = hasShortDeletions(engine);
       const { errors } = await refresh();

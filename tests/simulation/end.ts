@@ -6,7 +6,7 @@ import { mapValues, withoutOptions } from "./in-effect";
 import type { Declared, Program } from "./program";
 import { expectNone, expectSame } from "./promises";
 import { declaredIn, hasShortDeletions, heldIn, isMistaken, ownedBy } from "./readings";
-import { refusedIn, unexpectedIn } from "./refusals";
+import { asksForRefresh, refusedIn, unexpectedIn } from "./refusals";
 import { clear, isFine } from "./sky";
 
 // What is asked at the end of a history.
@@ -108,7 +108,7 @@ async function expectDestroyed(
   const { killed, errors } = await stack.destroy(killAt);
   cloud.foresee(clear);
   if (killed) await untilAllArrived();
-  else if (errors.length > 0) await stack.refresh();
+  else if (asksForRefresh(errors)) await stack.refresh();
   if (!killed && isFine(sky)) expectNone("a destroy failed under a clear sky", errors);
   expectNone("a destroy failed", (await stack.destroy()).errors);
   const left = there.map((id) => `${id} ${stranger}`);

@@ -39,7 +39,7 @@ export interface SimulatedEngine {
   readonly pending: () => readonly string[];
 }
 
-const nothing: Outcome = { errors: [], called: [], shown: [], hasFailedToDelete: false };
+const nothing: Outcome = { errors: [], called: [], shown: [] };
 
 /** Ends the processes of a run, and answers what came of it. */
 function end(phase: Phase, outcome: Outcome): Result {

@@ -343,3 +343,11 @@ it("a taker is refused, and rightly, for what `retainOnDelete` has left on anoth
   ];
   await expect(run(() => play(history))).resolves.toBeUndefined();
 });
+
+it("a deletion that failed tells what it may have unassigned, where no answer did and a look lags", async () => {
+  const sky: Step["sky"] = {
+    ...{ assign: [], unassign: ["done, internal error"] },
+    ...{ describe: ["fine", "unknown code"], lags: [0, 181] },
+  };
+  await expect(run(() => play([step({ r4: exclusive("eni-a", 103) }, { sky })]))).resolves.toBeUndefined();
+});

@@ -6,7 +6,7 @@ import { declaredIn, ownedBy } from "./readings";
 // What an `up` may unassign though another resource has it in state (docs/hand-overs.md). Addresses are told as `eni address`.
 
 /** The names of the resources that have this in state. */
-type Owners = (one: string) => string[];
+export type Owners = (one: string) => string[];
 
 export function ownersOf(engine: SimulatedEngine): Owners {
   const owned = new Map(

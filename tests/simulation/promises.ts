@@ -1,6 +1,9 @@
 import type { SimulatedCloud, Write } from "./cloud";
 import type { Result, SimulatedEngine } from "./engine";
+import type { Owners } from "./lost";
+import type { Program } from "./program";
 import { heldIn, isForeign, isPrimary, knownBy, ownedBy, sentIn, unassignedInUpdate } from "./readings";
+import { asksForRefresh, nameIn } from "./refusals";
 import { SECRET } from "./reply";
 
 // What must hold after each step. Addresses are told as `eni address`.
@@ -115,6 +118,39 @@ export function expectForgotten(
       "in state though its update unassigned it",
       owned.filter((one) => gone.includes(one)),
       result,
+    );
+  }
+}
+
+/**
+ * A deletion that failed records nothing, so that its error names what it has unassigned, or may have, and says to refresh.
+ * @param program None of a destroy.
+ * @param wereOwned By whom before it: what two had, the other one may have unassigned.
+ */
+export function expectToldOfDeletions(
+  unassigned: readonly string[],
+  { errors }: Pick<Result, "errors">,
+  {
+    program = {},
+    engine,
+    cloud,
+    wereOwned,
+  }: { readonly program?: Program; readonly wereOwned: Owners } & Pick<Left, "engine" | "cloud">,
+): void {
+  const held = heldIn(cloud);
+  for (const [name, { id, pendingReplacement }] of engine.checkpoint()) {
+    // updated, or not come to; or done, and what takes its place has failed
+    if (program[name]?.networkInterfaceId === id || pendingReplacement === true) continue;
+    const own = errors.filter((error) => nameIn(error) === name);
+    if (own.length === 0) continue;
+    const told = own.filter((error) => asksForRefresh([error]));
+    const gone = ownedBy(engine, (_, its) => its === name).filter(
+      (one) => unassigned.includes(one) && !held.includes(one) && wereOwned(one).length === 1,
+    );
+    expectNone(
+      "unassigned by a deletion that failed, which does not tell it",
+      gone.filter((one) => !told.some((error) => error.includes(addressIn(one) ?? ""))),
+      { errors },
     );
   }
 }

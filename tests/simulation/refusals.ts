@@ -88,7 +88,11 @@ export function unexpectedIn(errors: readonly string[], waits: boolean, known?: 
   return errors.filter((error) => !isFirst(error) && !(follows(error) && errors.some(isFirst)));
 }
 
-const nameIn = (error: string): string => error.split(": ")[0] ?? "";
+/** Whether an error says to run `pulumi refresh` before anything else. */
+export const asksForRefresh = (errors: readonly string[]): boolean =>
+  errors.some((error) => error.includes("run `pulumi refresh`, then"));
+
+export const nameIn = (error: string): string => error.split(": ")[0] ?? "";
 
 /** The names of those that are refused in this step, and are to come in a later one. */
 export const refusedIn = (errors: readonly string[]): string[] =>

@@ -17,7 +17,6 @@ interface ResourceSteps {
   readonly fail: (name: string, error: unknown) => void;
   /** Whether a step may begin after what has failed so far. */
   readonly mayBegin: () => boolean;
-  readonly hasFailedToDelete: () => boolean;
   /** What the run called so far, as `hook name`. */
   readonly called: string[];
   readonly errors: string[];
@@ -34,7 +33,6 @@ export function resourceStepsOf(
   const called: string[] = [];
   const errors: string[] = [];
   const failed = new Set<string>();
-  let hasFailedToDelete = false;
 
   const mayBegin = (): boolean => errors.length === 0 || continueOnError;
   const save = (name: string, recorded: Recorded): void => {
@@ -89,7 +87,6 @@ export function resourceStepsOf(
       await during(`deleting ${name}`, () => hooks.delete(id, asJson(outputs)));
       return true;
     } catch (error) {
-      hasFailedToDelete = true;
       fail(name, error);
       return false;
     }
@@ -108,6 +105,6 @@ export function resourceStepsOf(
 
   return {
     ...{ create, update, replace, remove, save, fail, mayBegin },
-    ...{ hasFailedToDelete: () => hasFailedToDelete, called, errors, failed },
+    ...{ called, errors, failed },
   };
 }

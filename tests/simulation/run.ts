@@ -40,8 +40,6 @@ export interface Outcome {
   readonly called: readonly string[];
   /** Which addresses it showed to go, as `eni address`: a preview shows what leaves the inputs. */
   readonly shown: readonly string[];
-  /** Whether a deletion failed: it can record nothing. */
-  readonly hasFailedToDelete: boolean;
 }
 
 /** How long the checkpoint takes to be written before a step. In milliseconds. */
@@ -156,5 +154,5 @@ export async function run(
     Object.values(program).some(({ options }) => options?.dependsOn?.some((name) => failed.has(name)));
   if (errors.length === 0 || (continueOnError && hasEnded && !isUsed)) await removeAll(before);
   if (!isPreview) marksOf(pending, phase.isAlive).write();
-  return { errors, called, shown, hasFailedToDelete: steps.hasFailedToDelete() };
+  return { errors, called, shown };
 }
