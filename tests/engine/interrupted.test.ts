@@ -77,3 +77,34 @@ it.each(Object.entries(ENDINGS))("an up of the same code makes it true after %s"
     await expectConverged(project);
   });
 });
+
+describe.each(["its CLI is killed", "its provider is killed"])(
+  "a destroy whose addresses went before %s",
+  (how) => {
+    it.each([
+      ["is done by another destroy", ["destroy --yes"], []],
+      ["is made good by a refresh and an up", ["refresh --yes", "up --yes"], addresses(2)],
+    ])("%s", async (_what, commands, left) => {
+      await withProject(async (project) => {
+        const { emulator } = project;
+        project.declare({ web: { networkInterfaceId: "eni-demo", privateIpAddresses: addresses(2) } });
+        expectSuccess(await project.pulumi("up --yes"));
+        emulator.addFault({ action: UNASSIGN, when: "after", hold: true });
+        const called = emulator.waitForCall(UNASSIGN);
+        const destroy = project.start("destroy --yes --skip-preview");
+        await called;
+        const providers = providersOf(destroy.pid);
+        await ENDINGS[how]?.(destroy, project);
+        expect((await destroy.done).exitCode).not.toBe(0);
+        emulator.clearFaults();
+        emulator.release();
+        for (const provider of providers) await untilEnded(provider);
+
+        expectSuccess(await project.pulumi("cancel --yes"));
+        expect(held(project)).toEqual([]);
+        for (const command of commands) expectSuccess(await project.pulumi(command));
+        expect(held(project)).toEqual(left);
+      });
+    });
+  },
+);
