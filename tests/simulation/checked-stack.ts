@@ -109,7 +109,8 @@ export function aCheckedStack(
   };
 
   const destroy = async (killAt?: Moment): Promise<Result> => {
-    const [owned, wereOwned] = [ownedBy(engine), ownersOf(engine)];
+    const owned = ownedBy(engine);
+    const before = { held: heldIn(cloud), wereOwned: ownersOf(engine) };
     cloud.writes();
     const result = await engine.destroy(killAt);
     expectInTimeAndDiscreet(result, engine);
@@ -119,7 +120,7 @@ export function aCheckedStack(
       unassigned.filter((one) => !owned.includes(one)),
       result,
     );
-    if (!result.killed) expectToldOfDeletions(unassigned, result, { engine, cloud, wereOwned });
+    if (!result.killed) expectToldOfDeletions(unassigned, result, { engine, cloud, before });
     return result;
   };
 
@@ -195,7 +196,7 @@ export function aCheckedStack(
     if (result.killed) await untilAllArrived();
     else {
       expectForgotten(writes, result, { engine, cloud });
-      expectToldOfDeletions(unassigned, result, { program, engine, cloud, wereOwned });
+      expectToldOfDeletions(unassigned, result, { program, engine, cloud, before: { held, wereOwned } });
     }
     const isWhole = result.succeeded && target === undefined;
     if (isWhole && refreshes) forgetDrift();

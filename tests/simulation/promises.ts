@@ -125,7 +125,7 @@ export function expectForgotten(
 /**
  * A deletion that failed records nothing, so that its error names what it has unassigned, or may have, and says to refresh.
  * @param program None of a destroy.
- * @param wereOwned By whom before it: what two had, the other one may have unassigned.
+ * @param before What the ENIs held, and by whom it was owned: what two had, the other one may have unassigned.
  */
 export function expectToldOfDeletions(
   unassigned: readonly string[],
@@ -134,10 +134,15 @@ export function expectToldOfDeletions(
     program = {},
     engine,
     cloud,
-    wereOwned,
-  }: { readonly program?: Program; readonly wereOwned: Owners } & Pick<Left, "engine" | "cloud">,
+    before,
+  }: Pick<Left, "engine" | "cloud"> & {
+    readonly program?: Program;
+    readonly before: { readonly held: readonly string[]; readonly wereOwned: Owners };
+  },
 ): void {
   const held = heldIn(cloud);
+  const hasGone = (one: string): boolean =>
+    before.held.includes(one) && unassigned.includes(one) && !held.includes(one);
   for (const [name, { id, pendingReplacement }] of engine.checkpoint()) {
     // updated, or not come to; or done, and what takes its place has failed
     if (program[name]?.networkInterfaceId === id || pendingReplacement === true) continue;
@@ -145,7 +150,7 @@ export function expectToldOfDeletions(
     if (own.length === 0) continue;
     const told = own.filter((error) => asksForRefresh([error]));
     const gone = ownedBy(engine, (_, its) => its === name).filter(
-      (one) => unassigned.includes(one) && !held.includes(one) && wereOwned(one).length === 1,
+      (one) => hasGone(one) && before.wereOwned(one).length === 1,
     );
     expectNone(
       "unassigned by a deletion that failed, which does not tell it",
