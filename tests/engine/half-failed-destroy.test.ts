@@ -79,3 +79,27 @@ it("says which addresses a replacement took from the old ENI before it failed, a
     expect(await owned(project)).toEqual({ web: addresses(2) });
   });
 });
+
+it("says what it has perhaps unassigned where no answer told and looks lag, and a refresh makes state true again", async () => {
+  await withProject(async (project) => {
+    const { emulator } = project;
+    const demo = { networkInterfaceId: "eni-demo", privateIpAddresses: addresses(2) };
+    project.declare({ web: demo });
+    expectSuccess(await project.pulumi("up --yes"));
+    emulator.showAddresses("eni-demo", addresses(2));
+    emulator.addFault({ action: UNASSIGN, when: "after", dropReply: true });
+    emulator.addFault({ action: UNASSIGN, skip: 1, code: "Forbidden.RAM", times: 100 });
+    project.declare({});
+    const { exitCode, output } = await project.pulumi("up --yes");
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain("the deletion is half done: perhaps unassigned 10.0.0.101, 10.0.0.102.");
+    expect(held(project)).toEqual([]);
+
+    emulator.clearFaults();
+    emulator.showTruth("eni-demo");
+    expectSuccess(await project.pulumi("refresh --yes"));
+    project.declare({ web: demo });
+    expectSuccess(await project.pulumi("up --yes"));
+    expect(held(project)).toEqual(addresses(2));
+  });
+});
