@@ -110,17 +110,16 @@ export function aCheckedStack(
 
   const destroy = async (killAt?: Moment): Promise<Result> => {
     const owned = ownedBy(engine);
-    const before = { held: heldIn(cloud), wereOwned: ownersOf(engine) };
     cloud.writes();
     const result = await engine.destroy(killAt);
     expectInTimeAndDiscreet(result, engine);
-    const unassigned = unassignedIn(cloud.writes());
+    const writes = cloud.writes();
     expectNone(
       "a destroy unassigned what is not the stack's",
-      unassigned.filter((one) => !owned.includes(one)),
+      unassignedIn(writes).filter((one) => !owned.includes(one)),
       result,
     );
-    if (!result.killed) expectToldOfDeletions(unassigned, result, { engine, cloud, before });
+    if (!result.killed) expectToldOfDeletions(writes, result, { engine, cloud });
     return result;
   };
 
@@ -196,7 +195,7 @@ export function aCheckedStack(
     if (result.killed) await untilAllArrived();
     else {
       expectForgotten(writes, result, { engine, cloud });
-      expectToldOfDeletions(unassigned, result, { program, engine, cloud, before: { held, wereOwned } });
+      expectToldOfDeletions(writes, result, { engine, cloud });
     }
     const isWhole = result.succeeded && target === undefined;
     if (isWhole && refreshes) forgetDrift();

@@ -3,15 +3,17 @@ import { apiOf, type Service, type Target, type Waits } from "./api";
 import { aSetOfEnis, type Enis, LATENCY_MS, TRANSITION_MS } from "./enis";
 import { answerLater, noReply, noReplyInTime, notJson, sdkError } from "./reply";
 import { clear, type Sky, weatherOf } from "./sky";
-import { underWay } from "./under-way";
+import { type UnderWay, underWay } from "./under-way";
 import { type Call, type Fate, outcomeOf, type Weather } from "./weather";
 
 export interface Write {
   readonly action: "assign" | "unassign";
   readonly id: string;
   readonly addresses: readonly string[];
-  /** The name of the resource whose update sent it, if one did. */
-  readonly updated: string | undefined;
+  /** For which hook of which resource it was sent. */
+  readonly by: Pick<UnderWay, "operation" | "resource">;
+  /** The addresses that came or went by it, told or not. */
+  done: readonly string[];
   /** Whether it was answered that it is done. */
   isAnswered: boolean;
 }
@@ -119,7 +121,7 @@ export function aSimulatedCloud(
       onWrite();
       if (!isAlive()) return never();
       const { networkInterfaceId: id = "", privateIpAddress: addresses = [] } = request;
-      const sent: Write = { action, id, addresses, updated: underWay().updated, isAnswered: false };
+      const sent: Write = { action, id, addresses, by: underWay(), done: [], isAnswered: false };
       writes.push(sent);
       const work = ({ done, forgetsTokens = false }: Fate) => {
         const token = request.clientToken;
@@ -127,6 +129,7 @@ export function aSimulatedCloud(
           return { body: answered.get(token) as T };
         const some = done === "half" ? addresses.slice(0, Math.ceil(addresses.length / 2)) : addresses;
         change({ action, id, addresses: some });
+        sent.done = some;
         if (token !== undefined && done === "all") answered.set(token, body);
         return { body };
       };

@@ -351,3 +351,22 @@ it("a deletion that failed tells what it may have unassigned, where no answer di
   };
   await expect(run(() => play([step({ r4: exclusive("eni-a", 103) }, { sky })]))).resolves.toBeUndefined();
 });
+
+it("a deletion that was refused does not tell what a resource which has its ENI alone by now has found there and unassigned", async () => {
+  const other = { options: { provider: "other" as const } };
+  const history = [
+    step(
+      { r1: exclusive("eni-c", 101, 102), r2: exclusive("eni-a") },
+      { outsider: { id: "eni-b", does: "delete" } },
+    ),
+    step(
+      { r1: additive("eni-a", 101), r2: { ...additive("eni-a", 102), ...other } },
+      { parallel: 3, continueOnError: true },
+    ),
+    step(
+      { r1: exclusive("eni-b", 101), r2: exclusive("eni-a") },
+      { refreshes: "before", continueOnError: true },
+    ),
+  ];
+  await expect(run(() => play(history))).resolves.toBeUndefined();
+});

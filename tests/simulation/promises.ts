@@ -1,8 +1,15 @@
 import type { SimulatedCloud, Write } from "./cloud";
 import type { Result, SimulatedEngine } from "./engine";
-import type { Owners } from "./lost";
-import type { Program } from "./program";
-import { heldIn, isForeign, isPrimary, knownBy, ownedBy, sentIn, unassignedInUpdate } from "./readings";
+import {
+  goneByDeletion,
+  heldIn,
+  isForeign,
+  isPrimary,
+  knownBy,
+  ownedBy,
+  sentIn,
+  unassignedInUpdate,
+} from "./readings";
 import { asksForRefresh, nameIn } from "./refusals";
 import { SECRET } from "./reply";
 
@@ -122,39 +129,22 @@ export function expectForgotten(
   }
 }
 
-/**
- * A deletion that failed records nothing, so that its error names what it has unassigned, or may have, and says to refresh.
- * @param program None of a destroy.
- * @param before What the ENIs held, and by whom it was owned: what two had, the other one may have unassigned.
- */
+/** A deletion that failed records nothing, so that its error names what it has unassigned, or may have, and says to refresh. */
 export function expectToldOfDeletions(
-  unassigned: readonly string[],
-  { errors }: Pick<Result, "errors">,
-  {
-    program = {},
-    engine,
-    cloud,
-    before,
-  }: Pick<Left, "engine" | "cloud"> & {
-    readonly program?: Program;
-    readonly before: { readonly held: readonly string[]; readonly wereOwned: Owners };
-  },
+  writes: readonly Write[],
+  { errors, called }: Pick<Result, "errors" | "called">,
+  { engine, cloud }: { readonly engine: SimulatedEngine; readonly cloud: SimulatedCloud },
 ): void {
   const held = heldIn(cloud);
-  const hasGone = (one: string): boolean =>
-    before.held.includes(one) && unassigned.includes(one) && !held.includes(one);
-  for (const [name, { id, pendingReplacement }] of engine.checkpoint()) {
-    // updated, or not come to; or done, and what takes its place has failed
-    if (program[name]?.networkInterfaceId === id || pendingReplacement === true) continue;
-    const own = errors.filter((error) => nameIn(error) === name);
-    if (own.length === 0) continue;
-    const told = own.filter((error) => asksForRefresh([error]));
-    const gone = ownedBy(engine, (_, its) => its === name).filter(
-      (one) => hasGone(one) && before.wereOwned(one).length === 1,
-    );
+  for (const [name, { pendingReplacement }] of engine.checkpoint()) {
+    // it was done, and what takes its place has come, or failed
+    if (pendingReplacement === true || called.includes(`create ${name}`)) continue;
+    const told = errors.filter((error) => nameIn(error) === name && asksForRefresh([error]));
     expectNone(
       "unassigned by a deletion that failed, which does not tell it",
-      gone.filter((one) => !told.some((error) => error.includes(addressIn(one) ?? ""))),
+      goneByDeletion(writes, name).filter(
+        (one) => !held.includes(one) && !told.some((error) => error.includes(addressIn(one) ?? "")),
+      ),
       { errors },
     );
   }

@@ -6,6 +6,7 @@ import { primaryOf } from "./enis";
 import type { SimulatedEngine } from "./engine";
 import { ENIS, FOREIGN } from "./history";
 import type { Declared, Program } from "./program";
+import type { Operation } from "./under-way";
 
 // What states, programs, ENIs and writes say. Addresses are told as `eni address`.
 
@@ -73,7 +74,16 @@ export const sentIn = (writes: readonly Write[], sent: Write["action"]): string[
 
 /** What the update of this resource was told to be unassigned. */
 export const unassignedInUpdate = (writes: readonly Write[], name: string): string[] =>
-  unassignedIn(writes.filter(({ updated, isAnswered }) => updated === name && isAnswered));
+  unassignedIn(writes.filter((sent) => isBy(sent, "update", name) && sent.isAnswered));
+
+/** What the deletion of this resource has unassigned, told or not. */
+export const goneByDeletion = (writes: readonly Write[], name: string): string[] =>
+  writes
+    .filter((sent) => isBy(sent, "delete", name) && sent.action === "unassign")
+    .flatMap(({ id, done }) => done.map((address) => `${id} ${address}`));
+
+const isBy = ({ by }: Write, operation: Operation, resource: string): boolean =>
+  by.operation === operation && by.resource === resource;
 
 export const unassignedIn = (writes: readonly Write[]): string[] => sentIn(writes, "unassign");
 

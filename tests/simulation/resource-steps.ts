@@ -55,7 +55,7 @@ export function resourceStepsOf(
       try {
         called.push(`create ${name}`);
         const hooks = await hooksOf(options.provider);
-        const { id, outs = {} } = await hooks.create(inputs);
+        const { id, outs = {} } = await withUnderWay({ resource: name }, () => hooks.create(inputs));
         save(name, { id, inputs, outputs: withShim(outs), options });
       } catch (error) {
         failPartly(name, error as EngineError, inputs, options);
@@ -68,7 +68,7 @@ export function resourceStepsOf(
         called.push(`update ${name}`);
         const hooks = await hooksOf(options.provider);
         const work = () => hooks.update(id, asJson(outputs), inputs);
-        const { outs = {} } = await withUnderWay({ updated: name }, work);
+        const { outs = {} } = await withUnderWay({ resource: name }, work);
         save(name, { id, inputs, outputs: withShim(outs), options });
       } catch (error) {
         failPartly(name, error as EngineError, before, options);
@@ -84,7 +84,8 @@ export function resourceStepsOf(
       if (options.retainOnDelete === true || pendingReplacement === true) return true;
       called.push(`delete ${name}`);
       const hooks = await hooksOf(options.provider);
-      await during(`deleting ${name}`, () => hooks.delete(id, asJson(outputs)));
+      const work = () => hooks.delete(id, asJson(outputs));
+      await during(`deleting ${name}`, () => withUnderWay({ resource: name }, work));
       return true;
     } catch (error) {
       fail(name, error);

@@ -5,11 +5,11 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 export type Operation = "create" | "update" | "delete" | "read";
 
-interface UnderWay {
+export interface UnderWay {
   /** The hook that a call to the cloud is made for. */
   readonly operation?: Operation;
-  /** The name of the resource that is updated by that. */
-  readonly updated?: string;
+  /** The name of the resource that is created, updated or deleted by that. */
+  readonly resource?: string;
   /** Whether what is checked takes the place of another resource, or what is deleted has one that does. */
   readonly isReplacing?: true;
 }
