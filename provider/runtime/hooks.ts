@@ -1,14 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../core/errors";
-import type { Inputs } from "../core/fields";
-import { ownedOf } from "../core/model";
-import { inputsIn, PartialFailure } from "../core/record";
-import { list, reportOf } from "../core/report";
+import { inputsIn } from "../core/record";
+import { reportOf } from "../core/report";
 import { isState, outputsOf, parseInputs, parseState, type Properties } from "../core/state";
 import { apply } from "./apply";
 import { check } from "./check";
 import { createComparison } from "./comparison";
 import { guarded } from "./engine-boundary";
+import { createMoving } from "./moving";
 import { createProcess, type Effects } from "./process";
 import { refresh } from "./refresh";
 import { release } from "./release";
@@ -25,6 +24,7 @@ export function createHooks(effects: Effects): Hooks {
   const { claims } = process;
   const replacements = createReplacements(claims);
   const comparison = createComparison(process, replacements);
+  const moving = createMoving(claims, effects.notify);
 
   return {
     // called at the start of each process, which lives for one preview or one update
@@ -32,45 +32,50 @@ export function createHooks(effects: Effects): Hooks {
       guarded(() => {
         comparison.clear();
         replacements.clear();
+        moving.clear();
         process.configure((key) => request.config.get(key));
       })(),
 
-    check: guarded((olds: Properties, news: Properties) => {
+    check: hook((olds: Properties, news: Properties) => {
       const checked = check(olds, news, process);
-      if (checked.failures !== undefined) return checked;
+      if (checked.failures !== undefined) {
+        moving.noteFailure();
+        return checked;
+      }
       comparison.noteChecked(olds);
       replacements.noteChecked(olds, checked.inputs);
       return checked;
     }),
 
-    diff: guarded((_id: string, outputs: Properties, news: Properties) =>
+    diff: hook((_id: string, outputs: Properties, news: Properties) =>
       comparison.diff(parseState(outputs), news),
     ),
 
-    create: guarded(async (properties: Properties) => {
+    create: hook(async (properties: Properties) => {
       const inputs = parseInputs(properties);
+      moving.noteBegun(inputs);
       const state = await apply(inputs, undefined, process).catch((error: unknown) => {
-        tellWhatIsOnNeither(inputs, error);
+        moving.noteNotCreated(inputs, error);
         return failWhenAllAreKnown(error);
       });
       return { id: inputs.networkInterfaceId, outs: outputsOf(state) };
     }),
 
-    update: guarded(async (_id: string, olds: Properties, news: Properties) => {
+    update: hook(async (_id: string, olds: Properties, news: Properties) => {
       const state = await apply(parseInputs(news), parseState(olds), process).catch(failWhenAllAreKnown);
       return { outs: outputsOf(state) };
     }),
 
-    delete: guarded(async (_id: string, properties: Properties) => {
+    delete: hook(async (_id: string, properties: Properties) => {
       const state = parseState(properties);
       replacements.noteDeleted(state);
       const gone = await release(state, process).catch((error: unknown) => {
         throw process.withHint(error);
       });
-      replacements.noteGone(state, gone);
+      moving.noteGone(state, gone);
     }),
 
-    read: guarded(async (id: string, properties: Properties) => {
+    read: hook(async (id: string, properties: Properties) => {
       // a lookup by the option `id` comes with inputs that nobody checked, and has no outputs
       if (!isState(properties)) {
         const problem =
@@ -89,18 +94,16 @@ export function createHooks(effects: Effects): Hooks {
     }),
   };
 
-  /** Of a creation that failed when the ENI of before has let go. */
-  function tellWhatIsOnNeither(inputs: Inputs, error: unknown): void {
-    const { networkInterfaceId: id } = inputs;
-    const held = error instanceof PartialFailure ? ownedOf(error.state.privateIpAddresses) : [];
-    for (const { from, addresses } of replacements.movingTo(inputs)) {
-      const left = addresses.filter((address) => !held.includes(address));
-      if (left.length > 0)
-        effects.notify(
-          `ENI ${id}: ${list(left)} left ENI ${from} in this \`pulumi up\` to come here, and ${left.length === 1 ? "is" : "are"} on neither now: ` +
-            `set networkInterfaceId back to ${from}, or mend what failed here, and run \`pulumi up\` again`,
-        );
-    }
+  /** What is done for a call of Pulumi's, with whatever makes it fail noted. */
+  function hook<A extends unknown[], R>(work: (...args: A) => R | Promise<R>): (...args: A) => Promise<R> {
+    return guarded(async (...args: A) => {
+      try {
+        return await work(...args);
+      } catch (error) {
+        moving.noteFailure();
+        throw error;
+      }
+    });
   }
 
   /** Pulumi checks nothing more once something has failed, and changes that are under way would not learn what else the program declares. */

@@ -19,16 +19,6 @@ export interface Replacements {
   noteCompared(olds: State, news: Properties, isReplaced: boolean): void;
   /** Notes that a resource is deleted, which Pulumi may replace for reasons of its own. */
   noteDeleted(state: State): void;
-  /** Notes what the deletion of that one unassigned. */
-  noteGone(state: State, addresses: readonly string[]): void;
-  /** What was unassigned from the ENI of before, of what is declared on another one now. */
-  movingTo(inputs: Inputs): readonly Moving[];
-}
-
-/** Addresses that are on neither ENI. */
-interface Moving {
-  readonly from: string;
-  readonly addresses: readonly string[];
 }
 
 /** A resource that was checked beside its old inputs. */
@@ -46,7 +36,6 @@ export function createReplacements(claims: Claims): Replacements {
   let comparisons = 0;
   /** What Pulumi replaces for reasons of its own. */
   let replaced: readonly (Checked & { readonly successor: Properties })[] = [];
-  let moving: readonly (Moving & { readonly to: string })[] = [];
 
   const noteSuccessor = (olds: State, inputs: Properties, comparison: number): void => {
     const { networkInterfaceId, privateIpAddresses } = olds;
@@ -63,7 +52,6 @@ export function createReplacements(claims: Claims): Replacements {
   return {
     clear: () => {
       replaced = [];
-      moving = [];
       replacing = undefined;
       last = undefined;
     },
@@ -94,17 +82,6 @@ export function createReplacements(claims: Claims): Replacements {
       replaced = replaced.filter((other) => other !== one);
       replace(state, one.inputs, one.successor);
     },
-    noteGone: ({ networkInterfaceId: from, privateIpAddresses }, gone) => {
-      for (const { networkInterfaceId: to } of claims.successorsOf(from, Object.keys(privateIpAddresses)))
-        if (to !== undefined && to !== from) moving = [...moving, { from, to, addresses: gone }];
-    },
-    movingTo: ({ networkInterfaceId, privateIpAddresses }) =>
-      moving
-        .filter(({ to }) => to === networkInterfaceId)
-        .map(({ from, addresses }) => ({
-          from,
-          addresses: addresses.filter((one) => one in privateIpAddresses),
-        })),
   };
 }
 

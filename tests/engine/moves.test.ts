@@ -111,11 +111,40 @@ it("shows in the preview of a moving resource what goes from the old ENI, and sa
     const { exitCode, output } = await project.pulumi("up --yes");
     expect(exitCode).not.toBe(0);
     expect(output).toContain(
-      "ENI eni-spare: 10.0.0.101, 10.0.0.102 left ENI eni-demo in this `pulumi up` to come here, and are on neither now: set networkInterfaceId back to eni-demo",
+      "ENI eni-demo: 10.0.0.101, 10.0.0.102 left it in this `pulumi up` for ENI eni-spare, and are on neither now: set networkInterfaceId back to eni-demo",
     );
     project.declare({ web });
     expectSuccess(await project.pulumi("up --yes"));
     expect(held(project)).toEqual(addresses(2));
+    await expectConverged(project);
+  });
+});
+
+it("says what is on neither ENI where another resource has failed, so that Pulumi does not begin the creation", async () => {
+  await withProject(async (project) => {
+    const { emulator } = project;
+    const web = { networkInterfaceId, privateIpAddresses: addresses(2) };
+    const db = { networkInterfaceId: "eni-demoprimary", privateIpAddresses: ["10.0.0.110"] };
+    project.declare({ web, db });
+    expectSuccess(await project.pulumi("up --yes"));
+
+    const moved = { ...web, networkInterfaceId: "eni-spare" };
+    // outside the block of its vSwitch
+    project.declare({ web: moved, db: { ...db, privateIpAddresses: ["10.0.9.9"] } });
+    emulator.addFault({ action: UNASSIGN, hold: true });
+    const { waitForOutput, done } = project.start("up --yes");
+    await waitForOutput(/updating failed/, 60_000);
+    emulator.release();
+    const { exitCode, output } = await done;
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain(
+      "ENI eni-demo: 10.0.0.101, 10.0.0.102 left it in this `pulumi up` for ENI eni-spare, and are on neither now: something else failed",
+    );
+    expect([held(project), held(project, "eni-spare")]).toEqual([[], []]);
+
+    project.declare({ web: moved, db });
+    expectSuccess(await project.pulumi("up --yes"));
+    expect(held(project, "eni-spare")).toEqual(addresses(2));
     await expectConverged(project);
   });
 });

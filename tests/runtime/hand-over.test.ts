@@ -348,7 +348,7 @@ describe("a resource that is replaced, and deleted first", () => {
           return failureOf(create(news));
         });
         expect(notes.at(-1)).toBe(
-          `ENI eni-spare: ${left.join(", ")} left ENI eni-demo in this \`pulumi up\` to come here, and are on neither now: ` +
+          `ENI eni-demo: ${left.join(", ")} left it in this \`pulumi up\` for ENI eni-spare, and are on neither now: ` +
             "set networkInterfaceId back to eni-demo, or mend what failed here, and run `pulumi up` again",
         );
       });
