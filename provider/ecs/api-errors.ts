@@ -52,7 +52,7 @@ function messageOf({ code, data, message }: SdkError): string {
 
 function whyNoReply(error: SdkError): string {
   if (/^(Read|Connect)Timeout\b/.test(error.message) || /Timeout$/.test(error.name))
-    return "it took longer than 16 s";
+    return "it took too long";
   if (error.code === "EPROTO") {
     return "it does not speak TLS there; for plain HTTP set alicloud:protocol to HTTP, or write http:// before the endpoint";
   }
