@@ -3,7 +3,7 @@ export function isChangeable(status: string): boolean {
   return status === "Available" || status === "InUse";
 }
 
-/** Whether the status passes by itself: a change that has something to send waits for that, and is not refused. */
+/** Whether the status passes by itself: a change waits for that, also where it has nothing to send, and is not refused. */
 export function isTransitional(status: string): boolean {
   return status === "Attaching" || status === "Detaching";
 }

@@ -89,8 +89,8 @@ export interface SecondaryPrivateIpsArgs {
   /**
    * One deadline for the whole operation, waits and retries included, in seconds, 1 to 3600. A call under way then, the
    * question whose keys they are where the ENI is not found, and a last look at what a failed change has left, may take 13 s
-   * more, and waiting until Pulumi checks no more resources, before and after it, 5 s each at most. (`customTimeouts` do not
-   * reach dynamic resources.)
+   * more, and waiting until Pulumi checks no more resources 15 s: 5 s each before the time begins, before an address is refused
+   * that another ENI holds, and before a failure is told. (`customTimeouts` do not reach dynamic resources.)
    *
    * @default 120
    */

@@ -31,7 +31,7 @@ export interface ProgramWatch {
   reading<T>(read: () => Promise<T>): Promise<T>;
   /**
    * Resolves when no check has come for a while, and when the processes of other providers, if there are any, have had the time to start: what the
-   * program declares is known then, but for what waits until this change or another one is done. It takes some seconds at most, which are nobody's timeoutSeconds.
+   * program declares is known then, but for what waits until this change or another one is done. It takes some seconds at most, whatever is left of a timeoutSeconds.
    */
   untilTold(): Promise<void>;
 }

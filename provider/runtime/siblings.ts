@@ -36,8 +36,8 @@ const DIRECTORY = join(tmpdir(), `pulumi-alicloud-secondary-ips-${process.getuid
 
 /**
  * The processes that were started with the same address of the engine, which talk through files: each appends to one of its
- * own, in a directory that is this user's alone. In it are private addresses, regions, limits, and ids
- * of ENIs and of their accounts, vSwitches and security groups, nothing else.
+ * own, in a directory that is this user's alone. In it are private addresses, regions, limits, ownership, timeoutSeconds, and ids
+ * of ENIs and of their accounts, vSwitches and security groups, nothing else; a file is named by the engine's address and the process.
  *
  * A process that is gone does not count, since the engine's port may be another run's by now. Nothing is read or written
  * before the first call.
