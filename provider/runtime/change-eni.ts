@@ -7,6 +7,7 @@ import type { NetworkInterface } from "../core/model";
 import { isEmpty, type Plan, planChanges } from "../core/plan";
 import { list, reportOf, them } from "../core/report";
 import { startDeadline } from "../ecs/deadline";
+import { lookAgainWhile } from "./look-again";
 import { send } from "./send";
 import {
   type EniChange,
@@ -175,7 +176,13 @@ async function lookAfterFailure(session: Session): Promise<boolean> {
   const patient = { ...session, world: { ...session.world, deadline: startDeadline(LAST_LOOK_SECONDS) } };
   session.last = undefined;
   try {
-    session.last = await look(patient);
+    // that it was there a moment ago, and one look does not show it, may be a look that lags
+    session.last = await lookAgainWhile(
+      (seen) => seen === undefined,
+      await look(patient),
+      () => look(patient),
+      patient.world,
+    );
     return session.last === undefined || isOver(session.change, session.last);
   } catch {
     return false;

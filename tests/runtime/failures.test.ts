@@ -311,7 +311,7 @@ describe("half done", () => {
   it("fails plainly when the ENI went away in the middle, for a refresh to drop it", async () => {
     await withProvider(async ({ create, emulator }) => {
       emulator.addFault({ action: ASSIGN, code: "InvalidEniId.NotFound" });
-      emulator.addFault({ action: DESCRIBE, skip: 1, code: "InvalidEniId.NotFound" });
+      emulator.addFault({ action: DESCRIBE, skip: 1, times: 9, code: "InvalidEniId.NotFound" });
       const error = await failureOf(create({ privateIpAddresses: declared(["10.0.0.101"]) }));
       expect(error.id).toBeUndefined();
       expect(error.message).toMatch(/^ENI eni-demo: it was not found in region cn-hangzhou/);
@@ -321,7 +321,7 @@ describe("half done", () => {
   it("fails plainly, too, when something had been assigned to it before", async () => {
     await withProvider(async ({ create, emulator }) => {
       emulator.addFault({ action: ASSIGN, skip: 1, code: "InvalidEniId.NotFound" });
-      emulator.addFault({ action: DESCRIBE, skip: 1, code: "InvalidEniId.NotFound" });
+      emulator.addFault({ action: DESCRIBE, skip: 1, times: 9, code: "InvalidEniId.NotFound" });
       const many = { networkInterfaceId: "eni-spare", privateIpAddresses: declared(addresses(40)) };
       const error = await failureOf(create(many));
       expect([error.id, error.properties]).toEqual([undefined, undefined]);

@@ -25,6 +25,17 @@ describe("a failed change", () => {
     });
   });
 
+  it("records what it assigned, though one look after it does not show the ENI, which was there a moment ago", async () => {
+    await withProvider(async ({ create, emulator, held }) => {
+      emulator.addFault({ action: ASSIGN, skip: 1, code: "Forbidden.RAM" });
+      const nothing = { RequestId: "R", NetworkInterfaceSets: { NetworkInterfaceSet: [] } };
+      emulator.addFault({ action: DESCRIBE, skip: 1, httpStatus: 200, body: JSON.stringify(nothing) });
+      const error = await failureOf(create(holding(addresses(40))));
+      expect(error.properties?.privateIpAddresses).toEqual(declared(addresses(32)));
+      expect(held("eni-spare")).toEqual(addresses(32));
+    });
+  });
+
   it("tells what was assigned, unassigned and not, and lists what it does not own", async () => {
     await withProvider(async ({ create, update, emulator }) => {
       const before = await create(holding(addresses(40)));
