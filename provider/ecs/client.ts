@@ -4,6 +4,8 @@ import { RuntimeOptions } from "@darabonba/typescript";
 import { ApiError, UserError } from "../core/errors";
 import { toApiError } from "./api-errors";
 import { findCredentials } from "./credentials/credentials";
+import { notInTime } from "./credentials/credentials-error";
+import { inTime, startDeadline } from "./deadline";
 import { type Pace, type RetryOptions, withRetry } from "./retry";
 import type { Settings } from "./settings/settings";
 import { createThrottle } from "./throttle";
@@ -50,13 +52,15 @@ interface Parts extends Pick<Client, "regionId" | "sdk" | "sts"> {
   readonly pace: Pace;
   /** Where the SDK sends to, for the user to read. */
   readonly url: string;
+  /** Fetches the credentials of the next calls. */
+  readonly renew: () => Promise<void>;
   /** What no error may show. */
   readonly secrets: () => readonly string[];
 }
 
 /** @throws UserError when there are no credentials. */
 export async function openClient(regionId: string, settings: Settings, pace: Pace): Promise<Client> {
-  const { credential, secrets } = await findCredentials(settings);
+  const { credential, renew, secrets } = await findCredentials(settings);
   const configFor = (endpoint: string | undefined, protocol: string): $OpenApiUtil.Config =>
     new $OpenApiUtil.Config({
       credential,
@@ -68,16 +72,19 @@ export async function openClient(regionId: string, settings: Settings, pace: Pac
   const sdk = new Ecs(configFor(settings.endpoint, settings.protocol));
   const url = `${settings.protocol.toLowerCase()}://${sdk._endpoint}`;
   const sts = new OpenApi(configFor(settings.stsEndpoint ?? STS_ENDPOINT, settings.stsProtocol));
-  return clientOf({ regionId, sdk, sts, pace, url, secrets });
+  return clientOf({ regionId, sdk, sts, pace, url, renew, secrets });
 }
 
 /** The client over an SDK that is there, whatever it sends to. */
-export function clientOf({ regionId, sdk, sts, pace, url, secrets }: Parts): Client {
+export function clientOf({ regionId, sdk, sts, pace, url, renew, secrets }: Parts): Client {
   const throttle = createThrottle(pace);
   return {
     ...{ regionId, sdk, sts },
     call: (action, send, { isAnswer, deadline, repeatable }) => {
       const once = async () => {
+        // nothing is sent before they are there, so that giving up is safe
+        const patience = deadline.remaining() > 0 ? deadline : startDeadline(LEAST_REPLY_TIMEOUT_MS / 1000);
+        await inTime(renew(), patience, () => notInTime(patience.seconds));
         try {
           const reply = await send(sdk, timeoutsFor(deadline.remaining()));
           if (reply.body?.requestId !== undefined && isAnswer?.(reply) !== false) return reply;

@@ -1,6 +1,6 @@
 import { ExponentialBackoff, handleWhen, type IBackoff, type IRetryBackoffContext, retry } from "cockatiel";
 import { handlingOf } from "../core/answers";
-import { ApiError } from "../core/errors";
+import { ApiError, UserError } from "../core/errors";
 import type { Deadline } from "../core/ports";
 
 /** How long to wait between attempts, in milliseconds; jitter is added. */
@@ -42,12 +42,18 @@ export async function withRetry<T>(
 ): Promise<T> {
   let unanswered = 0;
   let isUnknown = false;
+  let isOver = false;
   let last: ApiError | undefined;
   const attempt = async (): Promise<T> => {
     if (last !== undefined && deadline.remaining() === 0) throw last;
     try {
       return await call();
     } catch (error) {
+      if (error instanceof UserError && isUnknown && last !== undefined) {
+        // what the credentials lack, the next call tells; that this one may have taken effect, nothing would
+        isOver = true;
+        throw last;
+      }
       if (!(error instanceof ApiError)) throw error;
       unanswered = error.code === "NoReply" ? unanswered + 1 : 0;
       isUnknown ||= error.outcomeUnknown;
@@ -56,6 +62,7 @@ export async function withRetry<T>(
     }
   };
   const helps = (error: Error): boolean =>
+    !isOver &&
     error instanceof ApiError &&
     handlingOf(error) === "retry" &&
     (repeatable || !error.outcomeUnknown) &&

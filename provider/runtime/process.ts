@@ -6,6 +6,7 @@ import { reportOf } from "../core/report";
 import type { Properties } from "../core/state";
 import { isUnknown } from "../core/unknown";
 import { inTime } from "../ecs/deadline";
+import { notInTime } from "../ecs/credentials/credentials-error";
 import type { Pace } from "../ecs/retry";
 import {
   type Config,
@@ -156,11 +157,7 @@ export function createProcess(effects: Effects): ProviderProcess {
       apis.set(regionId, opened);
       // credentials may be there at the next attempt
       opened.catch(() => apis.delete(regionId));
-      return inTime(
-        opened,
-        deadline,
-        () => new UserError(`The credentials were not there after ${deadline.seconds} s; check the network.`),
-      );
+      return inTime(opened, deadline, () => notInTime(deadline.seconds));
     },
     announcing: async (intent, work) => {
       intents.add(intent);

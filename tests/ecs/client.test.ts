@@ -3,13 +3,18 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as ecs from "@alicloud/ecs20140526";
 import { toApiError } from "../../provider/ecs/api-errors";
-import { type Client, openClient, timeoutsFor } from "../../provider/ecs/client";
+import { type Client, clientOf, openClient, timeoutsFor } from "../../provider/ecs/client";
 import { describeWhere } from "../../provider/ecs/describe";
 import { UserError } from "../../provider/core/errors";
-import { ample, stoppable } from "../helpers/deadline";
+import { startDeadline } from "../../provider/ecs/deadline";
+import { ample, endable, stoppable } from "../helpers/deadline";
 import { DESCRIBE, failureOf } from "../helpers/provider";
 
 const pace = { initialDelay: 1, maxDelay: 2 };
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 interface Answer {
   readonly status: number;
@@ -162,6 +167,24 @@ it("passes on what is wrong with the credentials, which is the user's to mend", 
     const options = { deadline: ample(), repeatable: true };
     await expect(client.call(DESCRIBE, () => Promise.reject(problem), options)).rejects.toBe(problem);
   });
+});
+
+it.each([
+  ["the deadline", 5, 5],
+  ["three seconds where that is over", 0, 3],
+])("sends nothing where the credentials are not renewed within %s", async (_what, left, seconds) => {
+  const [time, send] = [endable(seconds), jest.fn()];
+  const renew = (): Promise<never> => new Promise(() => undefined);
+  const client = clientOf({
+    ...{ regionId: "cn-hangzhou", sdk: {} as never, sts: {} as never, url: "http://nowhere" },
+    ...{ pace, renew, secrets: () => [] },
+  });
+  const calling = client.call(DESCRIBE, send, { deadline: startDeadline(left), repeatable: true });
+  time.end();
+  await expect(calling).rejects.toThrow(
+    `The credentials were not there after ${seconds} s; check the network`,
+  );
+  expect(send).not.toHaveBeenCalled();
 });
 
 it("does not follow for ever a token that stays the same", async () => {

@@ -1,4 +1,4 @@
-import { ApiError } from "../../provider/core/errors";
+import { ApiError, UserError } from "../../provider/core/errors";
 import { DEFAULT_PACE, type RetryOptions, withRetry } from "../../provider/ecs/retry";
 import { ample, stoppable } from "../helpers/deadline";
 
@@ -130,6 +130,17 @@ it("does not forget that an earlier attempt may have taken effect", async () => 
     code: "Forbidden.RAM",
     outcomeUnknown: true,
   });
+});
+
+it("does not forget that either where the credentials are missing after that", async () => {
+  const [lost, missing] = [answer("NoReply", { unknown: true }), new UserError("no credentials")];
+  await expect(withRetry(failing(lost, missing), { pace, deadline, repeatable: true })).rejects.toMatchObject(
+    { code: "NoReply", outcomeUnknown: true },
+  );
+  const throttled = answer("Throttling");
+  await expect(withRetry(failing(throttled, missing), { pace, deadline, repeatable: true })).rejects.toBe(
+    missing,
+  );
 });
 
 it("gives up after four lost replies in a row, and counts anew after an answer", async () => {

@@ -191,7 +191,7 @@ describe("the API of a region", () => {
     const [late, other] = [process.apiOf(hangzhou, short), process.apiOf(hangzhou, ample())];
     short.stop();
     await expect(late).rejects.toThrow(
-      new UserError("The credentials were not there after 60 s; check the network."),
+      "The credentials were not there after 60 s; check the network, or the command that prints them.",
     );
     open(anApi(hangzhou));
     expect((await other).regionId).toBe(hangzhou);

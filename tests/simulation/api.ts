@@ -68,6 +68,7 @@ export function apiOf({ meet, write, look, isInstanceStarting }: Service): EniAp
     meet("caller", waits, () => ({ body: { AccountId: PLACE.ownerId } }));
   const client = clientOf({
     ...{ regionId: "cn-hangzhou", pace: DEFAULT_PACE, url: "http://simulated", secrets: () => [SECRET] },
+    renew: () => Promise.resolve(),
     sdk: sdk as never,
     sts: { callApi } as never,
   });

@@ -8,6 +8,12 @@ import { isAccessKeyId, isSecretText } from "../wire-text";
  */
 export class CredentialsError extends UserError {}
 
+/** The error where they are not there in time: each renewal may ask a server, or run a command. */
+export const notInTime = (seconds: number): CredentialsError =>
+  new CredentialsError(
+    `The credentials were not there after ${seconds} s; check the network, or the command that prints them.`,
+  );
+
 /** The error for one place where credentials were looked for. `place` and `clause` are parts of its sentence. */
 export function unusable(place: string, clause: string): CredentialsError {
   return new CredentialsError(`${place.charAt(0).toUpperCase()}${place.slice(1)} cannot be used: ${clause}.`);

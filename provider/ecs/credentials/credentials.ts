@@ -16,7 +16,8 @@ import { whyStsFailed } from "./sts-errors";
 const MIN_SECRET_LENGTH = 8;
 
 export interface Signer {
-  /** Whatever it throws, now or when credentials are fetched anew, is a `CredentialsError`. */
+  /** Fetches the credentials that calls are signed with from now on, where those of before would expire. @throws CredentialsError */
+  readonly renew: () => Promise<void>;
   readonly credential: Credential;
   /** The parts of all credentials fetched so far that no message may show: those of a role change by the hour. */
   readonly secrets: () => readonly string[];
@@ -32,9 +33,27 @@ export async function findCredentials(settings: Settings): Promise<Signer> {
   const base = noting(secrets, provider);
   const { assumeRole, stsEndpoint } = settings;
   const signing = assumeRole ? noting(secrets, assuming(assumeRole, base, place, stsEndpoint)) : base;
-  const credential = new Credential(null, signing);
-  await credential.getCredential();
-  return { credential, secrets: () => [...secrets] };
+  const { provider: kept, renew } = await keeping(signing);
+  return { credential: new Credential(null, kept), renew, secrets: () => [...secrets] };
+}
+
+/**
+ * The same provider, which fetches when it is told to: the SDK asks for credentials within each call, where neither a time-out nor a
+ * deadline holds for what that takes.
+ */
+async function keeping(
+  provider: CredentialsProvider,
+): Promise<{ readonly provider: CredentialsProvider; readonly renew: () => Promise<void> }> {
+  let credentials = await provider.getCredentials();
+  return {
+    provider: {
+      getProviderName: () => provider.getProviderName(),
+      getCredentials: () => Promise.resolve(credentials),
+    },
+    renew: async () => {
+      credentials = await provider.getCredentials();
+    },
+  };
 }
 
 async function openSource({ keys, profile }: Settings): Promise<Source> {
