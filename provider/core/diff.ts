@@ -1,5 +1,5 @@
 import { FIELD_ENTRIES, type FieldName } from "./fields";
-import { type AddressSet, withMark } from "./model";
+import { type AddressMark, type AddressSet, withMark } from "./model";
 import { list } from "./report";
 import type { Properties, State } from "./state";
 import { isUnknown } from "./unknown";
@@ -49,10 +49,12 @@ export function hiddenRemovals(
   const isMoved = news["networkInterfaceId"] !== olds.networkInterfaceId;
   if (!isMoved && isUnknown(news["privateIpAddresses"])) return [];
   const declared = isMoved ? {} : setOf(news);
-  const hidden = (mark: "declared" | "unrecorded" | "left"): string[] =>
+  const hidden = (mark: AddressMark): string[] =>
     withMark(olds.privateIpAddresses, mark).filter((a) => !(a in declared) && !isClaimed(a));
   const [unrecorded, left] = [hidden("unrecorded"), hidden("left")];
   const moved = isMoved ? hidden("declared") : [];
+  // Pulumi's own diff shows it too, unless an `up --refresh` found it, and changed nothing else
+  const foreign = isMoved || news["ownership"] !== "exclusive" ? [] : hidden("foreign");
   const id = news["networkInterfaceId"];
   const to = typeof id !== "string" || isUnknown(id) ? "another ENI" : `ENI ${id}`;
   return [
@@ -61,6 +63,9 @@ export function hiddenRemovals(
       : [
           `will unassign ${list(moved)}, since the resource moves to ${to}, but for what another one declares here by then, and what \`retainOnDelete\` keeps`,
         ]),
+    ...(foreign.length === 0
+      ? []
+      : [`will unassign ${list(foreign)}, which a refresh found, and the code does not declare`]),
     ...(unrecorded.length === 0
       ? []
       : [`will unassign ${list(unrecorded)}, which an update that failed had assigned`]),
@@ -72,7 +77,8 @@ export function hiddenRemovals(
   ];
 }
 
-function setOf(properties: Properties): AddressSet {
+/** The addresses that inputs declare; none where they are not known yet. */
+export function setOf(properties: Properties): AddressSet {
   const set = properties["privateIpAddresses"];
   return typeof set === "object" && set !== null ? (set as AddressSet) : {};
 }

@@ -1,6 +1,8 @@
 import { declaredIn } from "../core/address-set";
-import { compare, type Difference, hiddenRemovals } from "../core/diff";
+import { compare, type Difference, hiddenRemovals, setOf } from "../core/diff";
 import { inputsIn } from "../core/record";
+import { withMark } from "../core/model";
+import { list, them } from "../core/report";
 import type { Properties, State } from "../core/state";
 import type { ProviderProcess } from "./process";
 import { keyOf, type Replacements } from "./replacements";
@@ -10,7 +12,12 @@ export interface Comparison {
   /** Begins a phase. */
   clear(): void;
   /** Notes what a read has found, which Pulumi compares next. */
-  noteFound(state: State): void;
+  noteFound(before: State, after: State): void;
+  /**
+   * The state without what a read of this very run has found to be foreign, and the code does not know: the preview of an `up --refresh` is
+   * of an earlier read, so that nobody may have been shown that it goes. The next preview shows it.
+   */
+  asShown(state: State, news: Properties): State;
   /** Notes a check with these old inputs: what was found of that resource is not compared any more. */
   noteChecked(olds: Properties): void;
   diff(olds: State, news: Properties): Difference;
@@ -19,6 +26,8 @@ export interface Comparison {
 export function createComparison(process: ProviderProcess, replacements: Replacements): Comparison {
   const { claims, effects } = process;
   /** What reads have found and Pulumi has not compared yet, by its outputs, and by the inputs that the next check brings. */
+  /** What the reads of this run have found to be foreign, as `eni address`. */
+  const finds = new Set<string>();
   let found: readonly { readonly outputs: string; readonly inputs: string }[] = [];
 
   /**
@@ -31,31 +40,59 @@ export function createComparison(process: ProviderProcess, replacements: Replace
     return one !== undefined;
   };
 
+  const asShown: Comparison["asShown"] = (state, news) => {
+    const { networkInterfaceId: id, privateIpAddresses } = state;
+    const isNew = (address: string): boolean => finds.has(`${id} ${address}`) && !(address in setOf(news));
+    const untold = foreignIn(state).filter(isNew);
+    if (untold.length === 0) return state;
+    const rest = Object.entries(privateIpAddresses).filter(([address]) => !untold.includes(address));
+    return { ...state, privateIpAddresses: Object.fromEntries(rest) };
+  };
+
+  function tellOfFinds({ networkInterfaceId: id, privateIpAddresses }: State, shown: State): void {
+    const addresses = Object.keys(privateIpAddresses).filter(
+      (address) => !(address in shown.privateIpAddresses),
+    );
+    effects.notify(
+      `ENI ${id}: it also holds ${list(addresses)}, which the refresh of this run has found; left alone. ` +
+        `Declare ${them(addresses)}, or the next preview shows the removal.`,
+    );
+  }
+
   return {
     clear: () => {
       found = [];
+      finds.clear();
     },
-    noteFound: (state) => {
-      found = [...found, { outputs: keyOf(state), inputs: keyOf(inputsIn(state)) }];
+    noteFound: (before, after) => {
+      found = [...found, { outputs: keyOf(after), inputs: keyOf(inputsIn(after)) }];
+      for (const address of foreignIn(after))
+        if (!foreignIn(before).includes(address)) finds.add(`${after.networkInterfaceId} ${address}`);
     },
+    asShown,
     noteChecked: (olds) => {
       // with PULUMI_ENABLE_LEGACY_REFRESH_DIFF, Pulumi has not compared what it read, and does no more
       found = found.filter((one) => one.inputs !== keyOf(olds));
     },
     diff: (olds, news) => {
-      const difference = compare(olds, news);
-      if (isOfRefresh(olds)) return difference;
+      if (isOfRefresh(olds)) return compare(olds, news);
+      const shown = asShown(olds, news);
+      const difference = compare(shown, news);
       const id = olds.networkInterfaceId;
       const isClaimed = (address: string): boolean => claims.isClaimed(id, address);
-      for (const clause of hiddenRemovals(olds, news, isClaimed)) effects.notify(`ENI ${id}: ${clause}`);
+      for (const clause of hiddenRemovals(shown, news, isClaimed)) effects.notify(`ENI ${id}: ${clause}`);
       const declared = declaredIn(news["privateIpAddresses"]);
       replacements.noteCompared(olds, news, difference.replaces.length > 0);
       // what another resource had too, and gave up before this one was known to declare it, is assigned again
       const isLost = declared.some((address) => claims.wasLetGo(id, address));
       const changes = difference.changes || isLost;
+      // an update tells it itself
+      if (!changes && shown !== olds) tellOfFinds(olds, shown);
       if (changes) process.expectLookAt(news);
       else claims.settle(id, declared, declared);
       return { ...difference, changes };
     },
   };
 }
+
+const foreignIn = ({ privateIpAddresses }: State): string[] => withMark(privateIpAddresses, "foreign");

@@ -62,7 +62,8 @@ export function createHooks(effects: Effects): Hooks {
     }),
 
     update: hook(async (_id: string, olds: Properties, news: Properties) => {
-      const state = await apply(parseInputs(news), parseState(olds), process).catch(failWhenAllAreKnown);
+      const before = comparison.asShown(parseState(olds), news);
+      const state = await apply(parseInputs(news), before, process).catch(failWhenAllAreKnown);
       return { outs: outputsOf(state) };
     }),
 
@@ -89,7 +90,7 @@ export function createHooks(effects: Effects): Hooks {
           throw process.withHint(error);
         });
       if (state === undefined) return {};
-      comparison.noteFound(state);
+      comparison.noteFound(before, state);
       return { id, props: outputsOf(state), inputs: inputsIn(state) };
     }),
   };

@@ -59,6 +59,26 @@ it("warns of a foreign address at an update, and leaves it alone until a refresh
   });
 });
 
+it("leaves alone what comes to the ENI between the preview and the update of an up with a refresh, until a preview has shown it", async () => {
+  await withProject(async (project) => {
+    const { emulator } = project;
+    project.declare({ web });
+    expectSuccess(await project.pulumi("up --yes"));
+    const { waitForOutput, done } = project.start("up --yes --refresh");
+    await waitForOutput(/Updating \(test\)/, 60_000);
+    emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: [...addresses(3), "10.0.0.99"] });
+    const { output } = expectSuccess(await done);
+    expect(output).toContain("it also holds 10.0.0.99, which the refresh of this run has found; left alone");
+    expect(emulator.networkInterface("eni-demo")?.privateIpAddresses).toEqual([...addresses(3), "10.0.0.99"]);
+
+    const next = expectSuccess(await project.pulumi("up --yes --refresh"));
+    const [preview, update] = next.output.split("Updating (test)");
+    const told = "ENI eni-demo: will unassign 10.0.0.99, which a refresh found";
+    expect([preview, update]).toEqual([expect.stringContaining(told), expect.stringContaining(told)]);
+    expect(emulator.networkInterface("eni-demo")?.privateIpAddresses).toEqual(addresses(3));
+  });
+});
+
 it("forgets a resource whose ENI is gone, and can destroy one without a refresh", async () => {
   await withProject(async (project) => {
     const { emulator } = project;

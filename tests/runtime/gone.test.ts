@@ -90,7 +90,7 @@ it("asks for no account while the ENI is there, nor when it goes before the eyes
     const before = await update(await create(one), { ...one, privateIpAddresses: declared(["10.0.0.102"]) });
     await hooks.read("eni-spare", before);
     emulator.addFault({ action: UNASSIGN, hold: true, code: "InvalidEniId.NotFound" });
-    emulator.addFault({ action: DESCRIBE, skip: 1, code: "InvalidEniId.NotFound" });
+    emulator.addFault({ action: DESCRIBE, skip: 1, times: 9, code: "InvalidEniId.NotFound" });
     const deleting = provider.destroy(before);
     await emulator.waitForCall(UNASSIGN);
     emulator.release();

@@ -249,7 +249,7 @@ describe("delete", () => {
     await withProvider(async ({ create, emulator, destroy }) => {
       const outputs = await create({ ...one, networkInterfaceId: "eni-spare" });
       emulator.addFault({ action: UNASSIGN, hold: true, code: "InvalidEniId.NotFound" });
-      emulator.addFault({ action: DESCRIBE, skip: 1, times: 1, code: "InvalidEniId.NotFound" });
+      emulator.addFault({ action: DESCRIBE, skip: 1, times: 9, code: "InvalidEniId.NotFound" });
       const received = emulator.waitForCall(UNASSIGN);
       const deleting = destroy(outputs);
       await received;

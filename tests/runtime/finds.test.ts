@@ -1,0 +1,92 @@
+import { inputsIn } from "../../provider/core/record";
+import { parseState, type Properties } from "../../provider/core/state";
+import { addresses, declared, type Provider, UNASSIGN, withProvider } from "../helpers/provider";
+
+// The preview of an `up --refresh` is of an earlier read than its update, so that what the update's own read finds was shown to nobody
+
+const web = {
+  networkInterfaceId: "eni-demo",
+  regionId: "cn-hangzhou",
+  privateIpAddresses: declared(addresses(1)),
+};
+const FOREIGN = "10.0.0.150";
+const LEFT =
+  `ENI eni-demo: it also holds ${FOREIGN}, which the refresh of this run has found; left alone. ` +
+  "Declare it, or the next preview shows the removal.";
+
+/** Compares and updates as an `up` does after the check, and answers the state after that. */
+async function apply(
+  { hooks, update }: Provider,
+  olds: Properties,
+  program: Properties,
+): Promise<Properties> {
+  const { inputs: news = {} } = await hooks.check(inputsIn(parseState(olds)), program);
+  const { changes } = await hooks.diff("eni-demo", { ...olds }, { ...news });
+  return changes === true ? { ...(await update(olds as never, { ...news })) } : olds;
+}
+
+/** Runs the hooks as an `up --refresh` does. */
+function upWithRefresh(provider: Provider, before: Properties, program: Properties): Promise<Properties> {
+  const { hooks, phase } = provider;
+  return phase(async () => {
+    const { props, inputs } = await hooks.read("eni-demo", { ...before });
+    const found = { ...props };
+    await hooks.diff("eni-demo", { ...found }, { ...inputs });
+    return apply(provider, found, program);
+  });
+}
+
+it("leaves alone what the refresh of the same up has found, and shows in the next preview that it goes", async () => {
+  await withProvider(async (provider) => {
+    const { create, emulator, held, notes, phase } = provider;
+    const before = await create(web);
+    emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.101", FOREIGN] });
+    emulator.clearCalls();
+
+    const after = await upWithRefresh(provider, { ...before }, web);
+    expect([held(), notes, emulator.calls(UNASSIGN)]).toEqual([["10.0.0.101", FOREIGN], [LEFT], []]);
+
+    await phase(() => apply(provider, after, web));
+    expect(notes.slice(1)).toEqual([
+      `ENI eni-demo: will unassign ${FOREIGN}, which a refresh found, and the code does not declare`,
+    ]);
+    expect(held()).toEqual(["10.0.0.101"]);
+  });
+});
+
+it("leaves it alone also where that up changes something else", async () => {
+  await withProvider(async (provider) => {
+    const { create, emulator, held, notes } = provider;
+    const before = await create(web);
+    emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.101", FOREIGN] });
+    const news = { ...web, privateIpAddresses: declared(["10.0.0.102"]) };
+    await upWithRefresh(provider, { ...before }, news);
+    expect(held()).toEqual([FOREIGN, "10.0.0.102"]);
+    expect(notes).toEqual([
+      expect.stringContaining(`it also holds ${FOREIGN}, which neither the code nor the state knows`),
+    ]);
+  });
+});
+
+it("unassigns what an earlier refresh had found, in an up with another one", async () => {
+  await withProvider(async (provider) => {
+    const { create, emulator, held, hooks, phase } = provider;
+    const before = await create(web);
+    emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.101", FOREIGN] });
+    const { props } = await phase(() => hooks.read("eni-demo", { ...before }));
+    await upWithRefresh(provider, { ...props }, web);
+    expect(held()).toEqual(["10.0.0.101"]);
+  });
+});
+
+it("changes nothing where `ignoreChanges` hands back what the refresh has found", async () => {
+  await withProvider(async (provider) => {
+    const { create, emulator, held, notes } = provider;
+    const before = await create(web);
+    emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.101", FOREIGN] });
+    const handedBack = { ...web, privateIpAddresses: { ...declared(addresses(1)), [FOREIGN]: "foreign" } };
+    const after = await upWithRefresh(provider, { ...before }, handedBack);
+    expect(after["privateIpAddresses"]).toEqual(handedBack.privateIpAddresses);
+    expect([held(), notes]).toEqual([["10.0.0.101", FOREIGN], []]);
+  });
+});
