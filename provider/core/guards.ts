@@ -51,14 +51,20 @@ export function problemsBefore(guarded: Guarded, actual: NetworkInterface, plan:
         "if a resource of this stack was renamed here, rename it first, with `aliases` or in an `up` of its own, and change its list afterwards",
     );
   }
-  const total = plan.keep.length + plan.adopt.length + plan.assign.length + plan.foreign.length;
-  if (actual.status === "Available" && total > MAX_SECONDARIES_WHEN_AVAILABLE) {
-    problems.push(
-      `it would hold ${total} secondary private IPs, but an ENI that is not attached to an instance ` +
-        `holds at most ${MAX_SECONDARIES_WHEN_AVAILABLE}; declare fewer addresses`,
-    );
-  }
-  return problems;
+  return [...problems, ...roomProblems(actual, plan)];
+}
+
+/**
+ * What stands against as many addresses as a plan comes to, by the limit of an ENI that is attached to no instance.
+ * Each is a clause that can follow "ENI eni-x: ".
+ */
+export function roomProblems({ status }: NetworkInterface, { keep, adopt, assign, foreign }: Plan): string[] {
+  const total = [keep, adopt, assign, foreign].flat().length;
+  if (status !== "Available" || total <= MAX_SECONDARIES_WHEN_AVAILABLE) return [];
+  return [
+    `it would hold ${total} secondary private IPs, but an ENI that is not attached to an instance ` +
+      `holds at most ${MAX_SECONDARIES_WHEN_AVAILABLE}; declare fewer addresses`,
+  ];
 }
 
 /**
@@ -118,11 +124,16 @@ export function adoptProblem(addresses: readonly string[]): string {
   );
 }
 
-/** What stands against the addresses that would go. */
-function unassignProblems(
-  { operation, maxUnassign, allowUnassignWithEip, unassigned }: Guarded,
+/** What stands against the addresses that would go. Each is a clause that can follow "ENI eni-x: ". */
+export function unassignProblems(
+  {
+    operation,
+    maxUnassign,
+    allowUnassignWithEip,
+    unassigned,
+  }: Pick<Guarded, "operation" | "unassigned" | keyof UnassignLimits>,
   { elasticIps }: NetworkInterface,
-  plan: Plan,
+  plan: Pick<Plan, "unassign" | "unassignUnseen">,
 ): string[] {
   const going = inNumericOrder(new Set([...unassigned, ...plan.unassign, ...plan.unassignUnseen]));
   const problems: string[] = [];

@@ -1,6 +1,6 @@
 import { onceSettled } from "./eni-status";
 import { heldElsewhere, misplacement } from "./explain";
-import { problemsBefore, type UnassignLimits } from "./guards";
+import { problemsBefore, roomProblems, unassignProblems, type UnassignLimits } from "./guards";
 import { markAll, type NetworkInterface, type Ownership } from "./model";
 import { type Plan, planChanges } from "./plan";
 import { list, them } from "./report";
@@ -31,24 +31,16 @@ export interface Capacity {
 }
 
 /**
- * What an update would do, by what a preview can know without state: under exclusive ownership, as if all that the ENI holds were
- * owned.
+ * What an update would do, by what a preview can know without state: none of what the ENI holds is owned. What the code does not declare
+ * is foreign in it, then, though some of it may be in state, and go.
  */
-export function planOf(own: Declared, program: readonly Declared[], eni: NetworkInterface): Plan {
-  const isClaimed = (address: string): boolean =>
-    program.some(
-      (other) =>
-        other.networkInterfaceId === own.networkInterfaceId && other.privateIpAddresses.includes(address),
-    );
-  const owned = eni.privateIpAddresses.filter(
-    (address) => own.ownership === "exclusive" || own.privateIpAddresses.includes(address),
-  );
+export function planOf(own: Declared, eni: NetworkInterface): Plan {
   return planChanges(
     {
       desired: markAll(own.privateIpAddresses, "declared"),
-      recorded: markAll(owned, "declared"),
+      recorded: {},
       isJustUnassigned: () => false,
-      isClaimed,
+      isClaimed: () => false,
       unassignsForeign: false,
     },
     eni,
@@ -70,17 +62,33 @@ export function findingsOf(own: Declared, program: readonly Declared[], survey: 
     return { problems: [missing], notes: [] };
   }
 
-  const plan = planOf(own, program, eni);
+  const plan = planOf(own, eni);
+  const there = program.filter(({ networkInterfaceId }) => networkInterfaceId === own.networkInterfaceId);
+  const claimed = new Set(there.flatMap(({ privateIpAddresses }) => privateIpAddresses));
+  const undeclared = plan.foreign.filter((address) => !claimed.has(address));
+  // what may go is no reason to fail, neither because it goes nor because it stays
+  const certain = { ...plan, foreign: plan.foreign.filter((address) => claimed.has(address)) };
   const guarded = { ...own, operation: "update", adopt: true, hasBegun: false, unassigned: [] } as const;
   const desired = markAll(own.privateIpAddresses, "declared");
   // a status that passes is waited for
   const settled = { ...eni, status: onceSettled(eni.status) };
   const problems = [
-    ...problemsBefore({ ...guarded, desired }, settled, plan),
+    ...problemsBefore({ ...guarded, desired }, settled, certain),
     ...plan.assign.flatMap((address) => placeProblems(address, own, program, eni, survey)),
-    ...capacityProblems(plan, eni, survey),
+    ...capacityProblems(certain, eni, survey),
   ];
-  return { problems, notes: undeclared(plan.unassign) };
+  const fullness = (held: Plan): readonly string[] => [
+    ...roomProblems(settled, held),
+    ...capacityProblems(held, eni, survey),
+  ];
+  const goes = own.ownership === "exclusive" ? undeclared : [];
+  const notes = [
+    ...undeclaredNotes(goes),
+    ...unassignProblems(guarded, eni, { unassign: goes, unassignUnseen: [] }).map(ifInState),
+    // it is a problem already where what is certain is too many
+    ...(fullness(certain).length > 0 ? [] : fullness(plan).map((problem) => ifTheyStay(undeclared, problem))),
+  ];
+  return { problems, notes };
 }
 
 function placeProblems(
@@ -125,12 +133,19 @@ function capacityProblems(
   ];
 }
 
-/** Whether this stack owns them, a preview does not know. */
-function undeclared(addresses: readonly string[]): string[] {
+/** Whether they are in state, a preflight does not know. */
+function undeclaredNotes(addresses: readonly string[]): string[] {
   if (addresses.length === 0) return [];
-  const owned = addresses.length === 1 ? "it if this stack owns it" : "those that this stack owns";
+  const inState = addresses.length === 1 ? "it if it is in state" : "those that are in state";
   return [
-    `it holds ${list(addresses)}, which the code does not declare; \`up\` unassigns ${owned}, and otherwise leaves ${them(addresses)} ` +
-      `or, where it creates the resource, refuses`,
+    `it holds ${list(addresses)}, which the code does not declare; \`up\` unassigns ${inState}, which a preflight cannot tell, ` +
+      `and otherwise leaves ${them(addresses)} or, where it creates the resource, refuses`,
   ];
+}
+
+const ifInState = (problem: string): string => `if in state, ${problem}`;
+
+function ifTheyStay(addresses: readonly string[], problem: string): string {
+  const stays = addresses.length === 1 ? "stays, which goes only if" : "stay, which go only if";
+  return `if ${list(addresses)} ${stays} in state, ${problem}`;
 }

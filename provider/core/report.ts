@@ -1,10 +1,14 @@
-/** One message for all problems found, with the ENI's name in front. */
-export function reportOf(networkInterfaceId: string | undefined, problems: readonly string[]): string {
+/** One message for all problems found, or for what else `kind` says, with the ENI's name in front. */
+export function reportOf(
+  networkInterfaceId: string | undefined,
+  problems: readonly string[],
+  kind: "problems" | "notes" = "problems",
+): string {
   const subject =
     networkInterfaceId === undefined || networkInterfaceId === "" ? "" : `ENI ${networkInterfaceId}: `;
   const [only] = problems;
   if (problems.length === 1 && only !== undefined) return `${subject}${only}.`;
-  return [`${subject}${problems.length} problems:`, ...problems.map((problem) => `  - ${problem}.`)].join(
+  return [`${subject}${problems.length} ${kind}:`, ...problems.map((problem) => `  - ${problem}.`)].join(
     "\n",
   );
 }

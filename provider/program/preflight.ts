@@ -148,15 +148,14 @@ async function look(all: readonly Declared[], config: Config, regionId: string |
     for (const own of program)
       of.set(own.networkInterfaceId, [...(of.get(own.networkInterfaceId) ?? []), own]);
     const assigns = (eni: NetworkInterface): boolean =>
-      (of.get(eni.networkInterfaceId) ?? []).some((own) => planOf(own, program, eni).assign.length > 0);
+      (of.get(eni.networkInterfaceId) ?? []).some((own) => planOf(own, eni).assign.length > 0);
     const subject = { ids: [...of.keys()], regionId: region, assigns };
     const seen = await survey(subject, readSettings(config, process.env));
     for (const own of program) {
       const { problems, notes } = findingsOf(own, program, seen);
-      const report = (clauses: readonly string[]): string => reportOf(own.networkInterfaceId, clauses);
       found.set(own, {
-        ...(problems.length > 0 && { problems: report(problems) }),
-        ...(notes.length > 0 && { notes: report(notes) }),
+        ...(problems.length > 0 && { problems: reportOf(own.networkInterfaceId, problems) }),
+        ...(notes.length > 0 && { notes: reportOf(own.networkInterfaceId, notes, "notes") }),
       });
     }
   } catch (error) {

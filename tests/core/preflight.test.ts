@@ -51,14 +51,33 @@ it("speaks of undeclared addresses under exclusive ownership, and not under addi
   const enis = [anEni({ privateIpAddresses: ["10.0.0.9", "10.0.0.10"] })];
   expect(found(declared(), { enis }).problems).toEqual([]);
   expect(findings(declared(), { enis })).toEqual([
-    "it holds 10.0.0.9, 10.0.0.10, which the code does not declare; `up` unassigns those that this stack owns, and otherwise leaves them " +
-      "or, where it creates the resource, refuses",
+    "it holds 10.0.0.9, 10.0.0.10, which the code does not declare; `up` unassigns those that are in state, which a preflight cannot tell, " +
+      "and otherwise leaves them or, where it creates the resource, refuses",
   ]);
   expect(findings(declared({ ownership: "additive" }), { enis })).toEqual([]);
   expect(findings(declared(), { enis: [anEni({ privateIpAddresses: ["10.0.0.9"] })] })).toEqual([
-    "it holds 10.0.0.9, which the code does not declare; `up` unassigns it if this stack owns it, and otherwise leaves it " +
-      "or, where it creates the resource, refuses",
+    "it holds 10.0.0.9, which the code does not declare; `up` unassigns it if it is in state, which a preflight cannot tell, " +
+      "and otherwise leaves it or, where it creates the resource, refuses",
   ]);
+});
+
+it("fails for none of the guards of what goes: whether it goes, only the state knows", () => {
+  const eip = { publicIpAddress: "203.0.113.5", allocationId: "eip-web" };
+  const enis = [anEni({ privateIpAddresses: ["10.0.0.9", "10.0.0.10"], elasticIps: { "10.0.0.10": eip } })];
+  const { problems, notes } = found(declared({ maxUnassign: 1 }), { enis });
+  expect(problems).toEqual([]);
+  expect(notes).toEqual([
+    expect.stringContaining("it holds 10.0.0.9, 10.0.0.10, which the code does not declare"),
+    "if in state, 2 addresses would be unassigned (10.0.0.9, 10.0.0.10), and maxUnassign allows 1; " +
+      "declare what shall stay, or raise maxUnassign if this is meant",
+    "if in state, 10.0.0.10 would be unassigned, and the elastic IP 203.0.113.5 (eip-web) is bound to it; " +
+      "unbind it first, or set allowUnassignWithEip: true",
+  ]);
+  // as many as may go, and one that may go with its elastic IP
+  expect(found(declared({ maxUnassign: 2, allowUnassignWithEip: true }), { enis }).notes).toHaveLength(1);
+  // what an additive resource shares an ENI with is nothing to speak of
+  const additive = declared({ maxUnassign: 0, ownership: "additive" });
+  expect(found(additive, { enis })).toEqual({ problems: [], notes: [] });
 });
 
 it("says of an ENI that was not found just that", () => {
@@ -111,22 +130,58 @@ it("says nothing of places where the vSwitch could not be read", () => {
 it("counts what an attached ENI would hold against what its instance type allows, where that is known", () => {
   const two = declared({ privateIpAddresses: ["10.0.0.101", "10.0.0.102"], ownership: "additive" });
   const enis = [anEni({ instanceId: "i-demo", privateIpAddresses: ["10.0.0.9", "10.0.0.102"] })];
-  expect(findings(two, { enis, secondaries: 3 })).toEqual([]);
-  expect(findings(two, { enis })).toEqual([]);
-  expect(findings(two, { enis, secondaries: 2 })).toEqual([
+  const others = [declared({ privateIpAddresses: ["10.0.0.9"], ownership: "additive" })];
+  expect(findings(two, { enis, others, secondaries: 3 })).toEqual([]);
+  expect(findings(two, { enis, others })).toEqual([]);
+  const full =
     "it would hold 3 secondary private IPs, but an ENI of instance type ecs.g7.large (i-demo) holds at most 2; " +
-      "declare fewer addresses, or use a larger instance type",
-  ]);
-  // what goes makes room, and what is there already was allowed
-  expect(findings(declared(), { enis, secondaries: 1 })).toHaveLength(1);
+    "declare fewer addresses, or use a larger instance type";
+  expect(found(two, { enis, others, secondaries: 2 })).toEqual({ problems: [full], notes: [] });
+  // what is there already was allowed
   const there = declared({ privateIpAddresses: ["10.0.0.102"], ownership: "additive" });
   expect(findings(there, { enis, secondaries: 1 })).toEqual([]);
 });
 
+it("fails for too many addresses only where those do that are sure to be there", () => {
+  const two = declared({ privateIpAddresses: ["10.0.0.101", "10.0.0.102"], ownership: "additive" });
+  const attached = anEni({ instanceId: "i-demo", privateIpAddresses: ["10.0.0.9", "10.0.0.102"] });
+  const full =
+    /^if 10\.0\.0\.9 stays, which goes only if in state, it would hold 3 secondary private IPs, but/;
+  expect(found(two, { enis: [attached], secondaries: 2 })).toEqual({
+    ...{ problems: [], notes: [expect.stringMatching(full)] },
+  });
+  expect(found({ ...two, ownership: "exclusive" }, { enis: [attached], secondaries: 2 })).toEqual({
+    ...{ problems: [], notes: [expect.stringContaining("which"), expect.stringMatching(full)] },
+  });
+  // it is said once
+  expect(found(two, { enis: [attached], secondaries: 1 })).toEqual({
+    problems: [expect.stringContaining("it would hold 2 secondary")],
+    notes: [],
+  });
+
+  const many = Array.from({ length: 49 }, (_, i) => `10.0.0.${100 + i}`);
+  const available = anEni({
+    ...{ status: "Available", instanceId: undefined, privateIpAddresses: ["10.0.0.9", "10.0.0.8"] },
+  });
+  const own = declared({ privateIpAddresses: many, ownership: "additive" });
+  expect(found(own, { enis: [available] })).toEqual({
+    problems: [],
+    notes: [
+      "if 10.0.0.8, 10.0.0.9 stay, which go only if in state, it would hold 51 secondary private IPs, but an ENI that is not attached " +
+        "to an instance holds at most 49; declare fewer addresses",
+    ],
+  });
+  const others = [declared({ privateIpAddresses: ["10.0.0.9"], ownership: "additive" })];
+  expect(found(own, { enis: [available], others })).toEqual({
+    problems: [expect.stringContaining("it would hold 50 secondary")],
+    notes: [],
+  });
+});
+
 it("plans nothing for what is there", () => {
   const own = declared();
-  expect(planOf(own, [own], anEni({ privateIpAddresses: ["10.0.0.101"] })).assign).toEqual([]);
-  expect(planOf(own, [own], anEni()).assign).toEqual(["10.0.0.101"]);
+  expect(planOf(own, anEni({ privateIpAddresses: ["10.0.0.101"] })).assign).toEqual([]);
+  expect(planOf(own, anEni()).assign).toEqual(["10.0.0.101"]);
   const there = declared({ ownership: "additive" });
-  expect(planOf(there, [there], anEni({ privateIpAddresses: ["10.0.0.101"] })).keep).toEqual(["10.0.0.101"]);
+  expect(planOf(there, anEni({ privateIpAddresses: ["10.0.0.101"] })).adopt).toEqual(["10.0.0.101"]);
 });

@@ -5,6 +5,7 @@ it("reports one problem as a line, several as a list, with the ENI in front", ()
   expect(reportOf("eni-demo", ["it is odd", "it is old"])).toBe(
     "ENI eni-demo: 2 problems:\n  - it is odd.\n  - it is old.",
   );
+  expect(reportOf("eni-demo", ["it is odd", "it is old"], "notes")).toMatch(/^ENI eni-demo: 2 notes:\n/);
   expect(reportOf(undefined, ["no region"])).toBe("no region.");
   expect(reportOf("", ["no id"])).toBe("no id.");
 });

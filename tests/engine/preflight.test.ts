@@ -57,11 +57,11 @@ it("says on each resource what up would be refused for, all in one message", asy
     // the resources are in no order
     for (const line of [
       "preflight: ENI eni-gone: it was not found in region cn-hangzhou; check networkInterfaceId and regionId.",
-      "preflight: ENI eni-spare: 2 problems:",
+      "preflight: ENI eni-spare: 3 notes:",
       "preflight: ENI eni-demo: 4 problems:",
-      "- 1 address would be unassigned (10.0.0.150), and maxUnassign allows 0; declare what shall stay, or raise maxUnassign if this is meant.",
-      "- 10.0.0.150 would be unassigned, and the elastic IP 203.0.113.5 (eip-web) is bound to it; unbind it first, or set allowUnassignWithEip: true.",
-      "preflight: ENI eni-spare: it holds 10.0.0.150, which the code does not declare; `up` unassigns it if this stack owns it, and otherwise leaves it or, where it creates the resource, refuses.",
+      "- if in state, 1 address would be unassigned (10.0.0.150), and maxUnassign allows 0; declare what shall stay, or raise maxUnassign if this is meant.",
+      "- if in state, 10.0.0.150 would be unassigned, and the elastic IP 203.0.113.5 (eip-web) is bound to it; unbind it first, or set allowUnassignWithEip: true.",
+      "- it holds 10.0.0.150, which the code does not declare; `up` unassigns it if it is in state, which a preflight cannot tell, and otherwise leaves it or, where it creates the resource, refuses.",
       "- 10.0.0.20 is its primary address, which it holds anyway; remove it from privateIpAddresses.",
       expect.stringMatching(/^- 10\.0\.0\.10 is held by ENI eni-demoprimary; declare another address/),
       expect.stringMatching(/^- 10\.0\.0\.254 is reserved: .* declare usable addresses/),
@@ -138,10 +138,30 @@ it("lets an address leave the code where it is strict: of what is not declared i
     project.declare({ web: { ...strict, privateIpAddresses: ["10.0.0.101"] } });
     const { output } = expectSuccess(await project.pulumi("up --yes"));
     expect(linesOf(output)).toEqual([
-      "preflight: ENI eni-demo: it holds 10.0.0.102, which the code does not declare; `up` unassigns it if this stack owns it, and otherwise leaves it " +
-        "or, where it creates the resource, refuses.",
+      "preflight: ENI eni-demo: it holds 10.0.0.102, which the code does not declare; `up` unassigns it if it is in state, which a preflight cannot tell, " +
+        "and otherwise leaves it or, where it creates the resource, refuses.",
     ]);
     expect(project.emulator.networkInterface("eni-demo")?.privateIpAddresses).toEqual(["10.0.0.101"]);
+  });
+});
+
+it("lets an update leave what is somebody else's where it is strict: whose an address is, only the state knows", async () => {
+  await withProject(async (project) => {
+    const { emulator } = project;
+    const strict = { ...demo, maxUnassign: 0, preflight: "strict" };
+    project.declare({ web: { ...strict, privateIpAddresses: ["10.0.0.101"] } });
+    expectSuccess(await project.pulumi("up --yes"));
+    emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.101", "10.0.0.150"] });
+    emulator.associateEip({
+      ...{ networkInterfaceId: "eni-demo", privateIpAddress: "10.0.0.150" },
+      ...{ publicIpAddress: "203.0.113.5", allocationId: "eip-web" },
+    });
+    project.declare({ web: strict });
+    const { output } = expectSuccess(await project.pulumi("up --yes"));
+    expect(linesOf(output)).toHaveLength(4);
+    expect(emulator.networkInterface("eni-demo")?.privateIpAddresses).toEqual([
+      ...["10.0.0.101", "10.0.0.150", "10.0.0.102"],
+    ]);
   });
 });
 
