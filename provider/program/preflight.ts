@@ -59,7 +59,7 @@ export function preflight(
         settings === undefined
           ? pulumi.runtime.getConfig(name)
           : (settings as Readonly<Record<string, string | undefined>>)[name];
-      const batch = batchOf(run, config, typeof regionId === "string" ? regionId : undefined, settings);
+      const batch = batchOf(run, config, await regionOf(regionId, config), settings);
       batch.declared.push(declared);
       batch.postpone();
       return (await batch.findings).get(declared);
@@ -78,6 +78,19 @@ const refusal = new pulumi.RunError(
   "preflight is strict, and `up` would be refused for what stands at the resources.",
 );
 refusal.stack = refusal.message;
+
+/** Those that name the region belong together with those that leave it to the default, or one would not know what the other gives up. */
+async function regionOf(regionId: unknown, config: Config): Promise<string | undefined> {
+  // by all alike, since the first load may take longer than a batch waits
+  const { defaultRegionId } = await import("../ecs/settings/settings.js");
+  if (typeof regionId === "string") return regionId;
+  try {
+    return defaultRegionId(config, process.env);
+  } catch {
+    // the look says so
+    return undefined;
+  }
+}
 
 function batchOf(
   run: pulumi.Resource,

@@ -165,6 +165,27 @@ it("lets an update leave what is somebody else's where it is strict: whose an ad
   });
 });
 
+it("is silent where it is strict about an address that moves, when only one of the two resources names the region", async () => {
+  await withProject(async (project) => {
+    project.emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: ["10.0.0.150"] });
+    const strict = { preflight: "strict" };
+    project.declare({
+      giver: { networkInterfaceId: "eni-spare", privateIpAddresses: [], regionId: "cn-hangzhou", ...strict },
+      taker: {
+        ...{ networkInterfaceId: "eni-demo", privateIpAddresses: ["10.0.0.150"], ...strict },
+        // which delays no look
+        $options: { dependsOn: "giver" },
+      },
+    });
+    const { output } = expectSuccess(await project.pulumi("preview"));
+    expect(linesOf(output)).toEqual([
+      expect.stringMatching(
+        /^preflight: ENI eni-spare: it holds 10\.0\.0\.150, which the code does not declare/,
+      ),
+    ]);
+  });
+});
+
 it("says once that it was skipped, where there are no credentials, or nothing answers", async () => {
   await withProject(async (project) => {
     project.declare({ web: demo, api: { ...demo, networkInterfaceId: "eni-spare", privateIpAddresses: [] } });

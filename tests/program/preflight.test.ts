@@ -58,12 +58,31 @@ interface Said {
   readonly actions: ReadonlySet<string>;
 }
 
-/** What a preview says while the calls of one action are answered like that. */
-async function preview(mode: Preflight, fault?: { readonly action: string }): Promise<Said> {
+/** What a preview says of that one resource while the calls of one action are answered like that. */
+const preview = (mode: Preflight, fault?: { readonly action: string }): Promise<Said> =>
+  previewOf([[mode, declared]], { fault });
+
+type Inputs = Parameters<typeof preflight>[3];
+
+interface Situation {
+  readonly fault?: { readonly action: string } | undefined;
+  /** An ENI, and what it holds. */
+  readonly given?: { readonly networkInterfaceId: string; readonly privateIpAddresses: readonly string[] };
+  readonly env?: NodeJS.ProcessEnv;
+  /** How many to wait for. */
+  readonly messages?: number;
+}
+
+/** What a preview says of resources. */
+async function previewOf(
+  resources: readonly (readonly [mode: Preflight, inputs: Inputs])[],
+  { fault, given, env = {}, messages = 1 }: Situation = {},
+): Promise<Said> {
   let said: Said | undefined;
   await withProvider(async ({ emulator, actions }) => {
     if (fault !== undefined) emulator.addFault({ times: Infinity, ...fault });
-    jest.replaceProperty(process, "env", { ...process.env, ...keysFor(emulator) });
+    if (given !== undefined) emulator.updateNetworkInterface(given.networkInterfaceId, given);
+    jest.replaceProperty(process, "env", { ...process.env, ...keysFor(emulator), ...env });
     await pulumi.runtime.setMocks(
       {
         newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
@@ -76,11 +95,13 @@ async function preview(mode: Preflight, fault?: { readonly action: string }): Pr
     const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
     const error = jest.spyOn(pulumi.log, "error").mockResolvedValue();
     await pulumi.runtime.runInPulumiStack(() => {
-      const resource = new pulumi.ComponentResource("test:index:Ips", "web");
-      preflight("test:index:Ips", resource, mode, declared);
+      for (const [i, [mode, inputs]] of resources.entries()) {
+        const resource = new pulumi.ComponentResource("test:index:Ips", `web-${i}`);
+        preflight("test:index:Ips", resource, mode, inputs);
+      }
       return Promise.resolve();
     });
-    while (warn.mock.calls.length + error.mock.calls.length === 0)
+    while (warn.mock.calls.length + error.mock.calls.length < messages)
       await new Promise((resolve) => setTimeout(resolve, 5));
     said = {
       warnings: warn.mock.calls.map(([text]) => text),
@@ -122,4 +143,49 @@ describe.each([...garbledReplies, withRequestIdAlone])("%s", (_what, reply) => {
     ]);
     expect(errors).toEqual([]);
   });
+});
+
+/** The other address is outside the vSwitch, so that there is something to say of it in any case. */
+const taker = { ...declared, privateIpAddresses: ["10.0.0.150", "10.0.9.9"], ownership: "additive" };
+const giver = { ...declared, networkInterfaceId: "eni-spare", privateIpAddresses: [] };
+const given = { networkInterfaceId: "eni-spare", privateIpAddresses: ["10.0.0.150"] };
+const GIVEN = /^preflight: ENI eni-spare: it holds 10\.0\.0\.150, which the code does not declare/;
+const lookUp = new Promise<string[]>(() => undefined);
+const TAKEN = "10.0.0.150 is held by ENI eni-spare";
+
+it.each([
+  ["both name the region", {}, {}],
+  ["the one that gives it up names the region", { regionId: undefined }, {}],
+  ["the one that takes it names the region", {}, { regionId: undefined }],
+])("is silent at what takes an address that another one gives up: %s", async (_what, ofTaker, ofGiver) => {
+  const { warnings } = await previewOf(
+    [
+      [true, { ...taker, ...ofTaker }],
+      [true, { ...giver, ...ofGiver }],
+    ],
+    { given, env: { ALICLOUD_REGION: "cn-hangzhou" }, messages: 2 },
+  );
+  expect(warnings).toContainEqual(expect.stringMatching(GIVEN));
+  expect(warnings).toContainEqual(expect.stringContaining(OUTSIDE));
+  expect(warnings.join("\n")).not.toContain(TAKEN);
+});
+
+it.each([
+  ["a secret list", true, { ...giver, privateIpAddresses: pulumi.secret([]) }],
+  ["no preflight", false, giver],
+  ["a look-up behind it that takes its time", true, { ...giver, privateIpAddresses: lookUp }],
+] as const)("does not know what a resource with %s gives up", async (_what, mode, outside) => {
+  const resources = [[true, taker] as const, [mode, outside] as const];
+  const { warnings } = await previewOf(resources, { given });
+  expect(warnings).toEqual([expect.stringContaining(TAKEN)]);
+});
+
+it("says of a default region that cannot be one that it was skipped, and fails for nothing", async () => {
+  const { warnings, errors } = await previewOf([["strict", { ...taker, regionId: undefined }]], {
+    env: { ALICLOUD_REGION: "not/a/region" },
+  });
+  expect(warnings).toEqual([
+    expect.stringMatching(/^preflight was skipped for 1 of the resources: ALICLOUD_REGION must be/),
+  ]);
+  expect(errors).toEqual([]);
 });
