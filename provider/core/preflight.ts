@@ -96,7 +96,7 @@ function placeProblems(
   own: Declared,
   program: readonly Declared[],
   { vSwitchId }: NetworkInterface,
-  { cidrBlocks, holders }: Survey,
+  { enis, cidrBlocks, holders }: Survey,
 ): string[] {
   const cidrBlock = cidrBlocks.get(vSwitchId);
   const misplaced = cidrBlock === undefined ? undefined : misplacement(address, cidrBlock, vSwitchId);
@@ -104,6 +104,11 @@ function placeProblems(
 
   const holder = holders.get(vSwitchId)?.get(address);
   if (holder === undefined || holder === own.networkInterfaceId) return [];
+  // of the ENIs of the program, the only ones that are read as such
+  if (enis.get(holder)?.primaryPrivateIpAddress === address)
+    return [
+      `${address} is the primary address of ENI ${holder}, which it holds as long as it is there; declare another address`,
+    ];
   const there = program.filter(({ networkInterfaceId }) => networkInterfaceId === holder);
   const isDeclaredThere = there.some(({ privateIpAddresses }) => privateIpAddresses.includes(address));
   // what this program gives up there, `up` moves

@@ -114,6 +114,17 @@ it("is silent about an address that the program moves, and tells of one that it 
   expect(findings(declared(), { held, others: [rival, giver] })).toHaveLength(1);
 });
 
+it("tells of the primary address of an ENI of the program, which no change can move", () => {
+  const enis = [anEni(), anEni({ networkInterfaceId: "eni-other", primaryPrivateIpAddress: "10.0.0.101" })];
+  const others = [declared({ networkInterfaceId: "eni-other", privateIpAddresses: [] })];
+  expect(found(declared(), { held: { "10.0.0.101": "eni-other" }, enis, others })).toEqual({
+    problems: [
+      "10.0.0.101 is the primary address of ENI eni-other, which it holds as long as it is there; declare another address",
+    ],
+    notes: [],
+  });
+});
+
 it("waits with a status that passes, and tells of one that does not", () => {
   expect(findings(declared(), { enis: [anEni({ status: "Attaching" })] })).toEqual([]);
   expect(findings(declared(), { enis: [anEni({ status: "Deleting" })] })).toHaveLength(1);
