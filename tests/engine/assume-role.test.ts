@@ -11,6 +11,9 @@ const role = {
   securityToken: "role-token-of-30-characters...",
 };
 
+const policy = '{"Version":"1","Statement":[]}';
+const roleInConfig = `roleArn: "acs:ram::1:role/ci", sessionName: "pulumi", sessionExpiration: 1800, externalId: "a b&c", policy: '${policy}'`;
+
 it("assumes the role of the config, with the keys of the environment, and shows nothing of either", async () => {
   const asked: URLSearchParams[] = [];
   const answer: StsAnswer = (sent) => {
@@ -26,7 +29,7 @@ it("assumes the role of the config, with the keys of the environment, and shows 
           "  alicloud:region: cn-hangzhou",
           "  alicloud:protocol: HTTP",
           `  alicloud:endpoints: [{ ecs: "${project.emulator.endpoint}", sts: "${endpoint}" }]`,
-          '  alicloud:assumeRole: { roleArn: "acs:ram::1:role/ci", sessionName: "pulumi", sessionExpiration: 1800 }',
+          `  alicloud:assumeRole: { ${roleInConfig} }`,
         ]);
         project.declare({ web: { networkInterfaceId: "eni-demo", privateIpAddresses: ["10.0.0.101"] } });
         const env = {
@@ -43,6 +46,8 @@ it("assumes the role of the config, with the keys of the environment, and shows 
           RoleArn: "acs:ram::1:role/ci",
           RoleSessionName: "pulumi",
           DurationSeconds: "1800",
+          ExternalId: "a b&c",
+          Policy: policy,
         });
         const seen = output + (await project.exportedState());
         for (const secret of [role.accessKeySecret, role.securityToken, env.ALICLOUD_SECRET_KEY])

@@ -332,12 +332,14 @@ describe("endpoint and protocol", () => {
 describe("assumeRole", () => {
   it("is read from the config, where numbers may be texts", () => {
     const config = {
-      "alicloud:assumeRole": '{"roleArn":"acs:ram::1:role/r","sessionName":"ci","sessionExpiration":"3600"}',
+      "alicloud:assumeRole":
+        '{"roleArn":"acs:ram::1:role/r","sessionName":"ci","sessionExpiration":"3600","policy":"{\\"Version\\":\\"1\\"}"}',
     };
     expect(read(config).assumeRole).toEqual({
       roleArn: "acs:ram::1:role/r",
       sessionName: "ci",
       sessionExpiration: 3600,
+      policy: '{"Version":"1"}',
       source: "alicloud:assumeRole",
     });
   });
