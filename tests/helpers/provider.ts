@@ -12,6 +12,7 @@ import {
 import type { State } from "../../provider/core/state";
 import { createClaims } from "../../provider/runtime/claims";
 import { createHooks } from "../../provider/runtime/hooks";
+import type { ProgramPace } from "../../provider/runtime/program-watch";
 
 type Declared = Record<string, unknown>;
 export type Hooks = Required<pulumi.dynamic.ResourceProvider<object, object>>;
@@ -70,13 +71,13 @@ export async function withProvider(
 /** Errors come fast, so that a test of a bounded wait is short. */
 const quick: Pace = { initialDelay: 5, maxDelay: 20 };
 /** All checks of a test are done when the first change begins, but for those of the same moment. */
-const quickly = { forMs: 10, atMostMs: 1_000 };
+const quickly: Partial<ProgramPace> = { quiet: { forMs: 10, atMostMs: 1_000 } };
 
 export function openProvider(
   emulator: Emulator,
   env: Environment = keysFor(emulator),
   pace: Pace = quick,
-  quiet = quickly,
+  programPace = quickly,
 ): Provider {
   const notes: string[] = [];
   let tokens = 0;
@@ -86,7 +87,7 @@ export function openProvider(
     pace,
     newClientToken: () => `token-${++tokens}`,
     notify: (line) => notes.push(line),
-    claims: createClaims(undefined, { quiet }),
+    claims: createClaims(undefined, programPace),
   });
   let request: Parameters<Hooks["configure"]>[0] = { config: { get: () => undefined } } as never;
   let underWay = 0;

@@ -174,6 +174,7 @@ describe("sent again", () => {
       expect(withoutRequestId(message)).toBe(
         "ENI eni-demo: 10.0.0.101 is already in use in the vSwitch; declare another address, or unassign it there first [InvalidPrivateIpAddress.Duplicated, request id R].",
       );
+      expect(emulator.calls(ASSIGN)).toHaveLength(3);
     });
   });
 });

@@ -315,6 +315,8 @@ describe("a resource that is replaced, and deleted first", () => {
       const before = await create(all);
       const giver = await create(onSpare("10.0.0.151", "10.0.0.152"));
       const [news, fewer] = [onSpare("10.0.0.152"), onSpare("10.0.0.151")];
+      // Pulumi comes to it later than the giver waits
+      endable(2).end();
       const after = await up(provider, [fewer], async () => {
         await hooks.check(all, news);
         await hooks.diff("eni-demo", { ...before }, { ...inputsIn(parseState({ ...before })), ...news });

@@ -353,10 +353,12 @@ describe("concurrency and configuration", () => {
     "moves one from an ENI that lets go when the program is known, and begins after look %i of the taker",
     async (looks) => {
       await withProvider(async ({ emulator }) => {
-        // longer than a busy machine pauses between two checks; before any look, the giver is not waited for until checks end
-        const quiet = { forMs: 500, atMostMs: looks === 0 ? 1_000 : 60_000 };
-        const { create, update, held, hooks, phase } = openProvider(emulator, undefined, undefined, quiet);
+        // before any look, the giver is not waited for until checks end
+        const pace = { startingMs: 0, quiet: { forMs: 10, atMostMs: looks === 0 ? 300 : 60_000 } };
+        const { create, update, held, hooks, phase } = openProvider(emulator, undefined, undefined, pace);
         const before = await create(one);
+        // no pause between two checks is as long as `forMs`, however busy the machine
+        const clock = jest.spyOn(performance, "now").mockReturnValue(performance.now());
         emulator.clearCalls();
         await phase(async () => {
           const progress = { over: false };
@@ -375,6 +377,7 @@ describe("concurrency and configuration", () => {
           const giving = update(before, { privateIpAddresses: {} });
           // refused once, it asks again; where it waits itself until the program is known, checks end here
           if (looks === 0) await until(() => emulator.calls(ASSIGN).length >= 2);
+          clock.mockRestore();
           await Promise.all([taking, giving]);
         });
         expect([held("eni-demo"), held("eni-spare")]).toEqual([[], ["10.0.0.101"]]);
