@@ -1,6 +1,6 @@
-import { isIP } from "node:net";
+import { isIP, isIPv4 } from "node:net";
 import fc from "fast-check";
-import { FIELD_ENTRIES } from "../../provider/core/fields";
+import { FIELD_ENTRIES, type FieldName } from "../../provider/core/fields";
 
 // Whatever a program may declare, also where its types are not looked at.
 
@@ -26,6 +26,7 @@ export const value = fc.oneof(
   fc.integer(),
 );
 export const names = FIELD_ENTRIES.map(([name]) => name);
+export const isName = (key: string): boolean => names.some((name) => name === key);
 
 const inputs = <T>(values: fc.Arbitrary<T>) =>
   fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), values, { maxKeys: 8 });
@@ -55,17 +56,49 @@ export const shows = (problem: string, address: unknown): boolean => {
   return problem.includes(isIP(text) === 0 ? JSON.stringify(text).slice(0, SHOWN) : text);
 };
 
-/** Fails unless a refusal of these inputs tells what it is about: a field, what is no input, or an address as it was declared. */
-export function expectNamed(problem: string, { privateIpAddresses: set }: Record<string, unknown>): void {
+const isOneOf =
+  (...texts: readonly unknown[]) =>
+  (one: unknown) =>
+    texts.includes(one);
+const isFrom =
+  (least: number, most = Infinity) =>
+  (one: unknown) =>
+    Number.isSafeInteger(one) && Number(one) >= least && Number(one) <= most;
+/** What a value must be at the least, told without a line of the product. */
+export const mustBe: Readonly<Record<FieldName, (one: unknown) => boolean>> = {
+  networkInterfaceId: (one) => typeof one === "string" && one.startsWith("eni-"),
+  privateIpAddresses: (one) =>
+    Array.isArray(one)
+      ? one.every((address) => typeof address === "string" && isIPv4(address))
+      : typeof one === "object" && Object.keys(one ?? {}).every((address) => isIPv4(address)),
+  ownership: isOneOf("exclusive", "additive"),
+  regionId: (one) => typeof one === "string" && /^[a-z0-9-]+$/.test(one),
+  adopt: isOneOf(true, false),
+  maxUnassign: isFrom(0),
+  allowUnassignWithEip: isOneOf(true, false),
+  staleSecurityGroupRules: isOneOf("off", "attached", "vpc"),
+  timeoutSeconds: isFrom(1, 3_600),
+};
+
+/** What must be there, and what may be wrong though it is all that it must be at the least. */
+const STRICTER: readonly FieldName[] = ["networkInterfaceId", "privateIpAddresses", "regionId"];
+
+const mayBeWrong = (name: FieldName, given: unknown): boolean =>
+  STRICTER.includes(name) || ((given ?? undefined) !== undefined && !mustBe[name](given));
+
+/** Fails unless a refusal of these inputs tells what it is about: a field that may be wrong, what is no input, or an address as it was declared. */
+export function expectNamed(problem: string, inputs: Record<string, unknown>): void {
+  const { privateIpAddresses: set } = inputs;
   const given: readonly unknown[] = Array.isArray(set)
     ? set
     : typeof set === "object"
       ? Object.keys(set ?? {})
       : [];
-  const isNamed =
-    names.some((name) => problem.includes(name)) ||
-    problem.includes("is not an input") ||
-    given.some((address) => shows(problem, address));
+  // that refusal lists the names of all fields
+  const isNamed = problem.includes(" is not an input; ")
+    ? Object.keys(inputs).some((key) => !isName(key) && problem.includes(`"${key}" is not an input; `))
+    : names.some((name) => problem.includes(name) && mayBeWrong(name, inputs[name])) ||
+      given.some((address) => shows(problem, address));
   // one of many thousands, for which `expect` is slow
-  if (!isNamed) throw new Error(`it names neither a field nor an address: ${problem}`);
+  if (!isNamed) throw new Error(`it names neither what is wrong nor an address: ${problem}`);
 }
