@@ -8,7 +8,8 @@ import { addresses, declared, withProvider } from "../helpers/provider";
 // goes on from it. `core/state.ts` says what each version had.
 
 const FOLDER = join(__dirname, "old-states");
-const shapes = readdirSync(FOLDER).map((file) => file.replace(".json", ""));
+/** By name, so that none goes unnoticed. `2-first` is from before `adopt`, and has an address left to another resource; `2-half-done` is of a change that failed. */
+const SHAPES = ["1", "1-half-done", "2", "2-first", "2-guards", "2-half-done", "2-left", "2-stale"];
 
 /** That of today. */
 const NEWEST = "2-guards";
@@ -18,6 +19,7 @@ interface Kept {
   readonly outputs: {
     readonly privateIpAddresses: Record<string, string>;
     readonly stateVersion?: number;
+    readonly staleSecurityGroupRules?: unknown;
   };
   /** Of a change that failed half-way, which leaves the inputs as they were. */
   readonly initErrors?: readonly string[];
@@ -54,6 +56,10 @@ async function goBackTo(
   return { own: having(false).sort(), foreign: having(true) };
 }
 
+it("each shape is kept, and none has gone", () => {
+  expect(readdirSync(FOLDER).sort()).toEqual(SHAPES.map((shape) => `${shape}.json`).sort());
+});
+
 it("the shape that is written today is one of those kept", async () => {
   await withProvider(async ({ create }) => {
     const written = await create({ privateIpAddresses: declared(addresses(2)), maxUnassign: 10 });
@@ -66,7 +72,7 @@ it("the shape that is written today is one of those kept", async () => {
   });
 });
 
-it.each(shapes)("a state of shape %s is read, refreshed, brought up to date and destroyed", async (shape) => {
+it.each(SHAPES)("a state of shape %s is read, refreshed, brought up to date and destroyed", async (shape) => {
   await withProject(async (project) => {
     project.declare({ web: { networkInterfaceId: "eni-demo", privateIpAddresses: addresses(2) } });
     expectSuccess(await project.pulumi("up --yes --skip-preview"));
@@ -77,6 +83,8 @@ it.each(shapes)("a state of shape %s is read, refreshed, brought up to date and 
     expectSuccess(await project.pulumi("refresh --yes --skip-preview"));
     expect(await owned(project)).toEqual({ web: own });
     expect(held(project).sort()).toEqual([...own, ...foreign].sort());
+    const { staleSecurityGroupRules = [] } = kept(shape).outputs;
+    expect((await project.state())["web"]?.outputs).toMatchObject({ staleSecurityGroupRules });
     expectSuccess(await project.pulumi("up --yes --skip-preview"));
     await expectConverged(project);
     expect(held(project)).toEqual(addresses(2));
@@ -89,7 +97,7 @@ it.each(shapes)("a state of shape %s is read, refreshed, brought up to date and 
     project.declare({ web: { networkInterfaceId: "eni-demo", privateIpAddresses: ["10.0.0.101"] } });
     expectSuccess(await project.pulumi("up --yes --skip-preview"));
     expect(await owned(project)).toEqual({ web: ["10.0.0.101"] });
-    expect(held(project)).not.toContain("10.0.0.102");
+    expect(held(project)).toEqual(["10.0.0.101"]);
 
     await goBackTo(shape, project);
     expectSuccess(await project.pulumi("destroy --yes --skip-preview"));
