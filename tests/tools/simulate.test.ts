@@ -4,11 +4,18 @@ import { join } from "node:path";
 import { tellReplay } from "../simulation/replay";
 
 const root = join(__dirname, "..", "..");
-const simulate = (...args: string[]) =>
+const simulateWith = (env: NodeJS.ProcessEnv, ...args: string[]) =>
   spawnSync(process.execPath, ["tools/simulate.mts", ...args], {
     ...{ cwd: root, encoding: "utf8", timeout: 60_000 },
-    env: { ...process.env, NO_COLOR: "1" },
+    env: { ...process.env, NO_COLOR: "1", ...env },
   });
+const simulate = (...args: string[]) => simulateWith({}, ...args);
+
+/** Has a source file be read otherwise than it is. */
+const otherwise = (file: string, text: string, instead: string): NodeJS.ProcessEnv => ({
+  NODE_OPTIONS: `--require ${require.resolve("./otherwise.cjs")}`,
+  OTHERWISE: JSON.stringify({ file, text, instead }),
+});
 
 jest.setTimeout(90_000);
 
@@ -39,6 +46,28 @@ it("plays as many as asked in several processes, each with a seed of its own, an
   expect(stderr).toContain("seed 8: 2 of 2 histories");
   expect(stderr).toMatch(/\| answer \| create assign \|.*\n\| --- .*\n\| fine \| [1-9]\d* \|/);
   expect(stderr.match(/\| answer \|/g)).toHaveLength(1);
+});
+
+it("fails where one of its processes sees a promise broken, and tells what replays it", () => {
+  const forgetful = otherwise(
+    "provider/core/record.ts",
+    "...inputs.privateIpAddresses }",
+    '...(process.env["SIMULATE_SEED"] === "8" ? {} : inputs.privateIpAddresses) }',
+  );
+  const { status, stdout, stderr } = simulateWith(forgetful, ..."--histories 2 --seed 7 --jobs 2".split(" "));
+  expect(stderr).toMatch(/^ *npm run simulate -- --seed 8 --path [\d:]+$/m);
+  expect(stdout).toContain("1 passed, 0 failed");
+  expect(stderr).toContain("held, and in nobody's state");
+  expect(stderr).toContain("a promise was broken: the command that replays it is above");
+  expect(status).toBe(1);
+});
+
+it("fails where many histories have not met all that can come", () => {
+  const idle = otherwise("tests/simulation/simulation.test.ts", "await run(() => play(history, note));", "");
+  const { status, stderr } = simulateWith(idle, "--histories", "1000", "--seed", "7", "--jobs", "1");
+  expect(stderr).toContain("no promise was broken");
+  expect(stderr).toContain("A cell is empty");
+  expect(status).toBe(1);
 });
 
 describe("a failure", () => {
