@@ -199,7 +199,7 @@ export function aCheckedStack(
     }
     const isWhole = result.succeeded && target === undefined;
     if (isWhole && refreshes) forgetDrift();
-    const mayBeLost = losableIn(effective, result, { engine, step, wereOwned });
+    const mayBeLost = losableIn(effective, result, { engine, step, writes, wereOwned });
     remember({ result, retained, wanted, unassigned, mayBeLost, isWhole });
     expectOwnedAndHeld(result, {
       ...{ engine, cloud, wanted, isWhole },
