@@ -12,6 +12,7 @@ import {
 } from "./readings";
 import { asksForRefresh, nameIn } from "./refusals";
 import { SECRET } from "./reply";
+import { announcedIn, wentIn } from "./told";
 
 // What must hold after each step. Addresses are told as `eni address`.
 
@@ -56,13 +57,10 @@ export function expectShown({ writes, previewed, result, refreshes, shown, held,
   // no preview calls a deletion; what a refresh within the `up` has found, its own comparisons show; and a taker that the preview knew may come too late
   const counts = (line: string, one: string): boolean =>
     refreshes || line.includes("also unassigns") || wanted.includes(one);
-  const isTold = (one: string): boolean => {
-    const [id = "", address = ""] = one.split(" ");
-    const told = [...previewed.notes, ...result.notes.filter((line) => counts(line, one))];
-    return told.some(
-      (line) => line.startsWith(`ENI ${id}:`) && /unassign.*/.exec(line)?.[0].includes(address) === true,
+  const isTold = (one: string): boolean =>
+    [...previewed.notes, ...result.notes.filter((line) => counts(line, one))].some((line) =>
+      announcedIn(line).includes(one),
     );
-  };
   expectNone("a primary address", unassigned.filter(isPrimary), result);
   const unshown = unassigned.filter((one) => !shown.includes(one));
   expectNone("foreign, and not shown as such", unshown.filter(isForeign), result);
@@ -129,7 +127,10 @@ export function expectForgotten(
   }
 }
 
-/** A deletion that failed records nothing, so that its error names what it has unassigned, or may have, and says to refresh. */
+/**
+ * A deletion that failed records nothing, so that its error names what it has unassigned, or may have, and says to refresh; and it says of nothing
+ * that it is unassigned which is still there.
+ */
 export function expectToldOfDeletions(
   writes: readonly Write[],
   { errors, called }: Pick<Result, "errors" | "called">,
@@ -139,15 +140,22 @@ export function expectToldOfDeletions(
   for (const [name, { pendingReplacement }] of engine.checkpoint()) {
     // it was done, and what takes its place has come, or failed
     if (pendingReplacement === true || called.includes(`create ${name}`)) continue;
-    const told = errors.filter((error) => nameIn(error) === name && asksForRefresh([error]));
+    const told = errors.filter((error) => nameIn(error) === name && asksForRefresh([error])).map(wentIn);
+    const all = told.flatMap(({ surely, perhaps }) => [...surely, ...perhaps]);
     expectNone(
       "unassigned by a deletion that failed, which does not tell it",
-      goneByDeletion(writes, name).filter(
-        (one) => !held.includes(one) && !told.some((error) => error.includes(addressIn(one) ?? "")),
-      ),
+      goneByDeletion(writes, name).filter((one) => !held.includes(one) && !all.includes(one)),
       { errors },
     );
   }
+  const assigned = sentIn(writes, "assign");
+  expectNone(
+    "told to be unassigned by a deletion that failed, and still there",
+    errors
+      .flatMap((error) => wentIn(error).surely)
+      .filter((one) => held.includes(one) && !assigned.includes(one)),
+    { errors },
+  );
 }
 
 /** What an `up` has left, and what is excused. */
