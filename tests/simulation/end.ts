@@ -6,7 +6,7 @@ import { mapValues, withoutOptions } from "./in-effect";
 import type { Declared, Program } from "./program";
 import { expectNone, expectSame } from "./promises";
 import { declaredIn, hasShortDeletions, heldIn, isMistaken, ownedBy } from "./readings";
-import { asksForRefresh, refusedIn, unexpectedIn } from "./refusals";
+import { asksForRefresh, comesToGivers, knownBefore, refusedIn, unexpectedIn } from "./refusals";
 import { clear, isFine } from "./sky";
 
 // What is asked at the end of a history.
@@ -54,34 +54,46 @@ async function refreshIfNeeded({ stack }: World): Promise<void> {
   if (stack.needsRefresh()) expectNone("a refresh failed", (await stack.refresh()).errors);
 }
 
+/**
+ * Does it, and answers which resources are to come in a later step: nothing else may fail.
+ * @param isHasty Whether a deletion has little time, and may fail with anything.
+ */
+async function upToWhatIsRefused(
+  program: Program,
+  { engine, stack }: World,
+  isHasty = false,
+): Promise<{ readonly refused: string[]; readonly unexpected: string[] }> {
+  const known = knownBefore(program, engine);
+  const waits = comesToGivers(program, engine, PLAIN);
+  const { errors } = await stack.up(program, PLAIN);
+  // what `retainOnDelete` left until now is nobody's, so that a taker may be refused for good, and name it
+  const unexpected = stack.hasAbandoned() ? unexpectedIn(errors, false) : unexpectedIn(errors, waits, known);
+  if (!isHasty) expectNone("failed for nothing that is to come later", unexpected);
+  return { refused: refusedIn(errors), unexpected };
+}
+
 async function expectConverges(last: Program, world: World): Promise<void> {
   const { engine, stack } = world;
   takeOthersAway(last, world);
   await refreshIfNeeded(world);
-  const isHasty = hasShortDeletions(engine);
-  const first = await stack.up(last, PLAIN);
-  let result = isHasty && unexpectedIn(first.errors, false).length > 0 ? await stack.up(last, PLAIN) : first;
+  const first = await upToWhatIsRefused(last, world, hasShortDeletions(engine));
+  let { refused } = first.unexpected.length === 0 ? first : await upToWhatIsRefused(last, world);
   // without what is to come later; each failure stops what has not begun, so that the next one shows
-  for (
-    let now = last, refused = refusedIn(result.errors);
-    refused.length > 0;
-    refused = refusedIn(result.errors)
-  ) {
+  for (let now = last; refused.length > 0;) {
     now = Object.fromEntries(Object.entries(now).filter(([name]) => !refused.includes(name)));
-    result = await stack.up(now, PLAIN);
+    ({ refused } = await upToWhatIsRefused(now, world));
   }
-  expectNone("failed without what is to come later", result.errors);
   await refreshIfNeeded(world);
   // what `retainOnDelete` has left is somebody else's
   takeOthersAway(last, world);
-  result = await stack.up(last, PLAIN);
+  const result = await stack.up(last, PLAIN);
   if (!result.succeeded) throw new Error(`does not converge: ${result.errors.join("\n")}`);
 }
 
 async function expectNothingLeftToDo(last: Program, world: World): Promise<void> {
   const { cloud, engine, stack } = world;
   const calls = cloud.calls();
-  await stack.up(last, PLAIN);
+  expectNone("an up with unchanged code failed", (await stack.up(last, PLAIN)).errors);
   if (cloud.calls() > calls) throw new Error(`an up with unchanged code made ${cloud.calls() - calls} calls`);
   expectSame("state", ownedBy(engine), declaredIn(last));
   expectSame("cloud", heldIn(cloud), declaredIn(last));
