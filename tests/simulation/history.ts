@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { primaryOf } from "./enis";
 import type { Moment } from "./engine";
+import { mapValues } from "./in-effect";
 import type { Outsider } from "./outsider";
 import type { Options, Program } from "./program";
 import { clear, type Foreseen, type Sky } from "./sky";
@@ -135,7 +136,8 @@ const step: fc.Arbitrary<Step> = fc.record({
     fc.record({
       id: fc.constantFrom(...ENIS),
       does: fc.oneof(
-        fc.record({ assign: fc.constantFrom(...FOREIGN, ...POOL.slice(0, 2)) }),
+        fc.record({ assign: fc.constantFrom(...FOREIGN) }),
+        fc.record({ assign: fc.constantFrom(...POOL.slice(0, 2)) }),
         fc.record({ unassign: fc.nat(3) }),
         fc.constantFrom("attach or detach" as const, "delete" as const),
       ),
@@ -144,4 +146,27 @@ const step: fc.Arbitrary<Step> = fc.record({
   refreshes: fc.constantFrom(false as const, false as const, "before" as const, "within" as const),
 });
 
-export const histories: fc.Arbitrary<History> = fc.array(step, { minLength: 1, maxLength: 5 });
+/** Now and then the code stays as it was: what others did meanwhile is found in an `up` then, and a failure made up for. */
+const eventful: fc.Arbitrary<History> = fc
+  .array(fc.record({ its: step, isUnchanged: rarely(fc.constant(true), 4) }), { minLength: 1, maxLength: 5 })
+  .map((steps) => {
+    let program: Program = {};
+    return steps.map(({ its, isUnchanged }, i) => {
+      if (i === 0 || isUnchanged !== true) ({ program } = its);
+      return { ...its, program };
+    });
+  });
+
+/** Programs alone, one after the other: what they may not be refused, something else stands against in nearly all others. */
+const quiet: fc.Arbitrary<History> = eventful.map((steps) =>
+  steps.map(({ program, parallel, continueOnError }) => ({
+    ...{ parallel, continueOnError, sky: clear, refreshes: false },
+    ...{ target: undefined, killAt: undefined, outsider: undefined },
+    program: mapValues(program, ({ timeoutSeconds: _, options: __, ...declared }) => declared),
+  })),
+);
+
+export const histories: fc.Arbitrary<History> = fc.oneof(
+  { weight: 9, arbitrary: eventful },
+  { weight: 1, arbitrary: quiet },
+);
