@@ -6,6 +6,7 @@ import { mapValues, withoutOptions } from "./in-effect";
 import type { Declared, Program } from "./program";
 import { expectNone, expectSame } from "./promises";
 import { declaredIn, hasShortDeletions, heldIn, isMistaken, ownedBy } from "./readings";
+import { type Note, noteReached } from "./reached";
 import { asksForRefresh, comesToGivers, knownBefore, refusedIn, unexpectedIn } from "./refusals";
 import { clear, isFine } from "./sky";
 
@@ -15,6 +16,7 @@ interface World {
   readonly cloud: SimulatedCloud;
   readonly engine: SimulatedEngine;
   readonly stack: CheckedStack;
+  readonly note: Note;
 }
 
 /** With faults and outsiders gone, the last program comes true, nothing is left to do, and nothing is left of it after a destroy. */
@@ -50,7 +52,8 @@ function takeOthersAway(last: Program, { cloud, engine }: World): void {
     );
 }
 
-async function refreshIfNeeded({ stack }: World): Promise<void> {
+async function refreshIfNeeded({ stack, note }: World): Promise<void> {
+  noteReached(note, { "a refresh at the end": stack.needsRefresh() });
   if (stack.needsRefresh()) expectNone("a refresh failed", (await stack.refresh()).errors);
 }
 
@@ -73,10 +76,11 @@ async function upToWhatIsRefused(
 }
 
 async function expectConverges(last: Program, world: World): Promise<void> {
-  const { engine, stack } = world;
+  const { engine, stack, note } = world;
   takeOthersAway(last, world);
   await refreshIfNeeded(world);
   const first = await upToWhatIsRefused(last, world, hasShortDeletions(engine));
+  noteReached(note, { "a refusal at the end": first.refused.length > 0 });
   let { refused } = first.unexpected.length === 0 ? first : await upToWhatIsRefused(last, world);
   // without what is to come later; each failure stops what has not begun, so that the next one shows
   for (let now = last; refused.length > 0;) {

@@ -5,7 +5,8 @@ import { aSimulatedEngine } from "./engine";
 import { ENIS, type History } from "./history";
 import { inEffect, mapValues, withoutOptions } from "./in-effect";
 import { expectNone } from "./promises";
-import { declaredIn, hasShortDeletions, isMistaken, ownedBy } from "./readings";
+import { declaredIn, hasShortDeletions, isMistaken, movesIn, ownedBy } from "./readings";
+import { type Note, noteReached } from "./reached";
 import { comesToGivers, knownBefore, unexpectedIn } from "./refusals";
 import { clear, isFine, type Sky } from "./sky";
 
@@ -14,13 +15,17 @@ import { clear, isFine, type Sky } from "./sky";
 const isClear = (sky: Sky): boolean => sky.lags.length === 0 && isFine(sky);
 
 /** @param note is told of each call of an `up`, and of what came before it, what came of it. */
-export async function play(history: History, note: (what: string) => void = () => undefined): Promise<void> {
+export async function play(history: History, note: Note = () => undefined): Promise<void> {
   const cloud = aSimulatedCloud(ENIS);
   const engine = aSimulatedEngine(cloud);
   const stack = aCheckedStack(cloud, engine, note);
   for (const { program: written, sky, outsider, refreshes, ...step } of history) {
     // what is ignored is known when the refresh is done
     const program = refreshes === "within" ? mapValues(written, withoutOptions("ignoreChanges")) : written;
+    noteReached(note, {
+      "an outsider": outsider !== undefined,
+      "a refresh before an up": refreshes === "before",
+    });
     if (outsider !== undefined) stack.letAct(outsider);
     if (refreshes === "before") {
       cloud.foresee({ ...clear, describe: sky.describe });
@@ -44,19 +49,29 @@ export async function play(history: History, note: (what: string) => void = () =
       !stack.hasAbandoned() &&
       !hasLittleTime &&
       step.target === undefined;
-    const known = knownBefore(inEffect(program, engine).effective, engine);
+    const { effective } = inEffect(program, engine);
+    const isTaking = movesIn(effective, engine).length > 0;
+    const known = knownBefore(effective, engine);
     const { killed, errors } = await stack.up(program, { ...step, refreshes });
-    if (hasNoObstacles && isClear(sky) && !killed && !stack.hasAbandoned())
+    if (hasNoObstacles && isClear(sky) && !killed && !stack.hasAbandoned()) {
+      const hasFailed = errors.length > 0;
+      noteReached(note, {
+        ...{ "a clear sky": true, "an error under a clear sky": hasFailed },
+        "a taker that waits": waits && isTaking,
+      });
       expectNone("failed under a clear sky", unexpectedIn(errors, waits, known));
+    }
     // as the README says: once more with the code of before the kill
     if (killed) {
       cloud.foresee(clear);
       const left = knownBefore(inEffect(program, engine).effective, engine);
       const again = await stack.up(program, PLAIN);
-      if (hasNoObstacles && !stack.hasAbandoned())
+      if (hasNoObstacles && !stack.hasAbandoned()) {
+        noteReached(note, { "an up after a kill": true, "an error after a kill": again.errors.length > 0 });
         expectNone("failed after a kill, with the same code", unexpectedIn(again.errors, false, left));
+      }
     }
   }
   const last = history.at(-1);
-  if (last !== undefined) await expectEnd(last, { cloud, engine, stack });
+  if (last !== undefined) await expectEnd(last, { cloud, engine, stack, note });
 }

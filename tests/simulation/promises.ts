@@ -1,18 +1,9 @@
 import type { SimulatedCloud, Write } from "./cloud";
 import type { Result, SimulatedEngine } from "./engine";
-import {
-  goneByDeletion,
-  heldIn,
-  isForeign,
-  isPrimary,
-  knownBy,
-  ownedBy,
-  sentIn,
-  unassignedInUpdate,
-} from "./readings";
-import { asksForRefresh, nameIn } from "./refusals";
+import { type Note, noteReached } from "./reached";
+import { heldIn, isForeign, knownBy, ownedBy, unassignedInUpdate } from "./readings";
+import { nameIn } from "./refusals";
 import { SECRET } from "./reply";
-import { announcedIn, wentIn } from "./told";
 
 // What must hold after each step. Addresses are told as `eni address`.
 
@@ -36,48 +27,6 @@ export function expectInTimeAndDiscreet(result: Result, engine: SimulatedEngine)
   if (texts.includes(SECRET)) throw new Error(`a secret is shown: ${texts}`);
 }
 
-/** What an `up` sent, and what there was to go by. */
-interface Judged {
-  readonly writes: readonly Write[];
-  readonly previewed: Result;
-  readonly result: Result;
-  /** Whether it is an `up --refresh`. */
-  readonly refreshes: boolean;
-  /** What the preview shows; of an `up --refresh`, what the lines of the `up` itself show as well. */
-  readonly shown: readonly string[];
-  /** What the ENIs held before. */
-  readonly held: readonly string[];
-  /** What the program declares. */
-  readonly wanted: readonly string[];
-}
-
-/** Nothing went that was not shown, and no primary address whatever was shown; and nothing came that is not declared. */
-export function expectShown({ writes, previewed, result, refreshes, shown, held, wanted }: Judged): void {
-  const [unassigned, assigned] = [sentIn(writes, "unassign"), sentIn(writes, "assign")];
-  // no preview calls a deletion; what a refresh within the `up` has found, its own comparisons show; and a taker that the preview knew may come too late
-  const counts = (line: string, one: string): boolean =>
-    refreshes || line.includes("also unassigns") || wanted.includes(one);
-  const isTold = (one: string): boolean =>
-    [...previewed.notes, ...result.notes.filter((line) => counts(line, one))].some((line) =>
-      announcedIn(line).includes(one),
-    );
-  expectNone("a primary address", unassigned.filter(isPrimary), result);
-  const unshown = unassigned.filter((one) => !shown.includes(one));
-  expectNone("foreign, and not shown as such", unshown.filter(isForeign), result);
-  const mayGoBack = (one: string): boolean =>
-    wanted.includes(one) && !held.some((had) => addressIn(had) === addressIn(one)) && cameFirst(one, writes);
-  expectNone(
-    "unassigned though neither the preview nor a line that counts showed it",
-    unshown.filter((one) => !isTold(one) && !mayGoBack(one)),
-    result,
-  );
-  expectNone(
-    "assigned though nobody declares it",
-    assigned.filter((one) => !wanted.includes(one)),
-    result,
-  );
-}
-
 /** What an `up` shall not unassign. */
 interface Kept {
   readonly byOne: readonly string[];
@@ -89,7 +38,14 @@ export function expectKept(
   unassigned: readonly string[],
   { byOne, fromMoves, inCode }: Kept,
   result: Result,
+  note: Note,
 ): void {
+  const hasGone = unassigned.length > 0;
+  noteReached(note, {
+    "kept by one": hasGone && byOne.length > 0,
+    "kept from a move": hasGone && fromMoves.length > 0,
+    "kept in the code": hasGone && inCode.length > 0,
+  });
   const expectNoneOf = (what: string, all: readonly string[]): void => {
     expectNone(
       what,
@@ -102,22 +58,25 @@ export function expectKept(
   expectNoneOf("unassigned though it stays in the code", inCode);
 }
 
-const addressIn = (one: string): string | undefined => one.split(" ")[1];
-
-/** Whether an assignment of it, answered or not, was sent before it was unassigned. */
-const cameFirst = (one: string, writes: readonly Write[]): boolean =>
-  writes.find(({ id, addresses }) => addresses.some((address) => `${id} ${address}` === one))?.action ===
-  "assign";
+export interface World {
+  readonly engine: SimulatedEngine;
+  readonly cloud: SimulatedCloud;
+  readonly note: Note;
+}
 
 /** An update that was told that an address is unassigned does not say that it has it, whatever else failed. */
 export function expectForgotten(
   writes: readonly Write[],
   result: Result,
-  { engine, cloud }: { readonly engine: SimulatedEngine; readonly cloud: SimulatedCloud },
+  { engine, cloud, note }: World,
 ): void {
   const held = heldIn(cloud);
   for (const name of engine.checkpoint().keys()) {
     const gone = unassignedInUpdate(writes, name).filter((one) => !held.includes(one));
+    noteReached(note, {
+      "unassigned by an update that failed":
+        gone.length > 0 && result.errors.some((error) => nameIn(error) === name),
+    });
     const owned = ownedBy(engine, (_, its) => its === name);
     expectNone(
       "in state though its update unassigned it",
@@ -125,37 +84,6 @@ export function expectForgotten(
       result,
     );
   }
-}
-
-/**
- * A deletion that failed records nothing, so that its error names what it has unassigned, or may have, and says to refresh; and it says of nothing
- * that it is unassigned which is still there.
- */
-export function expectToldOfDeletions(
-  writes: readonly Write[],
-  { errors, called }: Pick<Result, "errors" | "called">,
-  { engine, cloud }: { readonly engine: SimulatedEngine; readonly cloud: SimulatedCloud },
-): void {
-  const held = heldIn(cloud);
-  for (const [name, { pendingReplacement }] of engine.checkpoint()) {
-    // it was done, and what takes its place has come, or failed
-    if (pendingReplacement === true || called.includes(`create ${name}`)) continue;
-    const told = errors.filter((error) => nameIn(error) === name && asksForRefresh([error])).map(wentIn);
-    const all = told.flatMap(({ surely, perhaps }) => [...surely, ...perhaps]);
-    expectNone(
-      "unassigned by a deletion that failed, which does not tell it",
-      goneByDeletion(writes, name).filter((one) => !held.includes(one) && !all.includes(one)),
-      { errors },
-    );
-  }
-  const assigned = sentIn(writes, "assign");
-  expectNone(
-    "told to be unassigned by a deletion that failed, and still there",
-    errors
-      .flatMap((error) => wentIn(error).surely)
-      .filter((one) => held.includes(one) && !assigned.includes(one)),
-    { errors },
-  );
 }
 
 /** What an `up` has left, and what is excused. */

@@ -58,6 +58,13 @@ export const declaredIn = (
       privateIpAddresses.map((address) => `${networkInterfaceId} ${address}`),
     );
 
+/** What a program declares that is on another ENI by the state. */
+export const movesIn = (program: Program, engine: SimulatedEngine): string[] => {
+  const owned = ownedBy(engine);
+  const isOwned = (one: string): boolean => owned.some((had) => addressIn(had) === addressIn(one));
+  return declaredIn(program).filter((one) => !owned.includes(one) && isOwned(one));
+};
+
 /** A deletion of what leaves the code takes no longer than the state says, whatever the code said since. */
 export const hasShortDeletions = (engine: SimulatedEngine): boolean =>
   [...engine.checkpoint().values()].some(
@@ -97,3 +104,9 @@ export const isPrimary = (one: string): boolean => ENIS.some((id, i) => one === 
 
 /** Whether it is the primary address of any ENI, which to declare is a mistake. */
 export const isMistaken = (one: string): boolean => ENIS.some((_, i) => one.endsWith(primaryOf(i)));
+
+/** Addresses as the provider lists them. */
+export const LIST = String.raw`[\d.]+(?:, [\d.]+)*`;
+
+export const eachOf = (id: string, list: string | undefined): string[] =>
+  list?.split(", ").map((address) => `${id} ${address}`) ?? [];

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { ERROR_RULES } from "../../provider/core/answers";
 import { histories, type History } from "./history";
 import { play } from "./play";
+import { unreachedIn } from "./reached";
 import { tellReplay } from "./replay";
 import { inVirtualTime } from "./time";
 import { type Call, WEATHERS } from "./weather";
@@ -97,4 +98,5 @@ it("keeps the promises in random histories of programs, faults, kills and outsid
     for (const [weather, count] of Object.entries(counts))
       expect({ column, weather, isMet: count > 0 }).toEqual({ column, weather, isMet: true });
   expectEachCode();
+  expect(unreachedIn(covered)).toEqual([]);
 });
