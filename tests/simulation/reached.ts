@@ -26,7 +26,11 @@ export type Check = (typeof CHECKS)[number];
 /** Is told what was met. */
 export type Note = (what: string) => void;
 
-const nameOf = (check: Check): string => `reached: ${check}`;
+const REACHED = "reached: ";
+const nameOf = (check: Check): string => `${REACHED}${check}`;
+
+/** Whether it was noted of a check. */
+export const isOfCheck = (what: string): boolean => what.startsWith(REACHED);
 
 export function noteReached(note: Note, checks: Partial<Record<Check, boolean>>): void {
   for (const check of CHECKS) if (checks[check] === true) note(nameOf(check));
