@@ -118,37 +118,47 @@ export const sky: fc.Arbitrary<Sky> = fc.record({
   lags: fc.array(fc.nat(3_000), { maxLength: 6 }),
 });
 
-const step: fc.Arbitrary<Step> = fc.record({
-  program,
-  // under a clear one, each failure has to be right
-  sky: fc.oneof({ weight: 1, arbitrary: fc.constant(clear) }, { weight: 3, arbitrary: sky }),
-  parallel: fc.constantFrom(1, 2, 3, 8),
-  continueOnError: fc.boolean(),
-  target: rarely(fc.constantFrom(...NAMES)),
-  // while a write is under way, while it is waited for, and in between
-  killAt: rarely(
-    fc.record({
-      write: fc.nat(3),
-      afterMs: fc.oneof(fc.constant(0), fc.nat(200), fc.nat(5_000)),
-    }),
-  ),
-  outsider: rarely(
-    fc.record({
-      id: fc.constantFrom(...ENIS),
-      does: fc.oneof(
-        fc.record({ assign: fc.constantFrom(...FOREIGN) }),
-        fc.record({ assign: fc.constantFrom(...POOL.slice(0, 2)) }),
-        fc.record({ unassign: fc.nat(3) }),
-        fc.constantFrom("attach or detach" as const, "delete" as const),
-      ),
-    }),
-  ),
-  refreshes: fc.constantFrom(false as const, false as const, "before" as const, "within" as const),
-});
+const others = [
+  fc.record({ unassign: fc.nat(3) }),
+  fc.constantFrom("attach or detach" as const, "delete" as const),
+];
+const foreign = fc.record({ assign: fc.constantFrom(...FOREIGN) });
+const declared = fc.record({ assign: fc.constantFrom(...POOL.slice(0, 2)) });
+
+const stepBeside = (does: fc.Arbitrary<Outsider["does"]>): fc.Arbitrary<Step> =>
+  fc.record({
+    program,
+    // under a clear one, each failure has to be right
+    sky: fc.oneof({ weight: 1, arbitrary: fc.constant(clear) }, { weight: 3, arbitrary: sky }),
+    parallel: fc.constantFrom(1, 2, 3, 8),
+    continueOnError: fc.boolean(),
+    target: rarely(fc.constantFrom(...NAMES)),
+    // while a write is under way, while it is waited for, and in between
+    killAt: rarely(
+      fc.record({
+        write: fc.nat(3),
+        afterMs: fc.oneof(fc.constant(0), fc.nat(200), fc.nat(5_000)),
+      }),
+    ),
+    outsider: rarely(fc.record({ id: fc.constantFrom(...ENIS), does })),
+    refreshes: fc.constantFrom(false as const, false as const, "before" as const, "within" as const),
+  });
+
+/** Each step has a program of its own. */
+export const changingHistories: fc.Arbitrary<History> = fc.array(
+  stepBeside(fc.oneof(fc.record({ assign: fc.constantFrom(...FOREIGN, ...POOL.slice(0, 2)) }), ...others)),
+  { minLength: 1, maxLength: 5 },
+);
 
 /** Now and then the code stays as it was: what others did meanwhile is found in an `up` then, and a failure made up for. */
 const eventful: fc.Arbitrary<History> = fc
-  .array(fc.record({ its: step, isUnchanged: rarely(fc.constant(true), 4) }), { minLength: 1, maxLength: 5 })
+  .array(
+    fc.record({
+      its: stepBeside(fc.oneof(foreign, declared, ...others)),
+      isUnchanged: rarely(fc.constant(true), 4),
+    }),
+    { minLength: 1, maxLength: 5 },
+  )
   .map((steps) => {
     let program: Program = {};
     return steps.map(({ its, isUnchanged }, i) => {
