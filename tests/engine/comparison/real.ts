@@ -168,9 +168,14 @@ export async function realPreview(project: Project, program: Program): Promise<C
   return { real, order: checkedIn(called) };
 }
 
-export async function realRefresh(project: Project): Promise<Seen> {
+let refreshes = 0;
+
+/** Of those that have something to look at, every second one runs the last program. */
+export async function realRefresh(project: Project, isEmpty: boolean): Promise<Seen> {
   project.emulator.clearCalls();
-  const run = await heard(project, "refresh --yes --skip-preview");
+  const runsProgram = !isEmpty && ++refreshes % 2 === 1 ? " --run-program" : "";
+  const run = await heard(project, `refresh --yes --skip-preview${runsProgram}`);
+  show(`refresh${runsProgram}`, run.output);
   expectSuccess(run);
   return {
     succeeded: true,
