@@ -23,7 +23,8 @@ import { clear } from "./sky";
 // A stack whose every command is held to the promises, with what may be otherwise for a while.
 
 type UpStep = Pick<Step, "parallel" | "continueOnError" | "target" | "killAt"> &
-  Partial<Pick<Step, "refreshes">>;
+  /** One that comes while the question stands. */
+  Partial<Pick<Step, "refreshes" | "outsider">>;
 
 type UpOptions = Parameters<SimulatedEngine["up"]>[1];
 
@@ -96,7 +97,6 @@ export function aCheckedStack(cloud: SimulatedCloud, engine: SimulatedEngine, no
     return {
       ...{ program, effective },
       wanted: declaredIn(effective),
-      held: heldIn(cloud),
       wereOwned: ownersOf(engine),
       retained: leftBehind(program, engine, step.target),
       kept: {
@@ -127,7 +127,7 @@ export function aCheckedStack(cloud: SimulatedCloud, engine: SimulatedEngine, no
   const up = async (written: Program, step: UpStep): Promise<Result> => {
     const { target, killAt, parallel, continueOnError } = step;
     cloud.writes();
-    const { program, effective, wanted, held, wereOwned, retained, kept } = readingsBefore(written, step);
+    const { program, effective, wanted, wereOwned, retained, kept } = readingsBefore(written, step);
     const refreshes = step.refreshes === "within";
     const about = { refreshes, ...(target !== undefined && { target }) };
     const previewed = await preview(program, about);
@@ -140,15 +140,15 @@ export function aCheckedStack(cloud: SimulatedCloud, engine: SimulatedEngine, no
       ),
       "a resource that is retained": retained.length > 0,
     });
+    if (step.outsider !== undefined) doubts.letAct(step.outsider);
+    const held = heldIn(cloud);
     const result = await update(program, {
       ...{ parallel, continueOnError, ...about },
       ...(killAt !== undefined && { killAt }),
     });
     const writes = cloud.writes();
     const unassigned = unassignedIn(writes);
-    // what a refresh has found since is in the lines of the `up` itself
-    const shown = [...previewed.shown, ...(refreshes ? result.shown : [])];
-    expectShown({ writes, previewed, result, refreshes, shown, held, wanted, note });
+    expectShown({ writes, previewed, result, held, wanted, note });
     expectKept(unassigned, kept, result, note);
     if (result.killed) await untilAllArrived();
     else {

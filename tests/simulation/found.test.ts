@@ -1,6 +1,6 @@
 import { aSimulatedCloud } from "./cloud";
 import { aSimulatedEngine } from "./engine";
-import { ENIS, type Step } from "./history";
+import { ENIS, FOREIGN, type Step } from "./history";
 import { play } from "./play";
 import type { Program } from "./program";
 import { clear } from "./sky";
@@ -368,5 +368,12 @@ it("a deletion that was refused does not tell what a resource which has its ENI 
       { refreshes: "before", continueOnError: true },
     ),
   ];
+  await expect(run(() => play(history))).resolves.toBeUndefined();
+});
+
+it("what comes to an ENI while the question of an up with a refresh stands stays, since no preview has shown that it goes", async () => {
+  const program = { r1: exclusive("eni-a", 101) };
+  const outsider = { id: "eni-a", does: { assign: FOREIGN[0] }, isLate: true };
+  const history = [step(program), step(program, { refreshes: "within", outsider })];
   await expect(run(() => play(history))).resolves.toBeUndefined();
 });

@@ -125,7 +125,7 @@ const others = [
 const foreign = fc.record({ assign: fc.constantFrom(...FOREIGN) });
 const declared = fc.record({ assign: fc.constantFrom(...POOL.slice(0, 2)) });
 
-const stepBeside = (does: fc.Arbitrary<Outsider["does"]>): fc.Arbitrary<Step> =>
+const stepBeside = (outsider: fc.Arbitrary<Outsider>): fc.Arbitrary<Step> =>
   fc.record({
     program,
     // under a clear one, each failure has to be right
@@ -140,13 +140,18 @@ const stepBeside = (does: fc.Arbitrary<Outsider["does"]>): fc.Arbitrary<Step> =>
         afterMs: fc.oneof(fc.constant(0), fc.nat(200), fc.nat(5_000)),
       }),
     ),
-    outsider: rarely(fc.record({ id: fc.constantFrom(...ENIS), does })),
+    outsider: rarely(outsider),
     refreshes: fc.constantFrom(false as const, false as const, "before" as const, "within" as const),
   });
 
 /** Each step has a program of its own. */
 export const changingHistories: fc.Arbitrary<History> = fc.array(
-  stepBeside(fc.oneof(fc.record({ assign: fc.constantFrom(...FOREIGN, ...POOL.slice(0, 2)) }), ...others)),
+  stepBeside(
+    fc.record({
+      id: fc.constantFrom(...ENIS),
+      does: fc.oneof(fc.record({ assign: fc.constantFrom(...FOREIGN, ...POOL.slice(0, 2)) }), ...others),
+    }),
+  ),
   { minLength: 1, maxLength: 5 },
 );
 
@@ -154,7 +159,13 @@ export const changingHistories: fc.Arbitrary<History> = fc.array(
 const eventful: fc.Arbitrary<History> = fc
   .array(
     fc.record({
-      its: stepBeside(fc.oneof(foreign, declared, ...others)),
+      its: stepBeside(
+        fc.record({
+          id: fc.constantFrom(...ENIS),
+          does: fc.oneof(foreign, declared, ...others),
+          isLate: fc.boolean(),
+        }),
+      ),
       isUnchanged: rarely(fc.constant(true), 4),
     }),
     { minLength: 1, maxLength: 5 },

@@ -4,6 +4,8 @@ export interface Outsider {
   readonly id: string;
   /** They assign an address, unassign the one of this number, attach or detach the ENI, or delete it. */
   readonly does: { readonly assign: string } | { readonly unassign: number } | "attach or detach" | "delete";
+  /** Whether that is after the preview of the `up`, while its question stands. */
+  readonly isLate?: boolean;
 }
 
 /** What somebody else does, who takes no address that an ENI of the vSwitch holds. */

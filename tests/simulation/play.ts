@@ -24,9 +24,11 @@ export async function play(history: History, note: Note = () => undefined): Prom
     const program = refreshes === "within" ? mapValues(written, withoutOptions("ignoreChanges")) : written;
     noteReached(note, {
       "an outsider": outsider !== undefined,
+      "an outsider at the question": outsider?.isLate === true,
       "a refresh before an up": refreshes === "before",
     });
-    if (outsider !== undefined) stack.letAct(outsider);
+    const isLate = outsider?.isLate === true;
+    if (outsider !== undefined && !isLate) stack.letAct(outsider);
     if (refreshes === "before") {
       cloud.foresee({ ...clear, describe: sky.describe });
       // one that is killed at its very beginning, or while it reads
@@ -45,6 +47,7 @@ export async function play(history: History, note: Note = () => undefined): Prom
     const hasNoObstacles =
       areThere &&
       isRight &&
+      !isLate &&
       stack.isUndisturbed() &&
       !stack.hasAbandoned() &&
       !hasLittleTime &&
@@ -52,7 +55,7 @@ export async function play(history: History, note: Note = () => undefined): Prom
     const { effective } = inEffect(program, engine);
     const isTaking = movesIn(effective, engine).length > 0;
     const known = knownBefore(effective, engine);
-    const { killed, errors } = await stack.up(program, { ...step, refreshes });
+    const { killed, errors } = await stack.up(program, { ...step, refreshes, ...(isLate && { outsider }) });
     if (hasNoObstacles && isClear(sky) && !killed && !stack.hasAbandoned()) {
       const hasFailed = errors.length > 0;
       noteReached(note, {

@@ -2,7 +2,13 @@
 
 /** Each is met in the thousand histories of `npm test`. What is rarer is not noted: an address that goes back, too little time at the end. */
 const CHECKS = [
-  ...(["an outsider", "a refresh before an up", "an up --refresh", "a target"] as const),
+  ...([
+    "an outsider",
+    "an outsider at the question",
+    "a refresh before an up",
+    "an up --refresh",
+    "a target",
+  ] as const),
   ...(["a rename by an alias", "a resource that is retained"] as const),
   ...(["an up that was killed", "a refresh that was killed", "a destroy that was killed"] as const),
   // shown

@@ -9,6 +9,7 @@ import { eachOf, isForeign, isPrimary, LIST, sentIn } from "./readings";
 /** Each is of `provider/core/diff.ts`, but for the last one, of `provider/runtime/release.ts`. Others, such as what a change waits for, announce nothing. */
 const ANNOUNCEMENTS = [
   `will unassign (${LIST}), since the resource moves to `,
+  `will unassign (${LIST}), which a refresh found, and the code does not declare`,
   `will unassign (${LIST}), which an update that failed had assigned`,
   `will unassign (${LIST}), which it had left to another resource of the program, unless `,
   `also unassigns (${LIST}), which the inputs in state do not have`,
@@ -26,10 +27,6 @@ interface Judged {
   readonly writes: readonly Write[];
   readonly previewed: Result;
   readonly result: Result;
-  /** Whether it is an `up --refresh`. */
-  readonly refreshes: boolean;
-  /** What the preview shows; of an `up --refresh`, what the lines of the `up` itself show as well. */
-  readonly shown: readonly string[];
   /** What the ENIs held before. */
   readonly held: readonly string[];
   /** What the program declares. */
@@ -39,18 +36,18 @@ interface Judged {
 
 /** Nothing went that was not shown, and no primary address whatever was shown; and nothing came that is not declared. */
 export function expectShown(judged: Judged): void {
-  const { writes, previewed, result, refreshes, shown, held, wanted, note } = judged;
+  const { writes, previewed, result, held, wanted, note } = judged;
   const [unassigned, assigned] = [sentIn(writes, "unassign"), sentIn(writes, "assign")];
-  // no preview calls a deletion; what a refresh within the `up` has found, its own comparisons show; and a taker that the preview knew may come too late
+  // no preview calls a deletion; and a taker that the preview knew may come too late
   const counts = (line: string, one: string): boolean =>
-    refreshes || line.includes("also unassigns") || wanted.includes(one);
+    line.includes("also unassigns") || wanted.includes(one);
   const isToldInPreview = (one: string): boolean =>
     previewed.notes.some((line) => announcedIn(line).includes(one));
   const isToldInUp = (one: string): boolean =>
     result.notes.some((line) => counts(line, one) && announcedIn(line).includes(one));
   const isTold = (one: string): boolean => isToldInPreview(one) || isToldInUp(one);
   expectNone("a primary address", unassigned.filter(isPrimary), result);
-  const unshown = unassigned.filter((one) => !shown.includes(one));
+  const unshown = unassigned.filter((one) => !previewed.shown.includes(one));
   expectNone("foreign, and not shown as such", unshown.filter(isForeign), result);
   const mayGoBack = (one: string): boolean =>
     wanted.includes(one) && !held.some((had) => addressIn(had) === addressIn(one)) && cameFirst(one, writes);
