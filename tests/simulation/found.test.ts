@@ -371,6 +371,24 @@ it("a deletion that was refused does not tell what a resource which has its ENI 
   await expect(run(() => play(history))).resolves.toBeUndefined();
 });
 
+it("what a refresh within an up has found, and changed nothing else, is told by the preview of the next up", async () => {
+  const program = { r4: exclusive("eni-a") };
+  const outsider = { id: "eni-a", does: { assign: FOREIGN[0] } };
+  const history = [step(program), step(program, { refreshes: "within", outsider }), step(program)];
+  await expect(run(() => play(history))).resolves.toBeUndefined();
+});
+
+it("resources that move past each other may wait in a circle for those that take what they had, and the next steps come true", async () => {
+  const first = { r2: exclusive("eni-c", 104, 106), r3: exclusive("eni-a", 102, 105) };
+  const second = {
+    r1: additive("eni-c", 105, 106),
+    r2: additive("eni-a"),
+    r3: additive("eni-c"),
+    r4: additive("eni-a", 102, 104),
+  };
+  await expect(run(() => play([step(first), step(second)]))).resolves.toBeUndefined();
+});
+
 it("what comes to an ENI while the question of an up with a refresh stands stays, since no preview has shown that it goes", async () => {
   const program = { r1: exclusive("eni-a", 101) };
   const outsider = { id: "eni-a", does: { assign: FOREIGN[0] }, isLate: true };

@@ -1,4 +1,5 @@
 import { aCheckedStack, PLAIN } from "./checked-stack";
+import { isCircular } from "./circles";
 import { aSimulatedCloud } from "./cloud";
 import { expectEnd } from "./end";
 import { aSimulatedEngine } from "./engine";
@@ -44,15 +45,16 @@ export async function play(history: History, note: Note = () => undefined): Prom
     const areThere = Object.values(program).every(({ networkInterfaceId: id }) => cloud.isThere(id));
     // also by what `ignoreChanges` keeps
     const isRight = ![...declaredIn(program), ...ownedBy(engine)].some(isMistaken);
+    const { effective } = inEffect(program, engine);
     const hasNoObstacles =
       areThere &&
       isRight &&
       !isLate &&
+      !isCircular(effective, engine) &&
       stack.isUndisturbed() &&
       !stack.hasAbandoned() &&
       !hasLittleTime &&
       step.target === undefined;
-    const { effective } = inEffect(program, engine);
     const isTaking = movesIn(effective, engine).length > 0;
     const known = knownBefore(effective, engine);
     const { killed, errors } = await stack.up(program, { ...step, refreshes, ...(isLate && { outsider }) });

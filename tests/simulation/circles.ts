@@ -1,0 +1,39 @@
+import type { SimulatedEngine } from "./engine";
+import type { Program } from "./program";
+import { declaredIn, ownedBy } from "./readings";
+
+/**
+ * Whether resources wait for each other in a circle, until their time is up (docs/hand-overs.md): one that moves waits for whoever is to take its
+ * addresses where it was, and that one for an address that another one gives up on another ENI.
+ * @param program What it declares in effect.
+ */
+export function isCircular(program: Program, engine: SimulatedEngine): boolean {
+  const before = [...engine.checkpoint()];
+  const addressIn = (one: string): string | undefined => one.split(" ")[1];
+  const next = (name: string): string[] => {
+    const declared = declaredIn(program, (_, its) => its === name);
+    return before.flatMap(([giver, { id }]) => {
+      if (giver === name) {
+        if (program[name]?.networkInterfaceId === id) return [];
+        const owned = ownedBy(engine, (_, its) => its === name);
+        return Object.keys(program).filter(
+          (taker) =>
+            taker !== name &&
+            declaredIn(program, (_, its) => its === taker).some((one) => owned.includes(one)),
+        );
+      }
+      const given = ownedBy(engine, (_, its) => its === giver);
+      const takes = declared.some(
+        (one) => !given.includes(one) && given.some((its) => addressIn(its) === addressIn(one)),
+      );
+      return takes ? [giver] : [];
+    });
+  };
+  const comesBack = (start: string, name: string, seen: Set<string>): boolean =>
+    next(name).some((one) => {
+      if (one === start) return true;
+      if (seen.has(one)) return false;
+      return comesBack(start, one, seen.add(one));
+    });
+  return Object.keys(program).some((name) => comesBack(name, name, new Set()));
+}
