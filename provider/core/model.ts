@@ -62,6 +62,11 @@ export function isOwned(mark: AddressMark | undefined): boolean {
   return mark !== undefined && mark !== "foreign";
 }
 
+/** The set without these. */
+export function without(set: AddressSet, addresses: readonly string[]): AddressSet {
+  return Object.fromEntries(Object.entries(set).filter(([address]) => !addresses.includes(address)));
+}
+
 /** The addresses of a set that carry one of the marks. */
 export function withMark(set: AddressSet, ...marks: readonly AddressMark[]): string[] {
   return Object.entries(set)

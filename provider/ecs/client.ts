@@ -1,7 +1,7 @@
 import Ecs from "@alicloud/ecs20140526";
 import OpenApi, { $OpenApiUtil } from "@alicloud/openapi-core";
 import { RuntimeOptions } from "@darabonba/typescript";
-import { ApiError, UserError } from "../core/errors";
+import { ApiError } from "../core/errors";
 import { toApiError } from "./api-errors";
 import { findCredentials } from "./credentials/credentials";
 import { notInTime } from "./credentials/credentials-error";
@@ -89,7 +89,6 @@ export function clientOf({ regionId, sdk, sts, pace, url, renew, secrets }: Part
           const reply = await send(sdk, timeoutsFor(deadline.remaining()));
           if (reply.body?.requestId !== undefined && isAnswer?.(reply) !== false) return reply;
         } catch (error) {
-          if (error instanceof UserError) throw error;
           throw withEndpoint(toApiError(action, error, secrets()), url);
         }
         throw withEndpoint(notOfTheApi(action), url);

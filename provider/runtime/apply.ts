@@ -2,7 +2,7 @@ import { type Course } from "../core/course";
 import { UserError } from "../core/errors";
 import type { Inputs } from "../core/fields";
 import { startJournal } from "../core/journal";
-import { isOwned, type NetworkInterface, ownedOf, withMark } from "../core/model";
+import { isOwned, markAll, type NetworkInterface, ownedOf, withMark, without } from "../core/model";
 import { PartialFailure, recordOfFailure, stateAfter } from "../core/record";
 import { list, reportOf, them } from "../core/report";
 import { eniIn, type KnownEni, type State } from "../core/state";
@@ -17,14 +17,20 @@ import { findStaleRules } from "./stale-rules";
 /**
  * Brings the ENI to what the code declares. Create and update are this; `before` is what the state held, and undefined in
  * a create.
+ * @param staying What it has as foreign, and stays all the same: the next state has it so, too.
  * @throws UserError when nothing was changed.
  * @throws PartialFailure, with what the resource now is, when something was.
  */
-export function apply(inputs: Inputs, before: State | undefined, process: ProviderProcess): Promise<State> {
+export function apply(
+  inputs: Inputs,
+  before: State | undefined,
+  process: ProviderProcess,
+  staying: readonly string[] = [],
+): Promise<State> {
   const { networkInterfaceId, privateIpAddresses: desired } = inputs;
   const toUnassign = Object.keys(before?.privateIpAddresses ?? {}).filter((address) => !(address in desired));
   return process.announcing({ networkInterfaceId, toUnassign }, () =>
-    applyAnnounced(inputs, before, process),
+    applyAnnounced(inputs, before, process, staying),
   );
 }
 
@@ -32,10 +38,11 @@ async function applyAnnounced(
   inputs: Inputs,
   before: State | undefined,
   process: ProviderProcess,
+  staying: readonly string[],
 ): Promise<State> {
   const { claims } = process;
   const { networkInterfaceId: id } = inputs;
-  const recorded = before?.privateIpAddresses ?? {};
+  const recorded = without(before?.privateIpAddresses ?? {}, staying);
   const declared = withMark(inputs.privateIpAddresses, "declared");
   claims.begin(id, declared);
   try {
@@ -70,18 +77,23 @@ async function applyAnnounced(
     claims.settle(id, declared, declared);
     await claims.untilSettled(id, plan.leave, deadline);
     const left = plan.leave.filter((address) => !claims.isHeld(id, address));
-    tellOfForeign(inputs, plan.foreign, process);
-    const found = declared.filter((address) => first.privateIpAddresses.includes(address));
+    const unknown = plan.foreign.filter((address) => !staying.includes(address));
+    tellOfForeign(inputs, unknown, process);
+    const seen = declared.filter((address) => first.privateIpAddresses.includes(address));
     tellOfAdopted(
       id,
-      found.filter((address) => !isOwned(recorded[address])),
+      seen.filter((address) => !isOwned(recorded[address])),
       process,
     );
     const state = stateAfter({ inputs, before, journal, first, last, left, inherited }, last);
     const api = await opening;
     const scope = inputs.staleSecurityGroupRules;
     const staleRules = await findStaleRules(state.lastUnassigned, scope, last, { api, deadline, process });
-    return { ...state, staleRules };
+    const found = markAll(
+      staying.filter((address) => plan.foreign.includes(address)),
+      "foreign",
+    );
+    return { ...state, staleRules, privateIpAddresses: { ...found, ...state.privateIpAddresses } };
   } catch (error) {
     const held = ownedOf(error instanceof PartialFailure ? error.state.privateIpAddresses : recorded);
     claims.settle(id, declared, held);

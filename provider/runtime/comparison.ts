@@ -1,7 +1,7 @@
 import { declaredIn } from "../core/address-set";
 import { compare, type Difference, hiddenRemovals, setOf } from "../core/diff";
 import { inputsIn } from "../core/record";
-import { withMark } from "../core/model";
+import { withMark, without } from "../core/model";
 import { list, them } from "../core/report";
 import type { Properties, State } from "../core/state";
 import type { ProviderProcess } from "./process";
@@ -14,10 +14,10 @@ export interface Comparison {
   /** Notes what a read has found, which Pulumi compares next. */
   noteFound(before: State, after: State): void;
   /**
-   * The state without what a read of this very run has found to be foreign, and the code does not know: the preview of an `up --refresh` is
-   * of an earlier read, so that nobody may have been shown that it goes. The next preview shows it.
+   * What a read of this very run has found to be foreign, and the code does not know: the preview of an `up --refresh` is of an earlier
+   * read, so that nobody may have been shown that it goes. It stays in this run, and the next preview shows it.
    */
-  asShown(state: State, news: Properties): State;
+  findsIn(state: State, news: Properties): readonly string[];
   /** Notes a check with these old inputs: what was found of that resource is not compared any more. */
   noteChecked(olds: Properties): void;
   diff(olds: State, news: Properties): Difference;
@@ -25,9 +25,9 @@ export interface Comparison {
 
 export function createComparison(process: ProviderProcess, replacements: Replacements): Comparison {
   const { claims, effects } = process;
-  /** What reads have found and Pulumi has not compared yet, by its outputs, and by the inputs that the next check brings. */
   /** What the reads of this run have found to be foreign, as `eni address`. */
   const finds = new Set<string>();
+  /** What reads have found and Pulumi has not compared yet, by its outputs, and by the inputs that the next check brings. */
   let found: readonly { readonly outputs: string; readonly inputs: string }[] = [];
 
   /**
@@ -40,24 +40,10 @@ export function createComparison(process: ProviderProcess, replacements: Replace
     return one !== undefined;
   };
 
-  const asShown: Comparison["asShown"] = (state, news) => {
-    const { networkInterfaceId: id, privateIpAddresses } = state;
-    const isNew = (address: string): boolean => finds.has(`${id} ${address}`) && !(address in setOf(news));
-    const untold = foreignIn(state).filter(isNew);
-    if (untold.length === 0) return state;
-    const rest = Object.entries(privateIpAddresses).filter(([address]) => !untold.includes(address));
-    return { ...state, privateIpAddresses: Object.fromEntries(rest) };
-  };
-
-  function tellOfFinds({ networkInterfaceId: id, privateIpAddresses }: State, shown: State): void {
-    const addresses = Object.keys(privateIpAddresses).filter(
-      (address) => !(address in shown.privateIpAddresses),
+  const findsIn: Comparison["findsIn"] = (state, news) =>
+    foreignIn(state).filter(
+      (address) => finds.has(`${state.networkInterfaceId} ${address}`) && !(address in setOf(news)),
     );
-    effects.notify(
-      `ENI ${id}: it also holds ${list(addresses)}, which the refresh of this run has found; left alone. ` +
-        `Declare ${them(addresses)}, or the next preview shows the removal.`,
-    );
-  }
 
   return {
     clear: () => {
@@ -69,16 +55,17 @@ export function createComparison(process: ProviderProcess, replacements: Replace
       for (const address of foreignIn(after))
         if (!foreignIn(before).includes(address)) finds.add(`${after.networkInterfaceId} ${address}`);
     },
-    asShown,
+    findsIn,
     noteChecked: (olds) => {
       // with PULUMI_ENABLE_LEGACY_REFRESH_DIFF, Pulumi has not compared what it read, and does no more
       found = found.filter((one) => one.inputs !== keyOf(olds));
     },
     diff: (olds, news) => {
       if (isOfRefresh(olds)) return compare(olds, news);
-      const shown = asShown(olds, news);
-      const difference = compare(shown, news);
       const id = olds.networkInterfaceId;
+      const staying = findsIn(olds, news);
+      const shown = { ...olds, privateIpAddresses: without(olds.privateIpAddresses, staying) };
+      const difference = compare(shown, news);
       const isClaimed = (address: string): boolean => claims.isClaimed(id, address);
       for (const clause of hiddenRemovals(shown, news, isClaimed)) effects.notify(`ENI ${id}: ${clause}`);
       const declared = declaredIn(news["privateIpAddresses"]);
@@ -86,8 +73,11 @@ export function createComparison(process: ProviderProcess, replacements: Replace
       // what another resource had too, and gave up before this one was known to declare it, is assigned again
       const isLost = declared.some((address) => claims.wasLetGo(id, address));
       const changes = difference.changes || isLost;
-      // an update tells it itself
-      if (!changes && shown !== olds) tellOfFinds(olds, shown);
+      if (staying.length > 0)
+        effects.notify(
+          `ENI ${id}: it also holds ${list(staying)}, which the refresh of this run has found; left alone in this run. ` +
+            `Declare ${them(staying)}, or the preview after it shows the removal.`,
+        );
       if (changes) process.expectLookAt(news);
       else claims.settle(id, declared, declared);
       return { ...difference, changes };

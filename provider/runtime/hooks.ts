@@ -62,8 +62,9 @@ export function createHooks(effects: Effects): Hooks {
     }),
 
     update: hook(async (_id: string, olds: Properties, news: Properties) => {
-      const before = comparison.asShown(parseState(olds), news);
-      const state = await apply(parseInputs(news), before, process).catch(failWhenAllAreKnown);
+      const before = parseState(olds);
+      const staying = comparison.findsIn(before, news);
+      const state = await apply(parseInputs(news), before, process, staying).catch(failWhenAllAreKnown);
       return { outs: outputsOf(state) };
     }),
 

@@ -62,23 +62,34 @@ export function createMoving(claims: Claims, notify: Effects["notify"]): Moving 
     },
     noteGone: ({ networkInterfaceId: from, privateIpAddresses }, gone) => {
       const successors = claims.successorsOf(from, Object.keys(privateIpAddresses));
-      for (const { networkInterfaceId: to, declared } of successors) {
+      for (const { networkInterfaceId: to, declared, isElsewhere } of successors) {
+        // its creation is another process's
+        if (isElsewhere) continue;
         const addresses = gone.filter((address) => declared.includes(address));
         if (to !== from && addresses.length > 0) waiting = [...waiting, { from, to, addresses }];
       }
       tellWaiting();
     },
-    noteBegun: (inputs) => {
-      begun = [...begun, ...waiting.filter((move) => isOf(inputs, move))];
-      waiting = waiting.filter((move) => !isOf(inputs, move));
+    noteBegun: ({ networkInterfaceId, privateIpAddresses }) => {
+      const comes = ({ to = networkInterfaceId }: Move, address: string): boolean =>
+        to === networkInterfaceId && address in privateIpAddresses;
+      const parts = (isIn: (move: Move, address: string) => boolean): Move[] =>
+        waiting
+          .map((move) => ({ ...move, addresses: move.addresses.filter((address) => isIn(move, address)) }))
+          .filter(({ addresses }) => addresses.length > 0);
+      begun = [...begun, ...parts(comes).map((move) => ({ ...move, to: networkInterfaceId }))];
+      waiting = parts((move, address) => !comes(move, address));
     },
-    noteNotCreated: (inputs, error) => {
+    noteNotCreated: ({ networkInterfaceId, privateIpAddresses }, error) => {
       const held = error instanceof PartialFailure ? ownedOf(error.state.privateIpAddresses) : [];
       for (const move of begun) {
-        const addresses = move.addresses.filter((address) => !held.includes(address));
-        if (isOf(inputs, move) && addresses.length > 0)
+        const addresses = move.addresses.filter(
+          (address) =>
+            move.to === networkInterfaceId && address in privateIpAddresses && !held.includes(address),
+        );
+        if (addresses.length > 0)
           tell(
-            { ...move, to: inputs.networkInterfaceId, addresses },
+            { ...move, addresses },
             `set networkInterfaceId back to ${move.from}, or mend what failed here, and run \`pulumi up\` again`,
           );
       }
@@ -89,9 +100,3 @@ export function createMoving(claims: Claims, notify: Effects["notify"]): Moving 
     },
   };
 }
-
-/** Whether the resource is the one that moves: no two declare an address on one ENI. */
-const isOf = (
-  { networkInterfaceId, privateIpAddresses }: Inputs,
-  { to = networkInterfaceId, addresses }: Move,
-): boolean => to === networkInterfaceId && addresses.some((address) => address in privateIpAddresses);

@@ -87,10 +87,7 @@ export function createReplacements(claims: Claims): Replacements {
 
 /** Tells resources apart by what their inputs and outputs have in common, also after a change that failed. */
 export const keyOf = ({ networkInterfaceId, privateIpAddresses }: Properties | Inputs | State): string =>
-  resourceKey(
-    String(networkInterfaceId),
-    withMark((privateIpAddresses ?? {}) as AddressSet, "declared", "foreign"),
-  );
+  resourceKey(String(networkInterfaceId), withMark((privateIpAddresses ?? {}) as AddressSet, "declared"));
 
 /**
  * Whether a check that comes next, and has no old inputs, is of what takes the place of a resource: with `replaceWith` or `replacementTrigger`, Pulumi

@@ -161,12 +161,18 @@ it("gives each attempt the time that is left", async () => {
   });
 });
 
-it("passes on what is wrong with the credentials, which is the user's to mend", async () => {
-  await withServer(anAnswer, async (client) => {
-    const problem = new UserError("The credentials could not be renewed.");
-    const options = { deadline: ample(), repeatable: true };
-    await expect(client.call(DESCRIBE, () => Promise.reject(problem), options)).rejects.toBe(problem);
+/** A client whose credentials are renewed so, and that has nothing to send to. */
+const renewing = (renew: () => Promise<void>): Client =>
+  clientOf({
+    ...{ regionId: "cn-hangzhou", sdk: {} as never, sts: {} as never, url: "http://nowhere" },
+    ...{ pace, renew, secrets: () => [] },
   });
+
+it("passes on what is wrong with the credentials, which is the user's to mend, and sends nothing", async () => {
+  const [problem, send] = [new UserError("The credentials could not be renewed."), jest.fn()];
+  const client = renewing(() => Promise.reject(problem));
+  await expect(client.call(DESCRIBE, send, { deadline: ample(), repeatable: true })).rejects.toBe(problem);
+  expect(send).not.toHaveBeenCalled();
 });
 
 it.each([
@@ -174,11 +180,7 @@ it.each([
   ["three seconds where that is over", 0, 3],
 ])("sends nothing where the credentials are not renewed within %s", async (_what, left, seconds) => {
   const [time, send] = [endable(seconds), jest.fn()];
-  const renew = (): Promise<never> => new Promise(() => undefined);
-  const client = clientOf({
-    ...{ regionId: "cn-hangzhou", sdk: {} as never, sts: {} as never, url: "http://nowhere" },
-    ...{ pace, renew, secrets: () => [] },
-  });
+  const client = renewing(() => new Promise(() => undefined));
   const calling = client.call(DESCRIBE, send, { deadline: startDeadline(left), repeatable: true });
   time.end();
   await expect(calling).rejects.toThrow(

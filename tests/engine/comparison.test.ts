@@ -19,14 +19,14 @@ import {
 // against the simulated cloud, compared after every step. `SIMULATE_REAL=40 npx jest tests/engine/comparison` plays forty.
 
 const count = Number(process.env["SIMULATE_REAL"] ?? 4);
-const seed = Number(process.env["SIMULATE_SEED"] ?? 1);
+const seed = Number(process.env["SIMULATE_SEED"] ?? 5);
 jest.setTimeout(300_000);
 
 async function compare(history: History, project: Project, lagMs: number): Promise<void> {
   const cloud = aSimulatedCloud(ENIS);
   // which looks go together depends on the time between checks; and the program of the tests exports all outputs
   const engine = aSimulatedEngine(cloud, { checkMs: 15, usesOutputs: true });
-  for (const one of history) {
+  for (const [at, one] of history.entries()) {
     const step = fairStep(one, lagMs, engine.checkpoint());
     if (step.outsider !== undefined) {
       const { outsider } = step;
@@ -40,9 +40,12 @@ async function compare(history: History, project: Project, lagMs: number): Promi
       await actReally(id, before, cloud, project);
     }
     if (step.refreshes === "before") {
-      const isEmpty = engine.checkpoint().size === 0;
+      // every second one runs the last program, where there was one
+      const runsProgram = at % 2 === 1 && engine.checkpoint().size > 0;
       const read = await virtually(() => simulatedRefresh(cloud, engine));
-      expect(inOneOrder("refresh", await realRefresh(project, isEmpty))).toEqual(inOneOrder("refresh", read));
+      expect(inOneOrder("refresh", await realRefresh(project, runsProgram))).toEqual(
+        inOneOrder("refresh", read),
+      );
     }
     const { real, order } = await realUp(project, step);
     const program = asCome(step.program, order);

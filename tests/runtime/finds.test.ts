@@ -1,6 +1,6 @@
 import { inputsIn } from "../../provider/core/record";
 import { parseState, type Properties } from "../../provider/core/state";
-import { addresses, declared, type Provider, UNASSIGN, withProvider } from "../helpers/provider";
+import { addresses, declared, failureOf, type Provider, UNASSIGN, withProvider } from "../helpers/provider";
 
 // The preview of an `up --refresh` is of an earlier read than its update, so that what the update's own read finds was shown to nobody
 
@@ -11,8 +11,8 @@ const web = {
 };
 const FOREIGN = "10.0.0.150";
 const LEFT =
-  `ENI eni-demo: it also holds ${FOREIGN}, which the refresh of this run has found; left alone. ` +
-  "Declare it, or the next preview shows the removal.";
+  `ENI eni-demo: it also holds ${FOREIGN}, which the refresh of this run has found; left alone in this run. ` +
+  "Declare it, or the preview after it shows the removal.";
 
 /** Compares and updates as an `up` does after the check, and answers the state after that. */
 async function apply(
@@ -54,17 +54,32 @@ it("leaves alone what the refresh of the same up has found, and shows in the nex
   });
 });
 
-it("leaves it alone also where that up changes something else", async () => {
+it("leaves it alone also where that up changes something else, and does not forget it", async () => {
   await withProvider(async (provider) => {
-    const { create, emulator, held, notes } = provider;
+    const { create, emulator, held, notes, phase } = provider;
     const before = await create(web);
     emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.101", FOREIGN] });
     const news = { ...web, privateIpAddresses: declared(["10.0.0.102"]) };
-    await upWithRefresh(provider, { ...before }, news);
-    expect(held()).toEqual([FOREIGN, "10.0.0.102"]);
-    expect(notes).toEqual([
-      expect.stringContaining(`it also holds ${FOREIGN}, which neither the code nor the state knows`),
-    ]);
+    const after = await upWithRefresh(provider, { ...before }, news);
+    expect([held(), notes]).toEqual([[FOREIGN, "10.0.0.102"], [LEFT]]);
+    await phase(() => apply(provider, after, news));
+    expect(held()).toEqual(["10.0.0.102"]);
+  });
+});
+
+it("keeps it as foreign where that up fails half-way", async () => {
+  await withProvider(async (provider) => {
+    const { create, emulator, hooks, phase } = provider;
+    const before = await create(web);
+    emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.101", FOREIGN] });
+    emulator.addFault({ action: UNASSIGN, code: "Forbidden.RAM" });
+    const news = { ...web, privateIpAddresses: declared(["10.0.0.102"]) };
+    const error = await failureOf(upWithRefresh(provider, { ...before }, news));
+    expect(error.properties?.privateIpAddresses).toEqual({
+      ...{ "10.0.0.101": "declared", "10.0.0.102": "unrecorded", [FOREIGN]: "foreign" },
+    });
+    await phase(() => hooks.delete("eni-demo", { ...error.properties }));
+    expect(provider.held()).toEqual([FOREIGN]);
   });
 });
 

@@ -47,6 +47,7 @@ it("limits a replacement by what the new code says, and no deletion", async () =
 it.each([
   ["without a comparison, with replaceWith or replacementTrigger", false, {}],
   ["without one, after an update that failed half-way", false, { "10.0.0.103": "unrecorded" }],
+  ["without one, after an up that found an address and left it", false, { "10.0.0.150": "foreign" }],
   ["after a comparison that asked for none, with replaceOnChanges", true, { "10.0.0.103": "unrecorded" }],
 ])("limits a replacement by the new code that Pulumi makes %s", async (_what, isCompared, half) => {
   await withProvider(async ({ create, hooks, phase, held }) => {

@@ -105,6 +105,24 @@ it("tells that of one that moves to another resource's ENI, which is not known y
   });
 });
 
+it("tells what is left where another resource takes a part of what follows another ENI", async () => {
+  await withProvider(async (provider) => {
+    const { create, destroy, hooks, phase, notes } = provider;
+    const before = await create(inputs("eni-demo", addresses(2)));
+    const [after, part] = [inputs(UNKNOWN, addresses(2)), inputs("eni-spare", addresses(1))];
+    await phase(async () => {
+      await hooks.check(inputsIn(parseState({ ...before })), after);
+      await hooks.diff("eni-demo", { ...before }, after);
+      await hooks.check({}, after);
+      await hooks.check({}, part);
+      await destroy(before);
+      await create(part);
+      await failElsewhere(provider);
+    });
+    expect(onNeither(notes)).toEqual([expect.stringContaining("ENI eni-demo: 10.0.0.102 left it")]);
+  });
+});
+
 it("tells nothing of what is coming to the new ENI when another resource fails", async () => {
   await withProvider(async (provider) => {
     const { emulator, create, destroy, held } = provider;

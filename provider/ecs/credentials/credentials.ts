@@ -16,7 +16,7 @@ import { whyStsFailed } from "./sts-errors";
 const MIN_SECRET_LENGTH = 8;
 
 export interface Signer {
-  /** Fetches the credentials that calls are signed with from now on, where those of before would expire. @throws CredentialsError */
+  /** Fetches the credentials that calls are signed with from now on, where those of before would expire: before each call of the ECS API, and so before the one question to STS (ecs/caller.ts) too. @throws CredentialsError */
   readonly renew: () => Promise<void>;
   readonly credential: Credential;
   /** The parts of all credentials fetched so far that no message may show: those of a role change by the hour. */

@@ -168,14 +168,11 @@ export async function realPreview(project: Project, program: Program): Promise<C
   return { real, order: checkedIn(called) };
 }
 
-let refreshes = 0;
-
-/** Of those that have something to look at, every second one runs the last program. */
-export async function realRefresh(project: Project, isEmpty: boolean): Promise<Seen> {
+export async function realRefresh(project: Project, runsProgram: boolean): Promise<Seen> {
   project.emulator.clearCalls();
-  const runsProgram = !isEmpty && ++refreshes % 2 === 1 ? " --run-program" : "";
-  const run = await heard(project, `refresh --yes --skip-preview${runsProgram}`);
-  show(`refresh${runsProgram}`, run.output);
+  const command = runsProgram ? "refresh --run-program" : "refresh";
+  const run = await heard(project, `${command} --yes --skip-preview`);
+  show(command, run.output);
   expectSuccess(run);
   return {
     succeeded: true,
