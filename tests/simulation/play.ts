@@ -6,7 +6,7 @@ import { aSimulatedEngine } from "./engine";
 import { ENIS, type History } from "./history";
 import { inEffect, mapValues, withoutOptions } from "./in-effect";
 import { expectNone } from "./promises";
-import { declaredIn, hasShortDeletions, isMistaken, movesIn, ownedBy } from "./readings";
+import { changesProvider, declaredIn, hasShortDeletions, isMistaken, movesIn, ownedBy } from "./readings";
 import { type Note, noteReached } from "./reached";
 import { comesToGivers, knownBefore, unexpectedIn } from "./refusals";
 import { clear, isFine, type Sky } from "./sky";
@@ -23,12 +23,14 @@ export async function play(history: History, note: Note = () => undefined): Prom
   for (const { program: written, sky, outsider, refreshes, ...step } of history) {
     // what is ignored is known when the refresh is done
     const program = refreshes === "within" ? mapValues(written, withoutOptions("ignoreChanges")) : written;
+    // what a read finds in the process of the old provider, that of the new one does not know for new (docs/known-limits.md)
+    const isReadElsewhere = refreshes === "within" && changesProvider(written, engine);
+    const isLate = outsider?.isLate === true && !isReadElsewhere;
     noteReached(note, {
       "an outsider": outsider !== undefined,
-      "an outsider at the question": outsider?.isLate === true,
+      "an outsider at the question": isLate,
       "a refresh before an up": refreshes === "before",
     });
-    const isLate = outsider?.isLate === true;
     if (outsider !== undefined && !isLate) stack.letAct(outsider);
     if (refreshes === "before") {
       cloud.foresee({ ...clear, describe: sky.describe });

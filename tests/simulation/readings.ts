@@ -65,6 +65,13 @@ export const movesIn = (program: Program, engine: SimulatedEngine): string[] => 
   return declaredIn(program).filter((one) => !owned.includes(one) && isOwned(one));
 };
 
+/** Whether any resource comes under another provider. */
+export const changesProvider = (program: Program, engine: SimulatedEngine): boolean =>
+  [...engine.checkpoint()].some(([before, { options }]) => {
+    const name = nameNow(before, { program, engine, target: undefined });
+    return name !== undefined && program[name]?.options?.provider !== options.provider;
+  });
+
 /** A deletion of what leaves the code takes no longer than the state says, whatever the code said since. */
 export const hasShortDeletions = (engine: SimulatedEngine): boolean =>
   [...engine.checkpoint().values()].some(
