@@ -27,8 +27,9 @@ export function apply(
   process: ProviderProcess,
   staying: readonly string[] = [],
 ): Promise<State> {
-  const { networkInterfaceId, privateIpAddresses: desired } = inputs;
-  const toUnassign = Object.keys(before?.privateIpAddresses ?? {}).filter((address) => !(address in desired));
+  const { networkInterfaceId, privateIpAddresses: desired, ownership } = inputs;
+  const others = without(before?.privateIpAddresses ?? {}, [...Object.keys(desired), ...staying]);
+  const toUnassign = ownership === "exclusive" ? Object.keys(others) : ownedOf(others);
   return process.announcing({ networkInterfaceId, toUnassign }, () =>
     applyAnnounced(inputs, before, process, staying),
   );

@@ -15,7 +15,7 @@ export interface Comparison {
   noteFound(before: State, after: State): void;
   /**
    * What a read of this very run has found to be foreign, and the code does not know: the preview of an `up --refresh` is of an earlier
-   * read, so that nobody may have been shown that it goes. It stays in this run, and the next preview shows it.
+   * read, so that nobody may have been shown that it goes. It stays in this run, and the next preview shows it. None where it stays anyway.
    */
   findsIn(state: State, news: Properties): readonly string[];
   /** Notes a check with these old inputs: what was found of that resource is not compared any more. */
@@ -40,10 +40,11 @@ export function createComparison(process: ProviderProcess, replacements: Replace
     return one !== undefined;
   };
 
-  const findsIn: Comparison["findsIn"] = (state, news) =>
-    foreignIn(state).filter(
-      (address) => finds.has(`${state.networkInterfaceId} ${address}`) && !(address in setOf(news)),
-    );
+  const findsIn: Comparison["findsIn"] = (state, news) => {
+    const id = state.networkInterfaceId;
+    if (news["ownership"] !== "exclusive" || news["networkInterfaceId"] !== id) return [];
+    return foreignIn(state).filter((address) => finds.has(`${id} ${address}`) && !(address in setOf(news)));
+  };
 
   return {
     clear: () => {

@@ -22,7 +22,7 @@ import { findStaleRules } from "./stale-rules";
  */
 export function release(before: State, process: ProviderProcess): Promise<readonly string[]> {
   const { networkInterfaceId, privateIpAddresses } = before;
-  const intent = { networkInterfaceId, toUnassign: Object.keys(privateIpAddresses) };
+  const intent = { networkInterfaceId, toUnassign: ownedOf(privateIpAddresses) };
   return process
     .announcing(intent, () => releaseAnnounced(before, process))
     .catch((error: unknown) => {

@@ -105,3 +105,52 @@ it("changes nothing where `ignoreChanges` hands back what the refresh has found"
     expect([held(), notes]).toEqual([["10.0.0.101", FOREIGN], []]);
   });
 });
+
+it("does not wait for what another ENI keeps in this run", async () => {
+  await withProvider(async (provider) => {
+    const { create, emulator, hooks, phase, update } = provider;
+    const spare = { ...web, networkInterfaceId: "eni-spare", privateIpAddresses: declared(["10.0.0.102"]) };
+    const states = [await create(web), await create(spare)];
+    // somebody swaps their addresses
+    emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.102"] });
+    emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: ["10.0.0.101"] });
+    const ended = await phase(async () => {
+      const found: Properties[] = [];
+      for (const state of states) {
+        const { props, inputs } = await hooks.read(state.networkInterfaceId, { ...state });
+        await hooks.diff(state.networkInterfaceId, { ...props }, { ...inputs });
+        found.push({ ...props });
+      }
+      const news = [web, spare];
+      for (const [i, state] of states.entries()) {
+        await hooks.check(inputsIn(parseState(found[i] ?? {})), news[i] ?? {});
+        await hooks.diff(state.networkInterfaceId, found[i] ?? {}, { ...news[i] });
+      }
+      return Promise.all(found.map((olds, i) => failureOf(update(olds as never, { ...news[i] }))));
+    });
+    expect(ended.map(({ message }) => message)).toEqual([
+      expect.stringContaining("10.0.0.101 is held by ENI eni-spare; declare another address"),
+      expect.stringContaining("10.0.0.102 is held by ENI eni-demo; declare another address"),
+    ]);
+  });
+});
+
+it.each([
+  ["that is additive by now", { ownership: "additive" }],
+  ["that moves to another ENI", { networkInterfaceId: "eni-spare" }],
+])("announces no removal of it to a resource %s, which never unassigns it", async (_, about) => {
+  await withProvider(async (provider) => {
+    const { create, emulator, hooks, notes, phase } = provider;
+    const before = await create(web);
+    emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.101", FOREIGN] });
+    const after = await phase(async () => {
+      const { props, inputs } = await hooks.read("eni-demo", { ...before });
+      await hooks.diff("eni-demo", { ...props }, { ...inputs });
+      const { inputs: news = {} } = await hooks.check({ ...inputs }, { ...web, ...about });
+      const { replaces = [] } = await hooks.diff("eni-demo", { ...props }, { ...news });
+      return replaces.length > 0 ? undefined : provider.update({ ...props } as never, { ...news });
+    });
+    expect(notes.filter((line) => line.includes("left alone"))).toEqual([]);
+    expect(Object.keys(after?.privateIpAddresses ?? {})).not.toContain(FOREIGN);
+  });
+});
