@@ -11,10 +11,12 @@ export interface Journal {
   readonly assign: Map<string, Progress>;
   /** `done` also where the cloud said that the address is not assigned. */
   readonly unassign: Map<string, Progress>;
+  /** Of those, what no look had shown, and no call whose reply was lost can have unassigned: it was not there. */
+  readonly absent: Set<string>;
 }
 
 export function startJournal(): Journal {
-  return { assign: new Map(), unassign: new Map() };
+  return { assign: new Map(), unassign: new Map(), absent: new Set() };
 }
 
 /** Notes the progress of addresses; what is known already is never taken back. */

@@ -14,10 +14,17 @@ import type { ProviderProcess } from "./process";
 import type { EniChange } from "./session";
 import { findStaleRules } from "./stale-rules";
 
+/** What one of the two has beside the other. */
+interface Besides {
+  /** What it has as foreign, and stays all the same: the next state has it so, too. */
+  readonly staying?: readonly string[];
+  /** Is told what the last look showed, or else the first one, also where the change fails. */
+  readonly noteSeen?: (eni: NetworkInterface) => void;
+}
+
 /**
  * Brings the ENI to what the code declares. Create and update are this; `before` is what the state held, and undefined in
  * a create.
- * @param staying What it has as foreign, and stays all the same: the next state has it so, too.
  * @throws UserError when nothing was changed.
  * @throws PartialFailure, with what the resource now is, when something was.
  */
@@ -25,13 +32,13 @@ export function apply(
   inputs: Inputs,
   before: State | undefined,
   process: ProviderProcess,
-  staying: readonly string[] = [],
+  { staying = [], noteSeen = () => undefined }: Besides = {},
 ): Promise<State> {
   const { networkInterfaceId, privateIpAddresses: desired, ownership } = inputs;
   const others = without(before?.privateIpAddresses ?? {}, [...Object.keys(desired), ...staying]);
   const toUnassign = ownership === "exclusive" ? Object.keys(others) : ownedOf(others);
   return process.announcing({ networkInterfaceId, toUnassign }, () =>
-    applyAnnounced(inputs, before, process, staying),
+    applyAnnounced(inputs, before, process, { staying, noteSeen }),
   );
 }
 
@@ -39,7 +46,7 @@ async function applyAnnounced(
   inputs: Inputs,
   before: State | undefined,
   process: ProviderProcess,
-  staying: readonly string[],
+  { staying, noteSeen }: Required<Besides>,
 ): Promise<State> {
   const { claims } = process;
   const { networkInterfaceId: id } = inputs;
@@ -67,6 +74,8 @@ async function applyAnnounced(
     const outcome = await opening.then((api) => changeInTurn(change, api, deadline, process)).catch(notBegun);
     const inherited = claims.inherited(id, declared);
     const { journal, first, last, plan } = outcome;
+    const seen = last ?? first;
+    if (seen !== undefined) noteSeen(seen);
     if (first === undefined || last === undefined || plan === undefined) {
       const known = before === undefined ? claims.knownEni(id) : eniIn(before);
       const failure = failureOf(outcome, { inputs, before, inherited }, known);
@@ -80,10 +89,10 @@ async function applyAnnounced(
     const left = plan.leave.filter((address) => !claims.isHeld(id, address));
     const unknown = plan.foreign.filter((address) => !staying.includes(address));
     tellOfForeign(inputs, unknown, process);
-    const seen = declared.filter((address) => first.privateIpAddresses.includes(address));
+    const wereThere = declared.filter((address) => first.privateIpAddresses.includes(address));
     tellOfAdopted(
       id,
-      seen.filter((address) => !isOwned(recorded[address])),
+      wereThere.filter((address) => !isOwned(recorded[address])),
       process,
     );
     const state = stateAfter({ inputs, before, journal, first, last, left, inherited }, last);

@@ -53,8 +53,9 @@ export function createHooks(effects: Effects): Hooks {
 
     create: hook(async (properties: Properties) => {
       const inputs = parseInputs(properties);
+      const { noteSeen } = moving;
       moving.noteBegun(inputs);
-      const state = await apply(inputs, undefined, process).catch((error: unknown) => {
+      const state = await apply(inputs, undefined, process, { noteSeen }).catch((error: unknown) => {
         moving.noteNotCreated(inputs, error);
         return failWhenAllAreKnown(error);
       });
@@ -64,7 +65,7 @@ export function createHooks(effects: Effects): Hooks {
     update: hook(async (_id: string, olds: Properties, news: Properties) => {
       const before = parseState(olds);
       const staying = comparison.findsIn(before, news);
-      const state = await apply(parseInputs(news), before, process, staying).catch(failWhenAllAreKnown);
+      const state = await apply(parseInputs(news), before, process, { staying }).catch(failWhenAllAreKnown);
       return { outs: outputsOf(state) };
     }),
 

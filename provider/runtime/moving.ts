@@ -1,5 +1,5 @@
 import type { Inputs } from "../core/fields";
-import { ownedOf } from "../core/model";
+import { type NetworkInterface, ownedOf } from "../core/model";
 import { PartialFailure } from "../core/record";
 import { list } from "../core/report";
 import type { State } from "../core/state";
@@ -17,6 +17,8 @@ export interface Moving {
   noteGone(before: State, addresses: readonly string[]): void;
   /** Notes that a resource is being created. */
   noteBegun(inputs: Inputs): void;
+  /** Notes what the ENI of a creation holds, whoever has assigned it. */
+  readonly noteSeen: (eni: NetworkInterface) => void;
   /** Tells what the creation that failed has left on neither ENI. */
   noteNotCreated(inputs: Inputs, error: unknown): void;
   /** Notes that a hook failed: Pulumi begins nothing after that. */
@@ -79,6 +81,12 @@ export function createMoving(claims: Claims, notify: Effects["notify"]): Moving 
           .filter(({ addresses }) => addresses.length > 0);
       begun = [...begun, ...parts(comes).map((move) => ({ ...move, to: networkInterfaceId }))];
       waiting = parts((move, address) => !comes(move, address));
+    },
+    noteSeen: ({ networkInterfaceId, privateIpAddresses: held }) => {
+      begun = begun.map((move) => {
+        if (move.to !== networkInterfaceId) return move;
+        return { ...move, addresses: move.addresses.filter((address) => !held.includes(address)) };
+      });
     },
     noteNotCreated: ({ networkInterfaceId, privateIpAddresses }, error) => {
       const held = error instanceof PartialFailure ? ownedOf(error.state.privateIpAddresses) : [];

@@ -88,9 +88,12 @@ export async function afterRefusal(about: Refused, session: Session): Promise<In
 
 /** The cloud says of an address that it is not on the ENI: a good answer. The others are sent again without it. */
 async function afterGone({ refusal, chunk }: Refused, session: Session): Promise<Instead> {
+  const { journal, everSeen } = session;
   const gone = refusedFor(refusal, chunk);
   if (gone.length > 0) {
-    note(session.journal.unassign, gone, "done");
+    for (const address of gone)
+      if (!everSeen.has(address) && journal.unassign.get(address) !== "unknown") journal.absent.add(address);
+    note(journal.unassign, gone, "done");
     return [chunk.filter((address) => !gone.includes(address))];
   }
   // it does not say of which: those that are there go together, and each of the others is asked for alone

@@ -15,8 +15,9 @@ import type { EniChange } from "./session";
 import { findStaleRules } from "./stale-rules";
 
 /**
- * Unassigns what the state records as owned, but for what another resource of the program declares, and answers what went. An ENI that is gone
- * holds nothing. What takes the place of one that is replaced limits how many may go; nobody limits it where one leaves the code.
+ * Unassigns what the state records as owned, but for what another resource of the program declares, and answers what went, without
+ * what was not there. An ENI that is gone holds nothing. What takes the place of one that is replaced limits how many may go; nobody
+ * limits it where one leaves the code.
  * @throws UserError that says what went, since Pulumi takes nothing back from a delete that failed; or that an address is
  * left to a resource that failed, and would have no owner.
  */
@@ -71,7 +72,7 @@ async function releaseAnnounced(before: State, process: ProviderProcess): Promis
   const gone = unassignedIn(outcome);
   const scope = before.staleSecurityGroupRules;
   if (last !== undefined) await findStaleRules(gone, scope, last, { api, deadline, process });
-  return gone;
+  return gone.filter((address) => !outcome.journal.absent.has(address));
 }
 
 const deletionOf = (before: State, { allowUnassignWithEip, maxUnassign }: UnassignLimits): EniChange => ({

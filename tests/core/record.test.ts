@@ -1,5 +1,5 @@
 import type { Course } from "../../provider/core/course";
-import type { Journal, Progress } from "../../provider/core/journal";
+import { type Journal, type Progress, startJournal } from "../../provider/core/journal";
 import { type AddressSet, markAll } from "../../provider/core/model";
 import {
   inputsIn,
@@ -31,6 +31,7 @@ interface About {
 
 function course({ desired = [], recorded = {}, first = [], last = first, ...about }: About): Course {
   const journal: Journal = {
+    ...startJournal(),
     assign: new Map(Object.entries(about.assign ?? {})),
     unassign: new Map(Object.entries(about.unassign ?? {})),
   };
