@@ -8,23 +8,33 @@ import { keptByOne, keptFromMoves, keptInCode, leftBehind } from "./kept";
 import { losableIn, ownersOf } from "./lost";
 import type { Program } from "./program";
 import {
+  expectClaimedIsHeld,
   expectForgotten,
   expectInTimeAndDiscreet,
   expectKept,
   expectNone,
   expectOwnedAndHeld,
 } from "./promises";
-import { declaredIn, hasShortDeletions, heldIn, knownBy, nameNow, ownedBy, unassignedIn } from "./readings";
+import {
+  declaredIn,
+  hasShortDeletions,
+  heldIn,
+  isInterrupted,
+  knownBy,
+  nameNow,
+  ownedBy,
+  unassignedIn,
+} from "./readings";
 import { type Note, noteReached } from "./reached";
 import { asksForRefresh } from "./refusals";
 import { expectShown } from "./shown";
-import { clear } from "./sky";
+import { clear, isTruthful } from "./sky";
 
 // A stack whose every command is held to the promises, with what may be otherwise for a while.
 
 type UpStep = Pick<Step, "parallel" | "continueOnError" | "target" | "killAt"> &
-  /** One that comes while the question stands. */
-  Partial<Pick<Step, "refreshes" | "outsider">>;
+  /** An outsider is one that comes while the question stands. */
+  Partial<Pick<Step, "refreshes" | "outsider" | "sky">>;
 
 type UpOptions = Parameters<SimulatedEngine["up"]>[1];
 
@@ -96,6 +106,7 @@ export function aCheckedStack(cloud: SimulatedCloud, engine: SimulatedEngine, no
     const { program, effective } = inEffect(written, engine);
     return {
       ...{ program, effective },
+      wereInterrupted: [...engine.checkpoint()].flatMap(([name, one]) => (isInterrupted(one) ? [name] : [])),
       wanted: declaredIn(effective),
       wereOwned: ownersOf(engine),
       retained: leftBehind(program, engine, step.target),
@@ -127,7 +138,8 @@ export function aCheckedStack(cloud: SimulatedCloud, engine: SimulatedEngine, no
   const up = async (written: Program, step: UpStep): Promise<Result> => {
     const { target, killAt, parallel, continueOnError } = step;
     cloud.writes();
-    const { program, effective, wanted, wereOwned, retained, kept } = readingsBefore(written, step);
+    const before = readingsBefore(written, step);
+    const { program, effective, wanted, wereOwned, retained, kept } = before;
     const refreshes = step.refreshes === "within";
     const about = { refreshes, ...(target !== undefined && { target }) };
     const previewed = await preview(program, about);
@@ -160,6 +172,8 @@ export function aCheckedStack(cloud: SimulatedCloud, engine: SimulatedEngine, no
     const mayBeLost = losableIn(effective, result, { engine, step, writes, wereOwned });
     doubts.remember({ result, retained, wanted, unassigned, mayBeLost, isWhole });
     expectOwnedAndHeld(result, { engine, cloud, wanted, isWhole, ...doubts });
+    if (!result.killed && isTruthful(step.sky ?? clear))
+      expectClaimedIsHeld(result, { engine, cloud, note, ...doubts }, before.wereInterrupted);
     // of a deletion that failed, where its error says so
     if (asksForRefresh(result.errors)) {
       cloud.foresee(clear);

@@ -1,7 +1,7 @@
 import type { EniApi } from "../../provider/core/ports";
 import { apiOf, type Service, type Target, type Waits } from "./api";
 import { aSetOfEnis, type Enis, LATENCY_MS, TRANSITION_MS } from "./enis";
-import { answerLater, noReply, noReplyInTime, notJson, sdkError } from "./reply";
+import { answerLater, noReply, noReplyInTime, noSuchEni, notJson, sdkError } from "./reply";
 import { clear, type Sky, weatherOf } from "./sky";
 import { type UnderWay, underWay } from "./under-way";
 import { type Call, type Fate, outcomeOf, type Weather } from "./weather";
@@ -56,6 +56,7 @@ export function aSimulatedCloud(
   let calls = 0;
   let weather = weatherOf(clear);
   let lags: number[] = [];
+  let refusesUnknown = false;
   let instanceRunsAt = -Infinity;
 
   /** Counted for each action and minute of the clock, and what is refused is not counted. */
@@ -87,7 +88,9 @@ export function aSimulatedCloud(
       note(kind);
       const outcome = outcomeOf(kind, call, calls);
       const { refused, reply, done } = outcome;
-      await pause(LATENCY_MS / 2);
+      // an answer is in time, where it is not said to be late
+      const delay = Math.max(0, Math.min(outcome.delay ?? 0, readTimeout - LATENCY_MS));
+      await pause(LATENCY_MS / 2 + delay);
       const result = done === "none" ? () => undefined : answerLater(() => work(outcome));
       await pause(reply === "late" ? readTimeout : LATENCY_MS / 2);
       if (!isAlive()) return never();
@@ -143,6 +146,8 @@ export function aSimulatedCloud(
       ...{ meet, write },
       look: (wanted = ids) => {
         const lag = lags.shift() ?? 0;
+        const unknown = wanted.find((id) => !enis.isThere(id));
+        if (refusesUnknown && unknown !== undefined) throw noSuchEni(unknown);
         return wanted.flatMap((id) => lookAt(id, lag) ?? []);
       },
       isInstanceStarting: () => performance.now() < instanceRunsAt,
@@ -157,6 +162,7 @@ export function aSimulatedCloud(
     foresee: (sky) => {
       weather = weatherOf(sky);
       lags = [...sky.lags];
+      refusesUnknown = sky.refusesUnknown === true;
     },
     apiOf: (isAlive, onWrite) => apiOf(serviceOf(isAlive, onWrite)),
   };

@@ -1,4 +1,4 @@
-import { sdkError } from "./reply";
+import { noSuchEni, sdkError } from "./reply";
 
 // The ENIs of the simulated cloud: what they hold, and what looks show of that.
 
@@ -67,7 +67,7 @@ export function aSetOfEnis(ids: readonly string[]): Enis {
   /** What a write does. @throws what the cloud refuses it with. */
   function change({ action, id, addresses }: Change): void {
     const status = statusOf(id);
-    if (status === undefined) throw sdkError(404, "InvalidEniId.NotFound", `There is no ${id}.`);
+    if (status === undefined) throw noSuchEni(id);
     if (status.endsWith("ing")) throw sdkError(400, "InvalidOperation.InvalidEniState", `It is ${status}.`);
     if (busy.has(id)) throw sdkError(400, "Operation.Conflict", `Another task is under way on ${id}.`);
     busy.add(id);

@@ -395,3 +395,21 @@ it("what comes to an ENI while the question of an up with a refresh stands stays
   const history = [step(program), step(program, { refreshes: "within", outsider })];
   await expect(run(() => play(history))).resolves.toBeUndefined();
 });
+
+it("the deletion of a resource may have the time of another one's successor, where that one has the same ENI and addresses", async () => {
+  const first = {
+    r2: { ...exclusive("eni-c", 104), options: { ignoreChanges: ["privateIpAddresses"] as const } },
+    r3: { ...exclusive("eni-a"), timeoutSeconds: 1 },
+  };
+  const second = {
+    r4: { ...exclusive("eni-c", 104), timeoutSeconds: 1 },
+    r1: exclusive("eni-a", 101, 102, 103, 105, 106, 107, 108),
+  };
+  const history = [
+    step(first),
+    step(second, { sky: { ...clear, assign: ["unknown code"] } }),
+    step({ r2: exclusive("eni-a") }, { sky: { ...clear, unassign: ["fine", "slow instance", "slow"] } }),
+    step({}),
+  ];
+  await expect(run(() => play(history))).resolves.toBeUndefined();
+});

@@ -22,6 +22,8 @@ export interface Step {
   readonly continueOnError: boolean;
   readonly target: string | undefined;
   readonly killAt: Moment | undefined;
+  /** Whether other code comes after a kill, and not the same code once more. */
+  readonly movesOn?: boolean;
   readonly outsider: Outsider | undefined;
   /** Whether there is a `pulumi refresh` before the `up`, or it is an `up --refresh`. */
   readonly refreshes: false | "before" | "within";
@@ -116,12 +118,10 @@ const weather = (call: Foreseen) =>
 export const sky: fc.Arbitrary<Sky> = fc.record({
   ...{ assign: weather("assign"), unassign: weather("unassign"), describe: weather("describe") },
   lags: fc.array(fc.nat(3_000), { maxLength: 6 }),
+  refusesUnknown: fc.boolean(),
 });
 
-const others = [
-  fc.record({ unassign: fc.nat(3) }),
-  fc.constantFrom("attach or detach" as const, "delete" as const),
-];
+const unassign = fc.record({ unassign: fc.nat(3) });
 const foreign = fc.record({ assign: fc.constantFrom(...FOREIGN) });
 const declared = fc.record({ assign: fc.constantFrom(...POOL.slice(0, 2)) });
 
@@ -144,12 +144,15 @@ const stepBeside = (outsider: fc.Arbitrary<Outsider>): fc.Arbitrary<Step> =>
     refreshes: fc.constantFrom(false as const, false as const, "before" as const, "within" as const),
   });
 
-/** Each step has a program of its own. */
+/** Each step has a program of its own, and nobody attaches or detaches an ENI: for the real engine, where that would take real time. */
 export const changingHistories: fc.Arbitrary<History> = fc.array(
   stepBeside(
     fc.record({
       id: fc.constantFrom(...ENIS),
-      does: fc.oneof(fc.record({ assign: fc.constantFrom(...FOREIGN, ...POOL.slice(0, 2)) }), ...others),
+      does: fc.oneof(
+        fc.record({ assign: fc.constantFrom(...FOREIGN, ...POOL.slice(0, 2)) }),
+        ...[unassign, fc.constant("delete" as const)],
+      ),
     }),
   ),
   { minLength: 1, maxLength: 5 },
@@ -162,19 +165,23 @@ const eventful: fc.Arbitrary<History> = fc
       its: stepBeside(
         fc.record({
           id: fc.constantFrom(...ENIS),
-          does: fc.oneof(foreign, declared, ...others),
+          does: fc.oneof(
+            ...[foreign, foreign, declared, unassign],
+            fc.constantFrom("attach or detach" as const, "delete" as const),
+          ),
           isLate: fc.boolean(),
         }),
       ),
       isUnchanged: rarely(fc.constant(true), 4),
+      movesOn: fc.boolean(),
     }),
     { minLength: 1, maxLength: 5 },
   )
   .map((steps) => {
     let program: Program = {};
-    return steps.map(({ its, isUnchanged }, i) => {
+    return steps.map(({ its, isUnchanged, movesOn }, i) => {
       if (i === 0 || isUnchanged !== true) ({ program } = its);
-      return { ...its, program };
+      return { ...its, program, movesOn };
     });
   });
 

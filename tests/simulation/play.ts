@@ -59,7 +59,10 @@ export async function play(history: History, note: Note = () => undefined): Prom
       step.target === undefined;
     const isTaking = movesIn(effective, engine).length > 0;
     const known = knownBefore(effective, engine);
-    const { killed, errors } = await stack.up(program, { ...step, refreshes, ...(isLate && { outsider }) });
+    const { killed, errors } = await stack.up(program, {
+      ...{ ...step, sky, refreshes },
+      ...(isLate && { outsider }),
+    });
     if (hasNoObstacles && isClear(sky) && !killed && !stack.hasAbandoned()) {
       const hasFailed = errors.length > 0;
       noteReached(note, {
@@ -68,8 +71,9 @@ export async function play(history: History, note: Note = () => undefined): Prom
       });
       expectNone("failed under a clear sky", unexpectedIn(errors, waits, known));
     }
+    noteReached(note, { "other code after a kill": killed && step.movesOn === true });
     // as the README says: once more with the code of before the kill
-    if (killed) {
+    if (killed && step.movesOn !== true) {
       cloud.foresee(clear);
       const left = knownBefore(inEffect(program, engine).effective, engine);
       const again = await stack.up(program, PLAIN);

@@ -1,7 +1,16 @@
+import type { Recorded } from "./checkpoint";
 import type { SimulatedCloud, Write } from "./cloud";
 import type { Result, SimulatedEngine } from "./engine";
 import { type Note, noteReached } from "./reached";
-import { heldIn, isForeign, knownBy, ownedBy, unassignedInUpdate } from "./readings";
+import {
+  claimedBy,
+  heldIn,
+  isForeign,
+  isInterrupted,
+  knownBy,
+  ownedBy,
+  unassignedInUpdate,
+} from "./readings";
 import { nameIn } from "./refusals";
 import { SECRET } from "./reply";
 
@@ -84,6 +93,23 @@ export function expectForgotten(
       result,
     );
   }
+}
+
+/** A change that failed half-way claims nothing that it was truly told not to be there: to claim too much is for what nobody knows. */
+export function expectClaimedIsHeld(
+  result: Result,
+  { engine, cloud, note, mayBeMissing }: World & Pick<Left, "mayBeMissing">,
+  wereInterrupted: readonly string[],
+): void {
+  const isNew = (recorded: Recorded, name: string): boolean =>
+    isInterrupted(recorded) && !wereInterrupted.includes(name);
+  const [claimed, held] = [claimedBy(engine, isNew), heldIn(cloud)];
+  noteReached(note, { "claimed by a change that failed": claimed.length > 0 });
+  expectNone(
+    "claimed by a change that failed, and not held",
+    claimed.filter((one) => !held.includes(one) && !mayBeMissing(one)),
+    result,
+  );
 }
 
 /** What an `up` has left, and what is excused. */

@@ -18,10 +18,11 @@ const CHECKS = [
   // owned and true
   ...(["an orphan", "abandoned", "lost", "taken"] as const),
   ...(["unassigned by an update that failed", "unassigned by a deletion that failed"] as const),
+  "claimed by a change that failed",
   ...(["told to be unassigned by a deletion", "told to be perhaps unassigned by a deletion"] as const),
   // not refused for nothing
   ...(["a clear sky", "an error under a clear sky", "a taker that waits"] as const),
-  ...(["an up after a kill", "an error after a kill"] as const),
+  ...(["an up after a kill", "an error after a kill", "other code after a kill"] as const),
   // quiet, and what is asked at the end
   ...(["gone by a refresh", "a refresh at the end", "a refusal at the end"] as const),
   "a destroy that failed",

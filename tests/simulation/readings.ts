@@ -23,15 +23,25 @@ export const ownedBy = (
       ),
     );
 
-/** What the state has without a doubt: what a resource has left to another one, that one may hold or not. */
-export const knownBy = (engine: SimulatedEngine): string[] =>
-  [...engine.checkpoint().values()].flatMap(({ id, outputs, pendingReplacement }) =>
-    pendingReplacement === true || outputs["interrupted"] === true
+/** What the state says that these resources have, but for what they have left to another one: that one may hold it or not. */
+export const claimedBy = (
+  engine: SimulatedEngine,
+  isOf: (recorded: Recorded, name: string) => boolean,
+): string[] =>
+  [...engine.checkpoint()].flatMap(([name, recorded]) =>
+    recorded.pendingReplacement === true || !isOf(recorded, name)
       ? []
-      : withMark(outputs["privateIpAddresses"] as AddressSet, "declared", "unrecorded").map(
-          (address) => `${id} ${address}`,
+      : withMark(recorded.outputs["privateIpAddresses"] as AddressSet, "declared", "unrecorded").map(
+          (address) => `${recorded.id} ${address}`,
         ),
   );
+
+/** Whether the last change of it failed half-way. */
+export const isInterrupted = ({ outputs }: Recorded): boolean => outputs["interrupted"] === true;
+
+/** What the state has without a doubt. */
+export const knownBy = (engine: SimulatedEngine): string[] =>
+  claimedBy(engine, (recorded) => !isInterrupted(recorded));
 
 /** The name that a resource has in the program: an alias counts for one that is new, and that a target does not leave out. */
 export const nameNow = (

@@ -10,6 +10,8 @@ export const sdkError = (statusCode: number, code: string, why: string, retryAft
     ...(retryAfter !== undefined && { retryAfter }),
   });
 
+export const noSuchEni = (id: string): Error => sdkError(404, "InvalidEniId.NotFound", `There is no ${id}.`);
+
 /** HTML in place of JSON. The SDK reads the body before it looks at the status, so that this is all it throws, of a 502 too. */
 export const notJson = (): Error =>
   new SyntaxError(`Unexpected token '<', "<html>502 ${SECRET}" is not valid JSON`);

@@ -6,6 +6,8 @@ export interface Fate {
   readonly done: "none" | "half" | "all";
   /** There is no reply at all, or too late, or one of something in between: JSON that is not the API's, or a page. */
   readonly reply?: "none" | "late" | "other JSON" | "HTML";
+  /** For how long it is on its way to the cloud, beyond others: what was sent later may come sooner. In milliseconds. */
+  readonly delay?: number;
   /** For how long it asks to wait, in milliseconds. */
   readonly retryAfter?: number;
   /** Whether the instance of the ENI is starting, so that its addresses do not change yet. */
@@ -24,6 +26,7 @@ interface Weathered extends Omit<Fate, "refused" | "done"> {
 
 const OUTCOMES = {
   fine: {},
+  "on its way for 2 s": { delay: 2_000 },
   denied: { httpStatus: 403, codes: ["Forbidden.RAM", "Forbidden.SubUser", "NoPermission"] },
   "wrong keys": {
     codes: [
@@ -105,4 +108,10 @@ export function outcomeOf(weather: Weather, call: Call, turn: number): Fate {
   return code === undefined
     ? { done: "all", ...outcome }
     : { done: "none", ...outcome, refused: [httpStatus, code] };
+}
+
+/** Whether what is answered is true: a refusal that nothing was done, for one. */
+export function isTrue(weather: Weather): boolean {
+  const { httpStatus = 400, reply, done }: Weathered = OUTCOMES[weather];
+  return httpStatus < 500 && reply === undefined && done === undefined;
 }

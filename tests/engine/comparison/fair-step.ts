@@ -1,4 +1,5 @@
 import type { Recorded } from "../../simulation/checkpoint";
+import { LATENCY_MS } from "../../simulation/enis";
 import type { Step } from "../../simulation/history";
 import type { Declared, Program } from "../../simulation/program";
 import { clear, isFine } from "../../simulation/sky";
@@ -8,6 +9,9 @@ import type { Weather } from "../../simulation/weather";
 
 /** Real ones: what waits for what cannot come does so until its time is up, and a busy machine takes some for itself. */
 const SECONDS = 24;
+
+/** After which a simulated write is done, and not answered yet. In milliseconds. */
+const DONE_MS = 0.75 * LATENCY_MS;
 
 /** Looks that lag alone. */
 export const fairSky = (lagMs: number): Step["sky"] => ({ ...clear, lags: Array<number>(1_000).fill(lagMs) });
@@ -40,6 +44,7 @@ export function fairStep(step: Step, lagMs: number, before: ReadonlyMap<string, 
   let isLate = false;
   const quick = (weather: readonly Weather[]): Weather[] =>
     weather.map((one) => {
+      if (one === "on its way for 2 s") return "fine";
       if (one !== "throttled for 5 s") return /half|slow|forgotten/.test(one) ? "denied" : one;
       // twice, and whether the time is up would be chance
       const met = isLate ? "throttled" : one;
@@ -51,13 +56,12 @@ export function fairStep(step: Step, lagMs: number, before: ReadonlyMap<string, 
     ...{ assign: quick(step.sky.assign), unassign: quick(step.sky.unassign) },
     ...{ describe: quick(step.sky.describe), lags },
   };
-  // at a write, which the emulator can hold: other moments are chance on the real engine
-  const { write = 0 } = step.killAt ?? {};
-  const killAt = write === 0 ? undefined : { write, afterMs: 0 };
+  // at a write, before or after it is done, where the emulator can hold it: other moments are chance on the real engine
+  const { write = 0, afterMs = 0 } = step.killAt ?? {};
+  const killAt = write === 0 ? undefined : { write, afterMs: afterMs === 0 ? 0 : DONE_MS };
   const isFaultless = hasNoFaults({ killAt, sky });
   return {
     ...{ ...step, program: fairProgram(step.program), killAt },
-    outsider: step.outsider?.does === "attach or detach" ? undefined : step.outsider,
     parallel: isFaultless ? step.parallel : 1,
     // how many looks a refresh takes is chance
     sky: {

@@ -1,6 +1,7 @@
 import type { Fault } from "../../../provider/emulator";
 import type { Project } from "../../helpers/project";
 import { ASSIGN, DESCRIBE, UNASSIGN } from "../../helpers/provider";
+import type { Moment } from "../../simulation/engine";
 import type { Step } from "../../simulation/history";
 import { weatherOf } from "../../simulation/sky";
 import { type Call, outcomeOf, type Weather } from "../../simulation/weather";
@@ -38,15 +39,22 @@ export function arm({ emulator }: Project, sky: Step["sky"]): void {
     });
 }
 
-/** Holds up each write until the one that is not to come to anything, which is refused once nobody waits for its answer. */
-export async function untilWrite(n: number, { emulator }: Project, done: Promise<unknown>): Promise<void> {
+/**
+ * Holds up each write until the one at which the run is to be killed. Nobody waits for the answer to that one: it is refused, or held once it is
+ * done.
+ */
+export async function untilWrite(
+  { write: n, afterMs }: Moment,
+  { emulator }: Project,
+  done: Promise<unknown>,
+): Promise<void> {
   const progress = { isOver: false as boolean };
   void done.finally(() => (progress.isOver = true));
   const came = (): number => emulator.calls(ASSIGN).length + emulator.calls(UNASSIGN).length;
+  const last = afterMs === 0 ? { code: "Forbidden.RAM" } : { when: "after" as const };
   for (let i = 1; i <= n; i++) {
     emulator.clearFaults();
-    for (const action of [ASSIGN, UNASSIGN])
-      emulator.addFault({ action, hold: true, ...(i === n && { code: "Forbidden.RAM" }) });
+    for (const action of [ASSIGN, UNASSIGN]) emulator.addFault({ action, hold: true, ...(i === n && last) });
     // the one before may go on now
     emulator.release();
     while (came() < i && !progress.isOver) await new Promise((resolve) => setImmediate(resolve));

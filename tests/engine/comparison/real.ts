@@ -138,7 +138,7 @@ export async function realUp(project: Project, step: Step): Promise<Came<Seen>> 
   ].join(" ");
   const { exitCode, output, called, registered } = await heard(project, args, async ({ pid, done }) => {
     if (killAt === undefined) return;
-    await untilWrite(killAt.write, project, done);
+    await untilWrite(killAt, project, done);
     killTree(pid);
   });
   emulator.clearFaults();
