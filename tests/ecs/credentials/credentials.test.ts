@@ -2,6 +2,7 @@ import { findCredentials } from "../../../provider/ecs/credentials/credentials";
 import { CredentialsError } from "../../../provider/ecs/credentials/credentials-error";
 import type { AssumeRole } from "../../../provider/ecs/settings/assume-role";
 import type { Settings } from "../../../provider/ecs/settings/settings";
+import { garbledReplies } from "../../helpers/garbled";
 import { keysOnce, useHome } from "../../helpers/home";
 import { roleCredentials, type StsAnswer, withSts } from "../../helpers/sts";
 
@@ -208,6 +209,7 @@ describe("an assumed role", () => {
     { status: 403, body: '{"error":"Hidden"}' },
     { status: 200, body: "Hidden" },
     { status: 200, body: '{"Credentials":{"AccessKeySecret":"Hidden"}}' },
+    ...garbledReplies.map(([, { httpStatus: status, ...reply }]) => ({ status, ...reply })),
   ])("shows nothing of an answer that is not one of STS: %j", async (answer) => {
     expect(await refusalOf(() => answer)).toBe(
       "The role acs:ram::1:role/r (alicloud:assumeRole) cannot be used: the answer is not one of STS, so it comes from something in between; check the network and the STS endpoint.",
