@@ -52,14 +52,14 @@ export function preflight(
   const finding = pulumi
     .output([given, own, pulumi.isSecret(given)])
     .apply(async ([values, settings, isSecret]) => {
-      const { regionId, ...rest } = values as Readonly<Record<string, unknown>>;
-      const declared = declaredIn(rest);
-      if (isSecret === true || declared === undefined) return undefined;
+      const known = values as Readonly<Record<string, unknown>>;
+      const declared = isSecret === true ? undefined : await declaredIn(known);
+      if (declared === undefined) return undefined;
       const config: Config = (name) =>
         settings === undefined
           ? pulumi.runtime.getConfig(name)
           : (settings as Readonly<Record<string, string | undefined>>)[name];
-      const batch = batchOf(run, config, await regionOf(regionId, config), settings);
+      const batch = batchOf(run, config, await regionOf(known["regionId"], config), settings);
       batch.declared.push(declared);
       batch.postpone();
       return (await batch.findings).get(declared);
@@ -127,9 +127,16 @@ function configured(): Preflight {
   throw new pulumi.RunError(`${key} is "${value}"; use true, false or strict.`);
 }
 
-function declaredIn(values: Readonly<Record<string, unknown>>): Declared | undefined {
+/** Nothing where it is malformed: check refuses that, and no other resource shall suffer from it. */
+async function declaredIn(values: Readonly<Record<string, unknown>>): Promise<Declared | undefined> {
+  const { isIpv4 } = await import("../core/address.js");
+  const { isRegionId } = await import("../core/region.js");
   const { networkInterfaceId, privateIpAddresses, ownership, maxUnassign, allowUnassignWithEip } = values;
   if (typeof networkInterfaceId !== "string" || !isTexts(privateIpAddresses)) return undefined;
+  if (!privateIpAddresses.every(isIpv4)) return undefined;
+  // it becomes part of the host that the look is sent to; null leaves it to the default, as in check
+  const regionId = values["regionId"] ?? undefined;
+  if (regionId !== undefined && !(typeof regionId === "string" && isRegionId(regionId))) return undefined;
   return {
     networkInterfaceId,
     privateIpAddresses,
@@ -143,15 +150,17 @@ const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((one) => typeof one === "string");
 
 /** Never rejects: what goes wrong is a line, since a preview must not fail for want of advice. */
-async function look(all: readonly Declared[], config: Config, regionId: string | undefined): Promise<Found> {
+async function look(
+  program: readonly Declared[],
+  config: Config,
+  regionId: string | undefined,
+): Promise<Found> {
   // loaded by a preview that wants it, and by nothing else
   const { findingsOf, planOf } = await import("../core/preflight.js");
-  const { isIpv4 } = await import("../core/address.js");
   const { reportOf } = await import("../core/report.js");
   const { defaultRegionId, readSettings } = await import("../ecs/settings/settings.js");
   const { survey } = await import("../ecs/survey.js");
   const found = new Map<Declared, { problems?: string; notes?: string }>();
-  const program = all.filter(({ privateIpAddresses }) => privateIpAddresses.every(isIpv4));
   try {
     const region = regionId ?? defaultRegionId(config, process.env);
     // check says that there is none
@@ -173,7 +182,7 @@ async function look(all: readonly Declared[], config: Config, regionId: string |
     }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    await pulumi.log.warn(`preflight was skipped for ${all.length} of the resources: ${why}`);
+    await pulumi.log.warn(`preflight was skipped for ${program.length} of the resources: ${why}`);
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as Retry from "../../provider/ecs/retry";
+import type { Call } from "../../provider/emulator";
 import { preflight, type Preflight } from "../../provider/program/preflight";
 import { garbledReplies, withRequestIdAlone } from "../helpers/garbled";
 import { addresses, DESCRIBE, keysFor, withProvider } from "../helpers/provider";
@@ -15,6 +16,9 @@ jest.mock(
   },
 );
 jest.mock("../../provider/core/address.js", () => jest.requireActual<object>("../../provider/core/address"), {
+  virtual: true,
+});
+jest.mock("../../provider/core/region.js", () => jest.requireActual<object>("../../provider/core/region"), {
   virtual: true,
 });
 jest.mock("../../provider/core/report.js", () => jest.requireActual<object>("../../provider/core/report"), {
@@ -56,6 +60,8 @@ interface Said {
   readonly errors: readonly string[];
   /** The actions called, each once. */
   readonly actions: ReadonlySet<string>;
+  /** What each look at ENIs asked for. */
+  readonly looks: readonly Call["parameters"][];
 }
 
 /** What a preview says of that one resource while the calls of one action are answered like that. */
@@ -106,6 +112,7 @@ async function previewOf(
     said = {
       warnings: warn.mock.calls.map(([text]) => text),
       errors: error.mock.calls.map(([text]) => text),
+      looks: emulator.calls(DESCRIBE).map(({ parameters }) => parameters),
       actions: new Set(actions()),
     };
   });
@@ -188,4 +195,37 @@ it("says of a default region that cannot be one that it was skipped, and fails f
     expect.stringMatching(/^preflight was skipped for 1 of the resources: ALICLOUD_REGION must be/),
   ]);
   expect(errors).toEqual([]);
+});
+
+it.each(["x.example.org/", "cn hangzhou", "", 5])(
+  "sends nothing to a host made of the region %j, which check refuses, and looks at the others",
+  async (regionId) => {
+    const { warnings, errors, looks } = await previewOf([
+      ["strict", { ...declared, regionId }],
+      [true, declared],
+    ]);
+    expect(looks.map(({ RegionId }) => RegionId)).toEqual(["cn-hangzhou", "cn-hangzhou"]);
+    expect(warnings).toEqual([expect.stringMatching(/^preflight: ENI eni-demo: 3 problems:\n/)]);
+    expect(errors).toEqual([]);
+  },
+);
+
+it("looks at a resource whose region is null as at one without", async () => {
+  const { warnings } = await previewOf([[true, { ...declared, regionId: null }]], {
+    env: { ALICLOUD_REGION: "cn-hangzhou" },
+  });
+  expect(warnings).toEqual([expect.stringMatching(/^preflight: ENI eni-demo: 3 problems:\n/)]);
+});
+
+it("does not count a resource with malformed addresses among those that it was skipped for", async () => {
+  const { warnings } = await previewOf(
+    [
+      [true, { ...declared, privateIpAddresses: ["10.0.0.300"] }],
+      [true, declared],
+    ],
+    { fault: { action: DESCRIBE, code: "Forbidden.RAM" } as never },
+  );
+  expect(warnings).toEqual([
+    expect.stringMatching(/^preflight was skipped for 1 of the resources: .*not authorized/),
+  ]);
 });
