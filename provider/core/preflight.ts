@@ -17,6 +17,8 @@ export interface Survey {
   readonly regionId: string;
   /** The ENIs that are there, by id. */
   readonly enis: ReadonlyMap<string, NetworkInterface>;
+  /** Of which ENIs that is not known, and why. */
+  readonly unread: ReadonlyMap<string, string>;
   /** By vSwitch, as far as they could be read. */
   readonly cidrBlocks: ReadonlyMap<string, string>;
   /** Who holds an address: by vSwitch and address, the id of an ENI. */
@@ -56,6 +58,9 @@ export interface Findings {
 }
 
 export function findingsOf(own: Declared, program: readonly Declared[], survey: Survey): Findings {
+  const why = survey.unread.get(own.networkInterfaceId);
+  // for want of advice nothing shall fail
+  if (why !== undefined) return { problems: [], notes: [`it was skipped: ${why.replace(/\.$/, "")}`] };
   const eni = survey.enis.get(own.networkInterfaceId);
   if (eni === undefined) {
     const missing = `it was not found in region ${survey.regionId}; check networkInterfaceId and regionId`;

@@ -69,6 +69,10 @@ export function describeByIds(
 /** What the cloud says of one id: the ENI, undefined where there is none, or why it does not say. */
 export type Answer = NetworkInterface | undefined | Error;
 
+export function isEni(answer: Answer): answer is NetworkInterface {
+  return answer !== undefined && !(answer instanceof Error);
+}
+
 /**
  * Answers each id on its own. Whether one unknown or forbidden id makes the cloud refuse the whole request is not
  * documented; if it does, the others must not suffer, so each is asked for alone. No other refusal is about a single

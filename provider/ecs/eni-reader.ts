@@ -6,7 +6,14 @@ import type { NetworkInterface } from "../core/model";
 import type { Deadline, EniReader, LookOptions } from "../core/ports";
 import type { Client } from "./client";
 import { inTime, latestOf, startDeadline } from "./deadline";
-import { type Answer, describeByIds, describeEach, describeWhere, MAX_IDS_PER_DESCRIBE } from "./describe";
+import {
+  type Answer,
+  describeByIds,
+  describeEach,
+  describeWhere,
+  isEni,
+  MAX_IDS_PER_DESCRIBE,
+} from "./describe";
 import { createLookSchedule } from "./look-schedule";
 import { createRecentLooks, RECENT_MS } from "./recent-looks";
 
@@ -165,10 +172,6 @@ function byId(ids: readonly string[], enis: readonly NetworkInterface[]): Readon
     ...ids.map((id) => [id, undefined] as const),
     ...enis.map((eni) => [eni.networkInterfaceId, eni] as const),
   ]);
-}
-
-function isEni(answer: Answer): answer is NetworkInterface {
-  return answer !== undefined && !(answer instanceof Error);
 }
 
 function timeIsUp({ seconds }: Deadline): ApiError {

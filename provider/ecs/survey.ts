@@ -6,7 +6,7 @@ import type { Deadline } from "../core/ports";
 import type { Capacity, Survey } from "../core/preflight";
 import { type Client, openClient } from "./client";
 import { inTime, startDeadline } from "./deadline";
-import { describeByIds, describeWhere, MAX_IDS_PER_DESCRIBE } from "./describe";
+import { type Answer, describeEach, describeWhere, isEni, MAX_IDS_PER_DESCRIBE } from "./describe";
 import { DEFAULT_PACE } from "./retry";
 import type { Settings } from "./settings/settings";
 
@@ -36,7 +36,7 @@ interface Subject {
 /**
  * Reads in bulk what is to be known of these ENIs: 100 ids a call, the blocks of a VPC's vSwitches 50 a call, and where
  * `assigns` says that something is to be assigned, all ENIs of the vSwitch, 500 a call, the instance, 100 a call, and its type, 10 a call.
- * @throws UserError when there are no credentials, or no answer in 60 s; ApiError where the ENIs cannot be read.
+ * @throws UserError when there are no credentials, or no answer in 60 s; ApiError where no ENI can be read.
  */
 export function survey(subject: Subject, settings: Settings): Promise<Survey> {
   const deadline = startDeadline(SECONDS);
@@ -53,10 +53,8 @@ async function read(
   deadline: Deadline,
 ): Promise<Survey> {
   const client = await openClient(regionId, settings, DEFAULT_PACE);
-  const found = await Promise.all(
-    inChunks(ids, MAX_IDS_PER_DESCRIBE).map((chunk) => describeByIds(client, chunk, { deadline })),
-  );
-  const enis = found.flat();
+  const answers = await answersTo(client, ids, deadline);
+  const enis = answers.map(([, answer]) => answer).filter(isEni);
   const receiving = enis.filter(assigns);
   const instanceIds = receiving.flatMap(({ instanceId }) => instanceId ?? []);
   const [cidrBlocks, holders, capacities] = await Promise.all([
@@ -69,8 +67,29 @@ async function read(
   return {
     regionId,
     enis: new Map(enis.map((eni) => [eni.networkInterfaceId, eni])),
+    unread: new Map(
+      answers.flatMap(([id, answer]) => (answer instanceof Error ? [[id, answer.message] as const] : [])),
+    ),
     ...{ cidrBlocks, holders, capacities },
   };
+}
+
+/** @throws the error where none of the first hundred could be read. */
+async function answersTo(
+  client: Client,
+  ids: readonly string[],
+  deadline: Deadline,
+): Promise<readonly (readonly [id: string, answer: Answer])[]> {
+  const ask = async (chunks: readonly (readonly string[])[]) => {
+    const answers = await Promise.all(chunks.map((chunk) => describeEach(client, chunk, { deadline })));
+    return answers.flatMap((of) => [...of]);
+  };
+  const chunks = inChunks(ids, MAX_IDS_PER_DESCRIBE);
+  const first = await ask(chunks.slice(0, 1));
+  const errors = first.flatMap(([, answer]) => (answer instanceof Error ? [answer] : []));
+  // where nothing may be read at all, each of a thousand would be asked for alone, only to be refused
+  if (errors[0] !== undefined && errors.length === first.length) throw errors[0];
+  return [...first, ...(await ask(chunks.slice(1)))];
 }
 
 const distinct = (enis: readonly NetworkInterface[], key: "vpcId" | "vSwitchId"): readonly string[] => [

@@ -130,9 +130,10 @@ function configured(): Preflight {
 /** Nothing where it is malformed: check refuses that, and no other resource shall suffer from it. */
 async function declaredIn(values: Readonly<Record<string, unknown>>): Promise<Declared | undefined> {
   const { isIpv4 } = await import("../core/address.js");
+  const { isEniId } = await import("../core/fields.js");
   const { isRegionId } = await import("../core/region.js");
   const { networkInterfaceId, privateIpAddresses, ownership, maxUnassign, allowUnassignWithEip } = values;
-  if (typeof networkInterfaceId !== "string" || !isTexts(privateIpAddresses)) return undefined;
+  if (!isEniId(networkInterfaceId) || !isTexts(privateIpAddresses)) return undefined;
   if (!privateIpAddresses.every(isIpv4)) return undefined;
   // it becomes part of the host that the look is sent to; null leaves it to the default, as in check
   const regionId = values["regionId"] ?? undefined;

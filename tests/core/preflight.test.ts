@@ -16,17 +16,20 @@ function found(
     held = {},
     cidrBlock = "10.0.0.0/24",
     secondaries,
+    unread = {},
   }: {
     readonly enis?: readonly NetworkInterface[];
     readonly others?: readonly Declared[];
     readonly held?: Readonly<Record<string, string>>;
     readonly cidrBlock?: string | null;
     readonly secondaries?: number;
+    readonly unread?: Readonly<Record<string, string>>;
   } = {},
 ): Findings {
   return findingsOf(own, [own, ...others], {
     regionId: "cn-hangzhou",
     enis: new Map(enis.map((eni) => [eni.networkInterfaceId, eni])),
+    unread: new Map(Object.entries(unread)),
     cidrBlocks: new Map(cidrBlock === null ? [] : [["vsw-demo", cidrBlock]]),
     holders: new Map([["vsw-demo", new Map(Object.entries(held))]]),
     capacities: new Map(
@@ -84,6 +87,19 @@ it("says of an ENI that was not found just that", () => {
   expect(findings(declared(), { enis: [] })).toEqual([
     "it was not found in region cn-hangzhou; check networkInterfaceId and regionId",
   ]);
+});
+
+it("says of an ENI that could not be read why, and does not take it for gone", () => {
+  const unread = { "eni-demo": "You may not." };
+  expect(found(declared(), { enis: [], unread })).toEqual({
+    problems: [],
+    notes: ["it was skipped: You may not"],
+  });
+  const other = anEni({ networkInterfaceId: "eni-other" });
+  expect(found(declared({ networkInterfaceId: "eni-other" }), { enis: [other], unread })).toEqual({
+    problems: [],
+    notes: [],
+  });
 });
 
 it("names the ENI that holds an address and is not the program's, in the vSwitch of the ENI", () => {

@@ -18,6 +18,9 @@ jest.mock(
 jest.mock("../../provider/core/address.js", () => jest.requireActual<object>("../../provider/core/address"), {
   virtual: true,
 });
+jest.mock("../../provider/core/fields.js", () => jest.requireActual<object>("../../provider/core/fields"), {
+  virtual: true,
+});
 jest.mock("../../provider/core/region.js", () => jest.requireActual<object>("../../provider/core/region"), {
   virtual: true,
 });
@@ -107,7 +110,10 @@ async function previewOf(
       }
       return Promise.resolve();
     });
-    while (warn.mock.calls.length + error.mock.calls.length < messages)
+    // where it was skipped, no more is to come
+    const wasSkipped = (): boolean =>
+      warn.mock.calls.some(([text]) => text.startsWith("preflight was skipped"));
+    while (!wasSkipped() && warn.mock.calls.length + error.mock.calls.length < messages)
       await new Promise((resolve) => setTimeout(resolve, 5));
     said = {
       warnings: warn.mock.calls.map(([text]) => text),
@@ -227,5 +233,50 @@ it("does not count a resource with malformed addresses among those that it was s
   );
   expect(warnings).toEqual([
     expect.stringMatching(/^preflight was skipped for 1 of the resources: .*not authorized/),
+  ]);
+});
+
+it("asks for no ENI with a malformed id, which check refuses, and looks at the others", async () => {
+  const { warnings, errors, looks } = await previewOf([
+    ["strict", { ...declared, networkInterfaceId: "eni-Demo" }],
+    [true, declared],
+  ]);
+  expect(looks[0]).toHaveProperty(["NetworkInterfaceId.1"], "eni-demo");
+  expect(looks[0]).not.toHaveProperty(["NetworkInterfaceId.2"]);
+  expect(warnings).toEqual([expect.stringMatching(/^preflight: ENI eni-demo: 3 problems:\n/)]);
+  expect(errors).toEqual([]);
+});
+
+it("says that an ENI is not there, and all of the others, where the cloud refuses the look at all for it", async () => {
+  const { warnings } = await previewOf(
+    [
+      [true, { ...declared, networkInterfaceId: "eni-gone" }],
+      [true, declared],
+    ],
+    { fault: { action: DESCRIBE, code: "InvalidEniId.NotFound", times: 1 } as never, messages: 2 },
+  );
+  expect([...warnings].sort()).toEqual([
+    expect.stringMatching(/^preflight: ENI eni-demo: 3 problems:\n/),
+    "preflight: ENI eni-gone: it was not found in region cn-hangzhou; check networkInterfaceId and regionId.",
+  ]);
+});
+
+it("skips the one ENI that the keys may not see, says why, and looks at the others", async () => {
+  const outside = { ...declared, privateIpAddresses: ["10.9.0.1"] };
+  const { warnings } = await previewOf(
+    [
+      [true, { ...outside, networkInterfaceId: "eni-spare" }],
+      [true, outside],
+    ],
+    // of the two, the one whose request comes first is denied
+    { fault: { action: DESCRIBE, code: "Forbidden.RAM", times: 2 } as never, messages: 2 },
+  );
+  const skipped = warnings.filter((text) => text.includes("skipped"));
+  const looked = warnings.filter((text) => !skipped.includes(text));
+  expect(looked).toEqual([expect.stringMatching(/^preflight: ENI eni-(spare|demo): 10\.9\.0\.1 is outside/)]);
+  expect(skipped).toEqual([
+    expect.stringMatching(
+      /^preflight: ENI eni-(spare|demo): it was skipped: User not authorized to operate on the specified resource\.$/,
+    ),
   ]);
 });
