@@ -23,7 +23,7 @@ export interface Replacements {
 
 /** A resource that was checked beside its old inputs. */
 interface Checked {
-  readonly key: string;
+  readonly olds: Properties;
   readonly inputs: Properties;
   readonly isCompared: boolean;
 }
@@ -66,18 +66,18 @@ export function createReplacements(claims: Claims): Replacements {
         // it was compared with what is not there any more, or will not be
         if (isEniId(id)) claims.reopen(id, declaredIn(privateIpAddresses));
       }
-      last = isNew ? undefined : { key: keyOf(olds), inputs, isCompared: false };
+      last = isNew ? undefined : { olds, inputs, isCompared: false };
     },
     noteCompared: (olds, news, isReplaced) => {
       // what depends on one that is replaced is compared before it is checked, and so are others with PULUMI_PARALLEL_DIFF
-      const isJustChecked = last?.isCompared === false && last.key === keyOf(olds);
+      const isJustChecked = last?.isCompared === false && areInputsOf(last.olds, olds);
       last = isReplaced ? undefined : last && { ...last, isCompared: true };
       if (!isReplaced) return;
       replace(olds, news, news);
       replacing = isJustChecked ? { olds, comparison: comparisons } : undefined;
     },
     noteDeleted: (state) => {
-      const one = replaced.find(({ key }) => key === keyOf(state));
+      const one = replaced.find(({ olds }) => areInputsOf(olds, state));
       if (one === undefined) return;
       replaced = replaced.filter((other) => other !== one);
       replace(state, one.inputs, one.successor);
@@ -85,9 +85,25 @@ export function createReplacements(claims: Claims): Replacements {
   };
 }
 
-/** Tells resources apart by what their inputs and outputs have in common, also after a change that failed. */
-export const keyOf = ({ networkInterfaceId, privateIpAddresses }: Properties | Inputs | State): string =>
-  resourceKey(String(networkInterfaceId), withMark((privateIpAddresses ?? {}) as AddressSet, "declared"));
+/** Tells resources apart by what their inputs and outputs have in common. */
+export const keyOf = (one: Properties | Inputs | State): string =>
+  resourceKey(String(one.networkInterfaceId), declaredOf(one));
+
+const declaredOf = ({ privateIpAddresses }: Properties | Inputs | State): string[] =>
+  withMark((privateIpAddresses ?? {}) as AddressSet, "declared");
+
+/**
+ * Whether these are the inputs of what has this state. After a change that failed half-way they may have more: what it did not get, or has
+ * unassigned. No two resources declare the same.
+ */
+function areInputsOf(inputs: Properties, state: State): boolean {
+  if (state.interrupted !== true) return keyOf(inputs) === keyOf(state);
+  const declared = declaredOf(inputs);
+  return (
+    inputs["networkInterfaceId"] === state.networkInterfaceId &&
+    declaredOf(state).every((address) => declared.includes(address))
+  );
+}
 
 /**
  * Whether a check that comes next, and has no old inputs, is of what takes the place of a resource: with `replaceWith` or `replacementTrigger`, Pulumi

@@ -69,6 +69,28 @@ it.each([undefined, true])(
   },
 );
 
+it("limits a replacement that a trigger makes by the new code, also after an update that failed half-way", async () => {
+  await withProject(async (project) => {
+    const { declare, pulumi, emulator } = project;
+    declare({ web: { ...web, $options: { replacementTrigger: "first" } } });
+    expectSuccess(await pulumi("up --yes"));
+    // what it had is unassigned, and no look shows it
+    emulator.addFault({ action: DESCRIBE, skip: 1, times: Infinity, code: "Forbidden.RAM" });
+    const grown = { ...web, privateIpAddresses: ["10.0.0.103", "10.0.0.104"] };
+    declare({ web: { ...grown, $options: { replacementTrigger: "first" } } });
+    expect((await pulumi("up --yes")).output).toContain("the change is half done");
+    emulator.clearFaults();
+
+    const none = { ...web, privateIpAddresses: [], maxUnassign: 1 };
+    declare({ web: { ...none, $options: { replacementTrigger: "second", deleteBeforeReplace: true } } });
+    const { output } = await pulumi("up --yes");
+    expect(output).toContain(
+      "2 addresses would be unassigned (10.0.0.103, 10.0.0.104), and maxUnassign allows 1",
+    );
+    expect(held(project)).toEqual(grown.privateIpAddresses);
+  });
+});
+
 it("goes back to the old ENI after the new one was refused", async () => {
   await withProject(async (project) => {
     await given(project);

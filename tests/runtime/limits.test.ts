@@ -78,6 +78,22 @@ it.each([
   });
 });
 
+it("limits a replacement with replaceWith or replacementTrigger also after an update that unassigned something, and failed", async () => {
+  await withProvider(async ({ create, hooks, phase, held }) => {
+    const created = await create({ privateIpAddresses: declared(addresses(2)) });
+    const half = { ...created, interrupted: true as const };
+    const { inputs: whole } = await hooks.check({}, { ...inputsIn(parseState({ ...created })) });
+    await phase(async () => {
+      const news = { ...whole, privateIpAddresses: {}, maxUnassign: 1 };
+      await hooks.check({ ...whole, privateIpAddresses: three }, { ...news });
+      await hooks.check({}, { ...news });
+      const { message } = await failureOf(hooks.delete("eni-demo", { ...half }));
+      expect(message).toBe(refusal(2, "10.0.0.101, 10.0.0.102", 1));
+    });
+    expect(held()).toEqual(addresses(2));
+  });
+});
+
 it("leaves an address that an elastic IP is bound to, in an update and in a deletion, unless it is allowed", async () => {
   await withProvider(async ({ emulator, create, update, destroy, held }) => {
     const before = await create({ privateIpAddresses: three });

@@ -225,6 +225,23 @@ it("goes by the list of what takes its place, not by the one that ignoreChanges 
   });
 });
 
+it("goes by that list also after a creation that failed half-way, whose old inputs have more than it got", async () => {
+  await withProvider(async ({ phase, hooks, create, destroy, emulator, held }) => {
+    const primary = emulator.networkInterface("eni-spare")?.primaryIpAddress ?? "";
+    const half = { ...(await create(inputs("eni-demo"))), interrupted: true as const };
+    const more = inputs("eni-demo", { privateIpAddresses: declared(addresses(3)) });
+    await phase(async () => {
+      const kept = inputs("eni-spare", { privateIpAddresses: declared(addresses(3)) });
+      const news = (await hooks.check({ ...more }, kept)).inputs ?? {};
+      await hooks.diff("eni-demo", { ...half }, news);
+      await hooks.check({}, inputs("eni-spare", { privateIpAddresses: declared([primary]) }));
+      const { message } = await failureOf(destroy(half));
+      expect(message).toContain(`${primary} is its primary address`);
+    });
+    expect(held()).toEqual(addresses(2));
+  });
+});
+
 it("keeps them where that ENI is being attached, which passes, and a declared one is its primary address, which does not", async () => {
   await withProvider(async (provider) => {
     const primary = provider.emulator.networkInterface("eni-spare")?.primaryIpAddress ?? "";

@@ -1,5 +1,6 @@
 import { aSimulatedCloud } from "./cloud";
 import { aSimulatedEngine } from "./engine";
+import { primaryOf } from "./enis";
 import { ENIS, FOREIGN, type Step } from "./history";
 import { play } from "./play";
 import type { Program } from "./program";
@@ -411,5 +412,22 @@ it("the deletion of a resource may have the time of another one's successor, whe
     step({ r2: exclusive("eni-a") }, { sky: { ...clear, unassign: ["fine", "slow instance", "slow"] } }),
     step({}),
   ];
+  await expect(run(() => play(history))).resolves.toBeUndefined();
+});
+
+it("a resource whose creation failed half-way does not move to where its new list cannot be, whatever ignoreChanges keeps until then", async () => {
+  const first = { r1: exclusive("eni-a", 101, 102, 103, 104, 105, 107, 108) };
+  const second = {
+    r4: { ...exclusive("eni-c", 105), options: { ignoreChanges: ["privateIpAddresses"] as const } },
+    r2: additive("eni-a", 106, 107),
+  };
+  const third = {
+    r2: {
+      ...{ networkInterfaceId: "eni-b", ownership: "exclusive" as const, privateIpAddresses: [primaryOf(1)] },
+      options: { ignoreChanges: ["privateIpAddresses"] as const },
+    },
+  };
+  const sky: Step["sky"] = { ...clear, assign: ["fine", "lost", "refused"] };
+  const history = [step(first), step(second, { sky, continueOnError: true }), step(third)];
   await expect(run(() => play(history))).resolves.toBeUndefined();
 });
