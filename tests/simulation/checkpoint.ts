@@ -34,15 +34,22 @@ export function propertiesOf(
   });
 }
 
-/** A resource that had another name before is the same one; what a target leaves out keeps its name. */
-export function takeAliases(checkpoint: Checkpoint, program: Program, target: string | undefined): void {
+/**
+ * The names that resources of a program have in the checkpoint, where an alias says so: a resource that had another name before is the same one,
+ * and has that name until a step of it is done; what a target leaves out keeps it.
+ */
+export function namesBefore(
+  checkpoint: Checkpoint,
+  program: Program,
+  target: string | undefined,
+): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
   for (const [name, { options: { aliases = [] } = {} }] of Object.entries(program)) {
     if (target !== undefined && name !== target) continue;
     const before = aliases.find((alias) => checkpoint.has(alias) && !(alias in program));
-    if (checkpoint.has(name) || before === undefined) continue;
-    checkpoint.set(name, checkpoint.get(before) as Recorded);
-    checkpoint.delete(before);
+    if (!checkpoint.has(name) && before !== undefined) names.set(name, before);
   }
+  return names;
 }
 
 /** The addresses that leave the inputs, as `eni address`. */

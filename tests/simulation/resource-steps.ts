@@ -24,10 +24,17 @@ interface ResourceSteps {
   readonly failed: Set<string>;
 }
 
+interface About {
+  readonly continueOnError: boolean;
+  readonly pending: Pending;
+  /** By which names the checkpoint has resources, where those are others. */
+  readonly formerly: ReadonlyMap<string, string>;
+}
+
 export function resourceStepsOf(
   checkpoint: Checkpoint,
   { hooksOf, isAlive }: Phase,
-  { continueOnError, pending }: { readonly continueOnError: boolean; readonly pending: Pending },
+  { continueOnError, pending, formerly }: About,
 ): ResourceSteps {
   const { during } = marksOf(pending, isAlive);
   const called: string[] = [];
@@ -35,12 +42,15 @@ export function resourceStepsOf(
   const failed = new Set<string>();
 
   const mayBegin = (): boolean => errors.length === 0 || continueOnError;
+  const nameBefore = (name: string): string => formerly.get(name) ?? name;
   const save = (name: string, recorded: Recorded): void => {
-    if (isAlive()) checkpoint.set(name, asJson(recorded));
+    if (!isAlive()) return;
+    if (nameBefore(name) !== name) checkpoint.delete(nameBefore(name));
+    checkpoint.set(name, asJson(recorded));
   };
-  const fail = (name: string, error: unknown): void => {
+  const fail = (name: string, error: unknown, told = name): void => {
     failed.add(name);
-    errors.push(`${name}: ${(error as Error).message}`);
+    errors.push(`${told}: ${(error as Error).message}`);
   };
   /** A partial failure is recorded, with the inputs that came true: of an update the old ones. */
   const failPartly = (name: string, error: EngineError, inputs: Properties, options: Options): void => {
@@ -82,20 +92,20 @@ export function resourceStepsOf(
   ): Promise<boolean> => {
     try {
       if (options.retainOnDelete === true || pendingReplacement === true) return true;
-      called.push(`delete ${name}`);
+      called.push(`delete ${nameBefore(name)}`);
       const hooks = await hooksOf(options.provider);
       const work = () => hooks.delete(id, asJson(outputs));
-      await during(`deleting ${name}`, () => withUnderWay({ resource: name }, work));
+      await during(`deleting ${nameBefore(name)}`, () => withUnderWay({ resource: nameBefore(name) }, work));
       return true;
     } catch (error) {
-      fail(name, error);
+      fail(name, error, nameBefore(name));
       return false;
     }
   };
 
   const replace: ResourceSteps["replace"] = async (name, olds, inputs, options) => {
     if (!(await withUnderWay({ isReplacing: true }, () => tryDelete(name, olds)))) return;
-    save(name, { ...olds, pendingReplacement: true });
+    if (isAlive()) checkpoint.set(nameBefore(name), asJson({ ...olds, pendingReplacement: true }));
     // a failure elsewhere stops what has not begun here too
     if (mayBegin()) await create(name, inputs, options);
   };

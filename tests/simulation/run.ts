@@ -3,10 +3,10 @@ import {
   asJson,
   type Checkpoint,
   leaving,
+  namesBefore,
   type Properties,
   propertiesOf,
   type Recorded,
-  takeAliases,
   withShim,
 } from "./checkpoint";
 import { copyDependencies, inChains, inOrder, lastOfAll, withDependencies } from "./order";
@@ -51,7 +51,8 @@ export async function run(
   program: Program,
   { parallel, continueOnError, target, isPreview = false, checkMs, usesOutputs, pending }: RunOptions,
 ): Promise<Outcome> {
-  const steps = resourceStepsOf(checkpoint, phase, { continueOnError, pending });
+  const formerly = namesBefore(checkpoint, program, target);
+  const steps = resourceStepsOf(checkpoint, phase, { continueOnError, pending, formerly });
   const { called, errors, failed } = steps;
   const shown: string[] = [];
   const running = new Map<string, Promise<void>>();
@@ -74,7 +75,7 @@ export async function run(
   /** Answers whether the program goes on: a check that fails ends it. */
   async function register(name: string, declared: Declared): Promise<boolean> {
     const { options = {} } = declared;
-    const recorded = checkpoint.get(name);
+    const recorded = checkpoint.get(formerly.get(name) ?? name);
     const olds = recorded?.pendingReplacement === true ? undefined : recorded;
     const hooks = await phase.hooksOf(options.provider);
     called.push(`check ${name}`);
@@ -97,14 +98,18 @@ export async function run(
       return hooks.diff(id, asJson(outputs), inputs);
     };
 
+    // what was deleted, and is not replaced yet, is compared as if it were there
+    const { changes, replaces = [] } = recorded === undefined ? {} : await diff(recorded);
+    const missing = options.dependsOn?.find((other) => isLeftOut(other) && !checkpoint.has(other));
+    if (missing !== undefined) {
+      steps.fail(name, new Error(`it depends on ${missing}, which is neither there nor a target`));
+      return false;
+    }
     if (olds === undefined) {
-      // what was deleted, and is not replaced yet, is compared as if it were there
-      if (recorded !== undefined) await diff(recorded);
       const fresh = recorded === undefined ? inputs : await checkAsNew();
       await begin(name, () => steps.create(name, fresh, options));
       return true;
     }
-    const { changes, replaces = [] } = await diff(olds);
     if (replaces.length > 0) {
       const fresh = await checkAsNew();
       if (olds.options.retainOnDelete !== true) shown.push(...leaving(olds));
@@ -116,9 +121,17 @@ export async function run(
     return true;
   }
 
+  /** A target leaves out all but itself; what it leaves out and has another name in state is there. */
+  function isLeftOut(name: string): boolean {
+    return target !== undefined && target !== name && program[name]?.options?.aliases === undefined;
+  }
+
   /** What the program does not declare, but for what something that failed depends on. */
   async function removeAll(before: ReadonlyMap<string, Recorded>): Promise<void> {
-    const gone = new Map([...checkpoint].filter(([name]) => !(name in program) && (target ?? name) === name));
+    const areKnown = [...Object.keys(program), ...formerly.values()];
+    const gone = new Map(
+      [...checkpoint].filter(([name]) => !areKnown.includes(name) && (target ?? name) === name),
+    );
     for (const chain of inChains(gone)) {
       const needed = withDependencies(failed, before);
       for (const name of chain.filter((one) => !needed.has(one))) {
@@ -131,10 +144,10 @@ export async function run(
     }
   }
 
-  takeAliases(checkpoint, program, target);
   if (target !== undefined && !(target in program) && !checkpoint.has(target))
     errors.push(`there is no resource ${target}, which is the target`);
-  const before = new Map(checkpoint);
+  const names = new Map([...formerly].map(([now, then]) => [then, now]));
+  const before = new Map([...checkpoint].map(([name, recorded]) => [names.get(name) ?? name, recorded]));
   let hasEnded = true;
   const come = new Set<string>();
   for await (const name of inOrder(lastOfAll(target, program), { hooksOf: phase.hooksOf, running, failed })) {

@@ -53,8 +53,8 @@ export function comparableIn(seen: Seen, real: Seen, step: Step): unknown {
       .map((hook) => hook.replace(/^delete .*/, "delete"))
       .sort(),
     writes: countable(seen.writes, hasNoFaults(step), step.parallel > 1),
-    // what looks show besides is chance where they lag
-    ...(step.sky.lags.some((ms) => ms > 0) && { state: withoutForeign(seen.state) }),
+    // what looks show besides is chance where they lag, or several come
+    ...((step.parallel > 1 || step.sky.lags.some((ms) => ms > 0)) && { state: withoutForeign(seen.state) }),
     // of a run that was killed, only what it left is compared
     ...(step.killAt !== undefined && !real.succeeded && { called: [], writes: [] }),
   };

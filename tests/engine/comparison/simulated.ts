@@ -16,6 +16,9 @@ export const virtually = <T>(work: () => Promise<T>): Promise<T> =>
     () => () => 0.5,
   );
 
+/** As the CLI takes to start: what the run before it wrote is shown by then. */
+const STARTING_MS = 2_000;
+
 export async function simulatedUp(cloud: SimulatedCloud, engine: SimulatedEngine, step: Step): Promise<Seen> {
   cloud.writes();
   cloud.foresee(step.sky);
@@ -25,6 +28,8 @@ export async function simulatedUp(cloud: SimulatedCloud, engine: SimulatedEngine
     ...(target !== undefined && { target }),
     ...(killAt !== undefined && { killAt }),
   });
+  // what was on its way to the cloud is over, and what was written is shown by then
+  if (killAt !== undefined) await pause(STARTING_MS);
   return { succeeded, called, writes: writesOf(cloud), ...simulatedNow(cloud, engine) };
 }
 
@@ -45,9 +50,6 @@ export async function simulatedRefresh(cloud: SimulatedCloud, engine: SimulatedE
   const { succeeded, called } = await engine.refresh();
   return { succeeded, called, writes: writesOf(cloud), ...simulatedNow(cloud, engine) };
 }
-
-/** As the CLI takes to start: what the run before it wrote is shown by then. */
-const STARTING_MS = 2_000;
 
 export async function simulatedDestroy(
   cloud: SimulatedCloud,
