@@ -202,13 +202,13 @@ function openProject(directory: string, emulator: Emulator, running: Set<number>
   };
 }
 
-/** The resources of this package in an exported state, by name. */
+/** The resources of this package in an exported state, by name, but for what is only there to be deleted, since another one has taken its place. */
 export function resourcesIn(exported: string): Record<string, StateResource> {
   const { deployment } = JSON.parse(exported) as {
-    deployment: { resources?: (StateResource & { urn: string; type: string })[] };
+    deployment: { resources?: (StateResource & { urn: string; type: string; delete?: boolean })[] };
   };
   const own = (deployment.resources ?? []).filter(
-    ({ type }) => type === "pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps",
+    (one) => one.type === "pulumi-nodejs:dynamic/alicloud:SecondaryPrivateIps" && one.delete !== true,
   );
   return Object.fromEntries(own.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource]));
 }

@@ -14,10 +14,18 @@ export interface Recorded {
   readonly initErrors?: readonly string[];
   /** Deleted, and what takes its place is not there yet: it is checked and compared, but neither read, updated nor deleted. */
   readonly pendingReplacement?: boolean;
+  /**
+   * Is to be deleted once more after that: what takes its place is there, and Pulumi deletes what was replaced last, unless the comparison asked
+   * for it first.
+   */
+  readonly isCondemned?: boolean;
 }
 
 /** By the names of the resources. */
 export type Checkpoint = Map<string, Recorded>;
+
+/** By which name it is there beside what has taken its place. */
+export const condemnedName = (name: string): string => `${name}, replaced`;
 
 export const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 export const withShim = (properties: object): Properties => ({ ...properties, __provider: "shim" });

@@ -1,5 +1,12 @@
 import type { EngineError } from "../helpers/provider";
-import { asJson, type Checkpoint, type Properties, type Recorded, withShim } from "./checkpoint";
+import {
+  asJson,
+  type Checkpoint,
+  condemnedName,
+  type Properties,
+  type Recorded,
+  withShim,
+} from "./checkpoint";
 import { marksOf, type Pending } from "./pending";
 import type { Phase } from "./phase";
 import type { Options } from "./program";
@@ -8,7 +15,13 @@ import { withUnderWay } from "./under-way";
 // The steps of one run, each of one resource, with what they record.
 
 interface ResourceSteps {
-  readonly create: (name: string, inputs: Properties, options: Options) => Promise<void>;
+  /** @param condemned What it takes the place of, and is deleted after it. */
+  readonly create: (
+    name: string,
+    inputs: Properties,
+    options: Options,
+    condemned?: Recorded,
+  ) => Promise<void>;
   readonly update: (name: string, olds: Recorded, inputs: Properties, options: Options) => Promise<void>;
   /** Deletes it first. */
   readonly replace: (name: string, olds: Recorded, inputs: Properties, options: Options) => Promise<void>;
@@ -60,7 +73,7 @@ export function resourceStepsOf(
     save(name, { id, inputs, outputs: { ...properties }, options, initErrors });
   };
 
-  const create: ResourceSteps["create"] = (name, inputs, options) =>
+  const create: ResourceSteps["create"] = (name, inputs, options, condemned) =>
     during(`creating ${name}`, async () => {
       try {
         called.push(`create ${name}`);
@@ -70,6 +83,8 @@ export function resourceStepsOf(
       } catch (error) {
         failPartly(name, error as EngineError, inputs, options);
       }
+      if (condemned !== undefined && checkpoint.get(name)?.pendingReplacement !== true)
+        save(condemnedName(name), { ...condemned, isCondemned: true });
     });
 
   const update: ResourceSteps["update"] = (name, { id, inputs: before, outputs }, inputs, options) =>
@@ -88,10 +103,11 @@ export function resourceStepsOf(
   /** Answers false where it failed; what is retained, or deleted already, is not deleted. */
   const tryDelete = async (
     name: string,
-    { id, outputs, options, pendingReplacement }: Recorded,
+    { id, outputs, options, pendingReplacement, isCondemned }: Recorded,
   ): Promise<boolean> => {
     try {
-      if (options.retainOnDelete === true || pendingReplacement === true) return true;
+      const isGone = pendingReplacement === true && isCondemned !== true;
+      if (options.retainOnDelete === true || isGone) return true;
       called.push(`delete ${nameBefore(name)}`);
       const hooks = await hooksOf(options.provider);
       const work = () => hooks.delete(id, asJson(outputs));

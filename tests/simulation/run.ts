@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import {
   asJson,
   type Checkpoint,
+  condemnedName,
   leaving,
   namesBefore,
   type Properties,
@@ -41,6 +42,9 @@ export interface Outcome {
   /** Which addresses it showed to go, as `eni address`: a preview shows what leaves the inputs. */
   readonly shown: readonly string[];
 }
+
+/** What the deletion of a resource takes with it. */
+const goneWith = (olds: Recorded): string[] => (olds.options.retainOnDelete === true ? [] : leaving(olds));
 
 /** How long the checkpoint takes to be written before a step. In milliseconds. */
 const SAVE_MS = 20;
@@ -107,12 +111,14 @@ export async function run(
     }
     if (olds === undefined) {
       const fresh = recorded === undefined ? inputs : await checkAsNew();
-      await begin(name, () => steps.create(name, fresh, options));
+      const condemned = replaces.length > 0 ? undefined : recorded;
+      if (condemned !== undefined) shown.push(...goneWith(condemned));
+      await begin(name, () => steps.create(name, fresh, options, condemned));
       return true;
     }
     if (replaces.length > 0) {
       const fresh = await checkAsNew();
-      if (olds.options.retainOnDelete !== true) shown.push(...leaving(olds));
+      shown.push(...goneWith(olds));
       await begin(name, () => steps.replace(name, olds, fresh, options));
     } else if (changes === true || olds.initErrors !== undefined) {
       shown.push(...leaving(olds, inputs));
@@ -129,15 +135,14 @@ export async function run(
   /** What the program does not declare, but for what something that failed depends on. */
   async function removeAll(before: ReadonlyMap<string, Recorded>): Promise<void> {
     const areKnown = [...Object.keys(program), ...formerly.values()];
-    const gone = new Map(
-      [...checkpoint].filter(([name]) => !areKnown.includes(name) && (target ?? name) === name),
-    );
+    const isTargeted = (name: string): boolean =>
+      target === undefined || [target, condemnedName(target)].includes(name);
+    const gone = new Map([...checkpoint].filter(([name]) => !areKnown.includes(name) && isTargeted(name)));
     for (const chain of inChains(gone)) {
       const needed = withDependencies(failed, before);
       for (const name of chain.filter((one) => !needed.has(one))) {
         const olds = gone.get(name) as Recorded;
-        const { options, pendingReplacement } = olds;
-        if (options.retainOnDelete !== true && pendingReplacement !== true) shown.push(...leaving(olds));
+        if (olds.pendingReplacement !== true || olds.isCondemned === true) shown.push(...goneWith(olds));
         await begin(name, () => steps.remove(name, olds));
       }
       await Promise.all(running.values());

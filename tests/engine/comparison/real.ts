@@ -153,16 +153,13 @@ export async function realPreview(project: Project, program: Program): Promise<C
   const { emulator } = project;
   emulator.clearCalls();
   project.declare(declared(program));
-  const pending = Object.entries(await project.state())
-    .filter(([, { pendingReplacement }]) => pendingReplacement === true)
-    .map(([name]) => name);
   const { exitCode, output, called } = await heard(project, "preview --json --show-replacement-steps");
   const succeeded = exitCode === 0;
   show({ program }, output);
   const real = {
     succeeded,
     called,
-    shown: succeeded ? shownIn(output, pending) : [],
+    shown: succeeded ? shownIn(output) : [],
     calls: emulator.calls().length,
   };
   return { real, order: checkedIn(called) };

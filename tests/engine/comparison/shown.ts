@@ -18,15 +18,11 @@ interface Digest {
 
 const addressesOf = ({ inputs }: Shown): string[] => Object.keys(inputs?.privateIpAddresses ?? {});
 
-/**
- * As `eni address`.
- * @param pending The names of those that were deleted before, and are not replaced yet: Pulumi shows it once more, and nothing goes.
- */
-export function shownIn(json: string, pending: readonly string[]): string[] {
+/** As `eni address`. */
+export function shownIn(json: string): string[] {
   const { steps = [] } = JSON.parse(json) as Digest;
   return steps.flatMap(({ op, urn, oldState, newState }) => {
     if (!urn.includes("SecondaryPrivateIps") || oldState === undefined) return [];
-    if (pending.some((name) => urn.endsWith(`::${name}`))) return [];
     const before = addressesOf(oldState).map((address) => `${oldState.id} ${address}`);
     if (op === "update" && newState !== undefined) {
       const remaining = addressesOf(newState).map((address) => `${oldState.id} ${address}`);

@@ -67,7 +67,9 @@ const writesOf = (cloud: SimulatedCloud): Seen["writes"] =>
   cloud.writes().map(({ action, id, addresses, isAnswered }) => writeOf(action, id, addresses, isAnswered));
 
 function simulatedNow(cloud: SimulatedCloud, engine: SimulatedEngine): Now {
-  const state = [...engine.checkpoint()].map(([name, recorded]) => [name, recordOf(recorded)] as const);
+  const state = [...engine.checkpoint()]
+    .filter(([, { isCondemned }]) => isCondemned !== true)
+    .map(([name, recorded]) => [name, recordOf(recorded)] as const);
   return {
     pending: pendingIn(engine.pending()),
     state: Object.fromEntries(state),
