@@ -108,6 +108,24 @@ it("goes back to the old ENI after the new one was refused", async () => {
   });
 });
 
+it("goes back to the old ENI with another list, after which Pulumi deletes what it had there once more, as the preview shows", async () => {
+  await withProject(async (project) => {
+    const { declare, pulumi, emulator } = project;
+    await given(project);
+    emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: ["10.0.0.99"] });
+    declare({ web: { ...web, networkInterfaceId: "eni-spare" } });
+    expect((await pulumi("up --yes")).output).toContain("it already holds 10.0.0.99");
+    // somebody else takes one of those meanwhile
+    emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.101"] });
+
+    declare({ web: { ...web, ownership: "additive", privateIpAddresses: ["10.0.0.103"] } });
+    expect((await pulumi("preview")).output).toMatch(/-- .* web delete original/);
+    expectSuccess(await pulumi("up --yes"));
+    expect(held(project)).toEqual(["10.0.0.103"]);
+    await expectConverged(project);
+  });
+});
+
 it("keeps the addresses where the id of the new ENI is mistyped, and moves them once it is mended", async () => {
   await withProject(async (project) => {
     await given(project);

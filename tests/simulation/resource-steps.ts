@@ -83,8 +83,8 @@ export function resourceStepsOf(
       } catch (error) {
         failPartly(name, error as EngineError, inputs, options);
       }
-      if (condemned !== undefined && checkpoint.get(name)?.pendingReplacement !== true)
-        save(condemnedName(name), { ...condemned, isCondemned: true });
+      const hasCome = checkpoint.get(name)?.pendingReplacement === undefined && checkpoint.has(name);
+      if (condemned !== undefined && hasCome) save(condemnedName(name), { ...condemned, isCondemned: true });
     });
 
   const update: ResourceSteps["update"] = (name, { id, inputs: before, outputs }, inputs, options) =>
