@@ -4,6 +4,7 @@ import { aSimulatedCloud } from "../simulation/cloud";
 import { aSimulatedEngine } from "../simulation/engine";
 import { changingHistories, ENIS, type History } from "../simulation/history";
 import { act } from "../simulation/outsider";
+import type { Program } from "../simulation/program";
 import { asCome, fairProgram, fairSky, fairStep } from "./comparison/fair-step";
 import { comparableIn, comparableInPreview, inOneOrder } from "./comparison/left-out";
 import { actReally, cloudSeed, realDestroy, realPreview, realRefresh, realUp } from "./comparison/real";
@@ -26,6 +27,7 @@ async function compare(history: History, project: Project, lagMs: number): Promi
   const cloud = aSimulatedCloud(ENIS);
   // which looks go together depends on the time between checks; and the program of the tests exports all outputs
   const engine = aSimulatedEngine(cloud, { checkMs: 15, usesOutputs: true });
+  let last: Program = {};
   for (const [at, one] of history.entries()) {
     const step = fairStep(one, lagMs, engine.checkpoint());
     if (step.outsider !== undefined) {
@@ -42,11 +44,12 @@ async function compare(history: History, project: Project, lagMs: number): Promi
     if (step.refreshes === "before") {
       // every second one runs the last program, where there was one
       const runsProgram = at % 2 === 1 && engine.checkpoint().size > 0;
-      const read = await virtually(() => simulatedRefresh(cloud, engine));
+      const read = await virtually(() => simulatedRefresh(cloud, engine, runsProgram ? last : undefined));
       expect(inOneOrder("refresh", await realRefresh(project, runsProgram))).toEqual(
         inOneOrder("refresh", read),
       );
     }
+    last = step.program;
     const { real, order } = await realUp(project, step);
     const program = asCome(step.program, order);
     const simulated = await virtually(() => simulatedUp(cloud, engine, { ...step, program }));

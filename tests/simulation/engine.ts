@@ -32,7 +32,8 @@ export interface SimulatedEngine {
   /** What a preview says would be done; nothing is changed. */
   readonly preview: (program: Program, options?: Pick<UpOptions, "target" | "refreshes">) => Promise<Result>;
   /** What could not be read stays as it was. */
-  readonly refresh: (killAt?: Moment) => Promise<Result>;
+  /** @param program The one that is run, if any: its options of each resource that is there are recorded. */
+  readonly refresh: (killAt?: Moment, program?: Program) => Promise<Result>;
   readonly destroy: (killAt?: Moment) => Promise<Result>;
   readonly checkpoint: () => ReadonlyMap<string, Recorded>;
   /** What was under way when a run was killed, as `creating name`. */
@@ -115,9 +116,12 @@ export function aSimulatedEngine(
     return end(phase, outcome);
   }
 
-  const refresh = (killAt?: Moment): Promise<Result> =>
+  const refresh = (killAt?: Moment, program: Program = {}): Promise<Result> =>
     inProcesses(async (phase) => {
       const found = await readAll(checkpoint, phase);
+      for (const [name, recorded] of checkpoint)
+        if (name in program && recorded.pendingReplacement !== true && phase.isAlive())
+          checkpoint.set(name, { ...recorded, options: program[name]?.options ?? {} });
       marksOf(pending, phase.isAlive).write();
       return { ...nothing, ...found };
     }, killAt);

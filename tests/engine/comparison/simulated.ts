@@ -44,10 +44,15 @@ export async function simulatedPreview(
   return { succeeded, called, shown, calls: cloud.calls() - before };
 }
 
-export async function simulatedRefresh(cloud: SimulatedCloud, engine: SimulatedEngine): Promise<Seen> {
+/** @param program The one that is run, if any. */
+export async function simulatedRefresh(
+  cloud: SimulatedCloud,
+  engine: SimulatedEngine,
+  program?: Program,
+): Promise<Seen> {
   cloud.writes();
   cloud.foresee(clear);
-  const { succeeded, called } = await engine.refresh();
+  const { succeeded, called } = await engine.refresh(undefined, program);
   return { succeeded, called, writes: writesOf(cloud), ...simulatedNow(cloud, engine) };
 }
 
