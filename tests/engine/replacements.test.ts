@@ -71,19 +71,20 @@ it.each([undefined, true])(
 
 it("limits a replacement that a trigger makes by the new code, also after an update that failed half-way", async () => {
   await withProject(async (project) => {
-    const { declare, pulumi, emulator } = project;
-    declare({ web: { ...web, $options: { replacementTrigger: "first" } } });
-    expectSuccess(await pulumi("up --yes"));
+    project.declare({ web: { ...web, $options: { replacementTrigger: "first" } } });
+    expectSuccess(await project.pulumi("up --yes"));
     // what it had is unassigned, and no look shows it
-    emulator.addFault({ action: DESCRIBE, skip: 1, times: Infinity, code: "Forbidden.RAM" });
+    project.emulator.addFault({ action: DESCRIBE, skip: 1, times: Infinity, code: "Forbidden.RAM" });
     const grown = { ...web, privateIpAddresses: ["10.0.0.103", "10.0.0.104"] };
-    declare({ web: { ...grown, $options: { replacementTrigger: "first" } } });
-    expect((await pulumi("up --yes")).output).toContain("the change is half done");
-    emulator.clearFaults();
+    project.declare({ web: { ...grown, $options: { replacementTrigger: "first" } } });
+    expect((await project.pulumi("up --yes")).output).toContain("the change is half done");
+    project.emulator.clearFaults();
 
     const none = { ...web, privateIpAddresses: [], maxUnassign: 1 };
-    declare({ web: { ...none, $options: { replacementTrigger: "second", deleteBeforeReplace: true } } });
-    const { output } = await pulumi("up --yes");
+    project.declare({
+      web: { ...none, $options: { replacementTrigger: "second", deleteBeforeReplace: true } },
+    });
+    const { output } = await project.pulumi("up --yes");
     expect(output).toContain(
       "2 addresses would be unassigned (10.0.0.103, 10.0.0.104), and maxUnassign allows 1",
     );
@@ -110,17 +111,16 @@ it("goes back to the old ENI after the new one was refused", async () => {
 
 it("goes back to the old ENI with another list, after which Pulumi deletes what it had there once more, as the preview shows", async () => {
   await withProject(async (project) => {
-    const { declare, pulumi, emulator } = project;
     await given(project);
-    emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: ["10.0.0.99"] });
-    declare({ web: { ...web, networkInterfaceId: "eni-spare" } });
-    expect((await pulumi("up --yes")).output).toContain("it already holds 10.0.0.99");
+    project.emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: ["10.0.0.99"] });
+    project.declare({ web: { ...web, networkInterfaceId: "eni-spare" } });
+    expect((await project.pulumi("up --yes")).output).toContain("it already holds 10.0.0.99");
     // somebody else takes one of those meanwhile
-    emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.101"] });
+    project.emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.101"] });
 
-    declare({ web: { ...web, ownership: "additive", privateIpAddresses: ["10.0.0.103"] } });
-    expect((await pulumi("preview")).output).toMatch(/-- .* web delete original/);
-    expectSuccess(await pulumi("up --yes"));
+    project.declare({ web: { ...web, ownership: "additive", privateIpAddresses: ["10.0.0.103"] } });
+    expect((await project.pulumi("preview")).output).toMatch(/-- .* web delete original/);
+    expectSuccess(await project.pulumi("up --yes"));
     expect(held(project)).toEqual(["10.0.0.103"]);
     await expectConverged(project);
   });
