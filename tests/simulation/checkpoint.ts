@@ -24,6 +24,10 @@ export interface Recorded {
 /** By the names of the resources. */
 export type Checkpoint = Map<string, Recorded>;
 
+/** Whether a deletion of it calls nothing any more. */
+export const isDeleted = ({ pendingReplacement, isCondemned }: Recorded): boolean =>
+  pendingReplacement === true && isCondemned !== true;
+
 /** By which name it is there beside what has taken its place. */
 export const condemnedName = (name: string): string => `${name}, replaced`;
 

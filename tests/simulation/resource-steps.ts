@@ -3,6 +3,7 @@ import {
   asJson,
   type Checkpoint,
   condemnedName,
+  isDeleted,
   type Properties,
   type Recorded,
   withShim,
@@ -101,13 +102,10 @@ export function resourceStepsOf(
     });
 
   /** Answers false where it failed; what is retained, or deleted already, is not deleted. */
-  const tryDelete = async (
-    name: string,
-    { id, outputs, options, pendingReplacement, isCondemned }: Recorded,
-  ): Promise<boolean> => {
+  const tryDelete = async (name: string, olds: Recorded): Promise<boolean> => {
+    const { id, outputs, options } = olds;
     try {
-      const isGone = pendingReplacement === true && isCondemned !== true;
-      if (options.retainOnDelete === true || isGone) return true;
+      if (options.retainOnDelete === true || isDeleted(olds)) return true;
       called.push(`delete ${nameBefore(name)}`);
       const hooks = await hooksOf(options.provider);
       const work = () => hooks.delete(id, asJson(outputs));

@@ -3,6 +3,7 @@ import {
   asJson,
   type Checkpoint,
   condemnedName,
+  isDeleted,
   leaving,
   namesBefore,
   type Properties,
@@ -142,7 +143,7 @@ export async function run(
       const needed = withDependencies(failed, before);
       for (const name of chain.filter((one) => !needed.has(one))) {
         const olds = gone.get(name) as Recorded;
-        if (olds.pendingReplacement !== true || olds.isCondemned === true) shown.push(...goneWith(olds));
+        if (!isDeleted(olds)) shown.push(...goneWith(olds));
         await begin(name, () => steps.remove(name, olds));
       }
       await Promise.all(running.values());
