@@ -5,13 +5,19 @@ import type { Now, Previewed, Seen, Sent } from "./seen";
 
 // What of it is left out, since it is chance on the real engine; so is the order, since a program registers its resources side by side.
 
+/** Each of its addresses, as `assign eni address`. */
+function eachIn(what: string): string[] {
+  const [action, id, addresses = ""] = what.split(" ");
+  return addresses.split(",").map((address) => `${action} ${id} ${address}`);
+}
+
 /**
- * How often one that is refused is sent again depends on what each look shows, and with faults, how often any is. With several steps at a
- * time, a taker may get its turn before its giver lets go, or after.
+ * How often one that is refused is sent again depends on what each look shows, and with faults, how often any is and in which parts. With
+ * several steps at a time, a taker may get its turn before its giver lets go, or after.
  */
 function countable(writes: readonly Sent[], isEachCounted: boolean, areSeveral = false): unknown {
   const named = (which: readonly Sent[]): string[] => which.map(({ what }) => what).sort();
-  if (!isEachCounted) return [...new Set(named(writes))];
+  if (!isEachCounted) return [...new Set(writes.flatMap(({ what }) => eachIn(what)))].sort();
   return {
     done: named(writes.filter(({ isDone }) => isDone)),
     refused: areSeveral ? [] : [...new Set(named(writes.filter(({ isDone }) => !isDone)))],
