@@ -74,7 +74,7 @@ async function upToWhatIsRefused(
   // what `retainOnDelete` left until now is nobody's, so that a taker may be refused for good, and name it
   const unexpected = stack.hasAbandoned() ? unexpectedIn(errors, false) : unexpectedIn(errors, waits, known);
   if (!isHasty && !waitsInACircle) expectNone("failed for nothing that is to come later", unexpected);
-  return { refused: refusedIn(errors), unexpected };
+  return { refused: refusedIn(errors, known), unexpected };
 }
 
 async function expectConverges(last: Program, world: World): Promise<void> {

@@ -431,3 +431,12 @@ it("a resource whose creation failed half-way does not move to where its new lis
   const history = [step(first), step(second, { sky, continueOnError: true }), step(third)];
   await expect(run(() => play(history))).resolves.toBeUndefined();
 });
+
+it("what an alias renames is refused by its name from before where its deletion is, and the steps that it asks for come true", async () => {
+  const first = { r1: exclusive("eni-c", 101, 106), r2: exclusive("eni-b", 104) };
+  const second = {
+    r1: { ...exclusive("eni-b", 101, 104), options: { provider: "other" as const } },
+    r4: { ...exclusive("eni-c", 106), options: { aliases: ["r2"] } },
+  };
+  await expect(run(() => play([step(first), step(second)]))).resolves.toBeUndefined();
+});

@@ -46,6 +46,8 @@ function untakenIn(error: string): string[] {
 
 /** What a refusal is held against. */
 interface Known {
+  /** The name in the program of what a refusal names: the deletion of what an alias renames has its name from before. */
+  readonly nameInProgram: (name: string) => string;
   /** What all resources had, or this one. */
   readonly had: (name?: string) => readonly string[];
   /** What all but this one declare. */
@@ -56,12 +58,15 @@ interface Known {
 export function knownBefore(program: Program, engine: SimulatedEngine): Known {
   const all = ownedBy(engine);
   const own = [...engine.checkpoint().keys()].map((before) => ({
-    name: nameNow(before, { program, engine, target: undefined }),
+    ...{ before, name: nameNow(before, { program, engine, target: undefined }) ?? before },
     had: ownedBy(engine, (_, its) => its === before),
   }));
+  const nameInProgram = (name: string): string => own.find(({ before }) => before === name)?.name ?? name;
   return {
-    had: (name) => (name === undefined ? all : own.flatMap((one) => (one.name === name ? one.had : []))),
-    declaredBeside: (name) => declaredIn(program, (_, its) => its !== name),
+    nameInProgram,
+    had: (name) =>
+      name === undefined ? all : own.flatMap((one) => (one.name === nameInProgram(name) ? one.had : [])),
+    declaredBeside: (name) => declaredIn(program, (_, its) => its !== nameInProgram(name)),
   };
 }
 
@@ -94,6 +99,8 @@ export const asksForRefresh = (errors: readonly string[]): boolean =>
 
 export const nameIn = (error: string): string => error.split(": ")[0] ?? "";
 
-/** The names of those that are refused in this step, and are to come in a later one. */
-export const refusedIn = (errors: readonly string[]): string[] =>
-  errors.filter((error) => inTwoSteps.test(error) || consequence.test(error)).map(nameIn);
+/** The names, as the program has them, of those that are refused in this step, and are to come in a later one. */
+export const refusedIn = (errors: readonly string[], { nameInProgram }: Known): string[] =>
+  errors
+    .filter((error) => inTwoSteps.test(error) || consequence.test(error))
+    .map((error) => nameInProgram(nameIn(error)));
