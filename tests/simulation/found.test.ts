@@ -440,3 +440,21 @@ it("what an alias renames is refused by its name from before where its deletion 
   };
   await expect(run(() => play([step(first), step(second)]))).resolves.toBeUndefined();
 });
+
+it("a resource that cannot move keeps nothing that a replacement which has ended half-way had too, and is deleted once more", async () => {
+  const other = { provider: "other" as const };
+  const first = {
+    r1: additive("eni-c", 106),
+    r4: { ...additive("eni-a", 108), options: other },
+  };
+  const second = { r1: additive("eni-b"), r4: additive("eni-b") };
+  const third = { r2: additive("eni-a", 108), r4: additive("eni-a", 106) };
+  const fourth = { r2: additive("eni-b"), r4: { ...additive("eni-a"), options: other } };
+  const history = [
+    step(first),
+    step(second, { continueOnError: true, outsider: { id: "eni-b", does: "delete", isLate: false } }),
+    step(third),
+    step(fourth, { continueOnError: true }),
+  ];
+  await expect(run(() => play(history))).resolves.toBeUndefined();
+});

@@ -3,7 +3,7 @@ import type { SimulatedEngine } from "./engine";
 import { primaryOf } from "./enis";
 import { ENIS, type Step } from "./history";
 import { isAllChecked, type Program } from "./program";
-import { declaredIn, nameNow, ownedBy } from "./readings";
+import { declaredIn, halfReplaced, nameNow, ownedBy } from "./readings";
 
 // What an `up` may not unassign, and what it may leave without an owner, by the program and the state before it. Addresses are told as `eni address`.
 
@@ -33,8 +33,8 @@ export const keptByOne = (
 };
 
 /**
- * What one resource alone has that is to move where it cannot be: to an ENI that is not there, or with its primary address. Where the provider
- * changes too, its process does not look.
+ * What one resource alone has, and no half of a replacement had, that is to move where it cannot be: to an ENI that is not there, or with its
+ * primary address. Where the provider changes too, its process does not look.
  */
 export const keptFromMoves = (
   program: Program,
@@ -42,7 +42,7 @@ export const keptFromMoves = (
   cloud: SimulatedCloud,
   target: string | undefined,
 ): string[] => {
-  const all = ownedBy(engine);
+  const all = [...ownedBy(engine), ...halfReplaced(engine)];
   return [...engine.checkpoint()].flatMap(([name, { id, options }]) => {
     const declared = program[nameNow(name, { program, engine, target }) ?? ""];
     if (declared === undefined || declared.networkInterfaceId === id) return [];

@@ -23,6 +23,14 @@ export const ownedBy = (
       ),
     );
 
+/** What resources had that were replaced half-way: Pulumi deletes them once more. */
+export const halfReplaced = (engine: SimulatedEngine): string[] =>
+  [...engine.checkpoint().values()].flatMap(({ id, outputs, pendingReplacement }) =>
+    pendingReplacement === true
+      ? Object.keys(outputs["privateIpAddresses"] as AddressSet).map((address) => `${id} ${address}`)
+      : [],
+  );
+
 /** What the state says that these resources have, but for what they have left to another one: that one may hold it or not. */
 export const claimedBy = (
   engine: SimulatedEngine,
