@@ -458,3 +458,15 @@ it("a resource that cannot move keeps nothing that a replacement which has ended
   ];
   await expect(run(() => play(history))).resolves.toBeUndefined();
 });
+
+it("what was replaced half-way is deleted once more, also what another resource has taken over that a target leaves out", async () => {
+  const first = { r3: exclusive("eni-c", 107) };
+  const second = { r1: exclusive("eni-c", 107), r3: additive("eni-a", 102) };
+  const third = { r1: exclusive("eni-c", 107), r3: additive("eni-c") };
+  const history = [
+    step(first),
+    step(second, { sky: { ...clear, assign: ["refused"] } }),
+    step(third, { target: "r3" }),
+  ];
+  await expect(run(() => play(history))).resolves.toBeUndefined();
+});

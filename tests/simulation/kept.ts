@@ -17,13 +17,16 @@ export const leftBehind = (program: Program, engine: SimulatedEngine, target: st
 
 const isOnce = (one: string, all: readonly string[]): boolean => all.indexOf(one) === all.lastIndexOf(one);
 
-/** What one resource alone has, and declares on the same ENI: nothing that other resources do is a reason to unassign it. */
+/**
+ * What one resource alone has, and declares on the same ENI: nothing that other resources do is a reason to unassign it. Where a target leaves it
+ * out, what was replaced half-way, and had the same, is deleted all the same.
+ */
 export const keptByOne = (
   program: Program,
   engine: SimulatedEngine,
   target: string | undefined,
 ): string[] => {
-  const all = ownedBy(engine);
+  const all = [...ownedBy(engine), ...(target === undefined ? [] : halfReplaced(engine))];
   return [...engine.checkpoint().keys()].flatMap((name) => {
     const declared = declaredIn(program, (_, its) => its === nameNow(name, { program, engine, target }));
     return ownedBy(engine, (_, its) => its === name).filter(
