@@ -126,6 +126,28 @@ it("goes back to the old ENI with another list, after which Pulumi deletes what 
   });
 });
 
+it("deletes once more also what another resource has taken over, and a target leaves out, as the preview shows, and a refresh tells", async () => {
+  await withProject(async (project) => {
+    await given(project);
+    project.emulator.updateNetworkInterface("eni-spare", { privateIpAddresses: ["10.0.0.99"] });
+    const taker = { ...web, ownership: "additive" };
+    project.declare({
+      taker,
+      web: { ...web, networkInterfaceId: "eni-spare", $options: { dependsOn: "taker" } },
+    });
+    expect((await runShown(project, "up")).output).toContain("it already holds 10.0.0.99");
+    expect(held(project)).toEqual(addresses(2));
+
+    project.declare({ taker, web: { ...taker, privateIpAddresses: [] } });
+    expectSuccess(await runShown(project, `up --target ${urnOf("web")}`));
+    expect(held(project)).toEqual([]);
+    expectSuccess(await project.pulumi("refresh --yes"));
+    expectSuccess(await runShown(project, "up"));
+    expect(held(project)).toEqual(addresses(2));
+    await expectConverged(project);
+  });
+});
+
 it("keeps the addresses where the id of the new ENI is mistyped, and moves them once it is mended", async () => {
   await withProject(async (project) => {
     await given(project);
