@@ -154,6 +154,20 @@ describe("half done", () => {
     });
   });
 
+  it("says when a deletion unassigns that too, since Pulumi has shown the inputs alone", async () => {
+    await withProvider(async ({ create, destroy, notes, held }) => {
+      const before = await create({ privateIpAddresses: declared(addresses(2)) });
+      await destroy({
+        ...before,
+        privateIpAddresses: { "10.0.0.101": "declared", "10.0.0.102": "unrecorded" },
+      });
+      expect(notes).toEqual([
+        "ENI eni-demo: also unassigns 10.0.0.102, which the inputs in state do not have",
+      ]);
+      expect(held()).toEqual([]);
+    });
+  });
+
   it("claims what it sent when the ENI cannot be looked at any more", async () => {
     await withProvider(async ({ create, emulator }) => {
       emulator.addFault({ action: DESCRIBE, skip: 1, times: 99, code: "Forbidden.RAM" });

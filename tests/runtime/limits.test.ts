@@ -94,6 +94,39 @@ it("limits a replacement with replaceWith or replacementTrigger also after an up
   });
 });
 
+it.each([
+  ["one after the other", false],
+  ["the other way round", true],
+])(
+  "limits two replacements with replaceWith or replacementTrigger by the new code of each, deleted %s",
+  async (_order, isReversed) => {
+    await withProvider(async ({ create, hooks, phase, held }) => {
+      const ids = ["eni-demo", "eni-spare"];
+      const created = await Promise.all(
+        ids.map((networkInterfaceId, i) =>
+          create({ networkInterfaceId, privateIpAddresses: declared(addresses(2, 101 + 2 * i)) }),
+        ),
+      );
+      // the last update of each failed half-way
+      const states = created.map((one) => ({ ...one, interrupted: true as const }));
+      await phase(async () => {
+        for (const [i, before] of created.entries()) {
+          const olds = inputsIn(parseState({ ...before }));
+          const news = { ...olds, privateIpAddresses: {}, maxUnassign: i };
+          await hooks.check({ ...olds }, { ...news });
+          await hooks.check({}, { ...news });
+        }
+        for (const half of isReversed ? [...states].reverse() : states) {
+          const { message } = await failureOf(hooks.delete(half.networkInterfaceId, { ...half }));
+          expect(message).toContain("2 addresses would be unassigned");
+          expect(message).toContain(`and maxUnassign allows ${ids.indexOf(half.networkInterfaceId)}`);
+        }
+      });
+      expect(ids.map((id) => held(id))).toEqual([addresses(2), addresses(2, 103)]);
+    });
+  },
+);
+
 it("leaves an address that an elastic IP is bound to, in an update and in a deletion, unless it is allowed", async () => {
   await withProvider(async ({ emulator, create, update, destroy, held }) => {
     const before = await create({ privateIpAddresses: three });

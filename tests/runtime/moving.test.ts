@@ -128,6 +128,67 @@ it("tells what is left where another resource takes a part of what follows anoth
   });
 });
 
+it.each([
+  ["all", [], []],
+  ["one", ["10.0.0.102"], [TOLD.replace("10.0.0.101, ", "").replace("are on", "is on")]],
+] as const)("tells nothing of what leaves the code as well: %s", async (_what, list, expected) => {
+  await withProvider(async (provider) => {
+    const work = async ({ before }: { before: State }): Promise<void> => {
+      await provider.destroy(before);
+      await provider.hooks.check({}, inputs("no ENI", []));
+    };
+    expect(await whileMoving(provider, work, { privateIpAddresses: declared(list) })).toEqual(expected);
+  });
+});
+
+describe("an address that another ENI comes to have too", () => {
+  const elsewhere = inputs("eni-demoprimary", ["10.0.0.101"]);
+  const BOTH = LEFT.replace("10.0.0.102", "10.0.0.101, 10.0.0.102").replace("is on", "are on");
+
+  it("is told where the creation has not begun", async () => {
+    await withProvider(async (provider) => {
+      const told = await whileMoving(provider, async ({ before }) => {
+        await provider.destroy(before);
+        await provider.create(elsewhere);
+        await failElsewhere(provider);
+      });
+      expect(told).toEqual([TOLD]);
+    });
+  });
+
+  it("is told where the creation has begun, and fails", async () => {
+    await withProvider(async (provider) => {
+      const { emulator, create, destroy } = provider;
+      const told = await whileMoving(provider, async ({ before, after }) => {
+        await destroy(before);
+        emulator.addFault({ action: ASSIGN, hold: true, code: "Forbidden.RAM" });
+        const coming = failureOf(create(after));
+        await untilCalled(emulator, ASSIGN, 2, coming);
+        await create(elsewhere);
+        emulator.release();
+        await coming;
+      });
+      expect(told).toEqual([BOTH]);
+    });
+  });
+
+  it("is not told where only the creation on that other ENI fails", async () => {
+    await withProvider(async (provider) => {
+      const { emulator, create, destroy, held } = provider;
+      const told = await whileMoving(provider, async ({ before, after }) => {
+        await destroy(before);
+        emulator.addFault({ action: ASSIGN, hold: true });
+        const coming = create(after);
+        await untilCalled(emulator, ASSIGN, 2, coming);
+        await failureOf(create(inputs("eni-demoprimary", ["10.0.0.101", OUTSIDE])));
+        emulator.release();
+        await coming;
+      });
+      expect([told, held("eni-spare")]).toEqual([[], addresses(2)]);
+    });
+  });
+});
+
 it("tells nothing of what is coming to the new ENI when another resource fails", async () => {
   await withProvider(async (provider) => {
     const { emulator, create, destroy, held } = provider;
