@@ -118,6 +118,21 @@ it.each([
   expect(hiddenRemovals(halfDone, moved, (address) => address === "10.0.0.101")).toEqual(expected.slice(1));
 });
 
+it("names what a refresh found under exclusive ownership, unless the code declares it, or the resource moves", () => {
+  const found = aState({ privateIpAddresses: { "10.0.0.101": "declared", "10.0.0.103": "foreign" } });
+  const news = { ...found, privateIpAddresses: { "10.0.0.101": "declared" } };
+  expect(hiddenRemovals(found, news, nobody)).toEqual([
+    "will unassign 10.0.0.103, which a refresh found, and the code does not declare",
+  ]);
+  expect(hiddenRemovals(found, { ...news, ownership: "additive" }, nobody)).toEqual([]);
+  expect(
+    hiddenRemovals(found, { ...news, privateIpAddresses: { "10.0.0.103": "declared" } }, nobody),
+  ).toEqual([]);
+  expect(hiddenRemovals(found, { ...news, networkInterfaceId: "eni-spare" }, nobody)).toEqual([
+    expect.stringMatching(/^will unassign 10\.0\.0\.101, since the resource moves/),
+  ]);
+});
+
 it("names none while the addresses are not known", () => {
   const halfDone = aState({ privateIpAddresses: { "10.0.0.103": "unrecorded", "10.0.0.104": "left" } });
   expect(hiddenRemovals(halfDone, { ...halfDone, privateIpAddresses: UNKNOWN }, nobody)).toEqual([]);

@@ -1,4 +1,4 @@
-import { problemsBefore } from "../../provider/core/guards";
+import { problemsBefore, vSwitchProblems } from "../../provider/core/guards";
 import { markAll, type NetworkInterface, type Ownership } from "../../provider/core/model";
 import { planChanges } from "../../provider/core/plan";
 import { anEni } from "../helpers/eni";
@@ -236,5 +236,23 @@ describe("an elastic IP", () => {
   it("is told together with whatever else stands against the change", () => {
     const both = problemsIn({ ...update, maxUnassign: 1, eni: { ...eni, serviceManaged: true } });
     expect(both).toHaveLength(3);
+  });
+});
+
+describe("addresses of one ENI that are to be on another one", () => {
+  const from = { vpcId: "vpc-demo", vSwitchId: "vsw-demo" };
+  const to = { vpcId: "vpc-demo", vSwitchId: "vsw-spare" };
+
+  it("are refused where that one is in another vSwitch of the same VPC", () => {
+    const rest =
+      "of vSwitch vsw-demo, and it is in vsw-spare of the same VPC; declare addresses of vsw-spare";
+    expect(vSwitchProblems(["10.0.0.101"], from, to)).toEqual([`10.0.0.101 is ${rest}`]);
+    expect(vSwitchProblems(addresses(2), from, to)).toEqual([`10.0.0.101, 10.0.0.102 are ${rest}`]);
+  });
+
+  it("may be there in the same vSwitch, or in another VPC, whose ranges may overlap; and none may be anywhere", () => {
+    expect(vSwitchProblems(addresses(2), from, from)).toEqual([]);
+    expect(vSwitchProblems(addresses(2), from, { ...to, vpcId: "vpc-other" })).toEqual([]);
+    expect(vSwitchProblems([], from, to)).toEqual([]);
   });
 });

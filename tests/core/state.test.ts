@@ -1,4 +1,4 @@
-import { isState, outputsOf, parseInputs, parseState, STATE_VERSION } from "../../provider/core/state";
+import { eniIn, isState, outputsOf, parseInputs, parseState, STATE_VERSION } from "../../provider/core/state";
 import { aState } from "../helpers/state";
 
 /** As 0.1.0-dev wrote it, before states had a version: what Pulumi hands over, read from a checkpoint. */
@@ -110,4 +110,17 @@ it("reads the inputs that check has completed, and nothing else", () => {
 it("tells outputs of the resource from the inputs of a lookup", () => {
   expect(isState({ ...aState() })).toBe(true);
   expect(isState({ networkInterfaceId: "eni-demo" })).toBe(false);
+});
+
+it("knows of the ENI what no look is needed for, and not whose it is where an old state does not", () => {
+  const known = {
+    vSwitchId: "vsw-demo",
+    primaryPrivateIpAddress: "10.0.0.20",
+    securityGroupIds: ["sg-demo"],
+  };
+  expect(eniIn(parseState(version1))).toEqual({ ...known, ownerId: "" });
+  expect(eniIn(parseState({ ...version1, ownerId: "1234567890123456" }))).toEqual({
+    ...known,
+    ownerId: "1234567890123456",
+  });
 });
