@@ -90,10 +90,10 @@ it("says of an ENI that was not found just that", () => {
 });
 
 it("says of an ENI that could not be read why, and does not take it for gone", () => {
-  const unread = { "eni-demo": "You may not." };
+  const unread = { "eni-demo": "User 1.2 may not." };
   expect(found(declared(), { enis: [], unread })).toEqual({
     problems: [],
-    notes: ["it was skipped: You may not"],
+    notes: ["it was skipped: User 1.2 may not"],
   });
   const other = anEni({ networkInterfaceId: "eni-other" });
   expect(found(declared({ networkInterfaceId: "eni-other" }), { enis: [other], unread })).toEqual({
