@@ -67,6 +67,23 @@ it("leaves it alone also where that up changes something else, and does not forg
   });
 });
 
+it("forgets what is gone again when that up changes something else", async () => {
+  await withProvider(async (provider) => {
+    const { create, emulator, hooks, phase } = provider;
+    const before = await create(web);
+    emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.101", FOREIGN] });
+    await phase(async () => {
+      const { props, inputs } = await hooks.read("eni-demo", { ...before });
+      const found = { ...props };
+      await hooks.diff("eni-demo", { ...found }, { ...inputs });
+      emulator.updateNetworkInterface("eni-demo", { privateIpAddresses: ["10.0.0.101"] });
+      const news = { ...web, privateIpAddresses: declared(["10.0.0.102"]) };
+      const { privateIpAddresses, foreignPrivateIpAddresses } = await apply(provider, found, news);
+      expect([privateIpAddresses, foreignPrivateIpAddresses]).toEqual([declared(["10.0.0.102"]), []]);
+    });
+  });
+});
+
 it("keeps it as foreign where that up fails half-way", async () => {
   await withProvider(async (provider) => {
     const { create, emulator, hooks, phase } = provider;
