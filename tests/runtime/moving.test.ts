@@ -171,25 +171,17 @@ describe("an address that another ENI comes to have too", () => {
       expect(told).toEqual([BOTH]);
     });
   });
-
-  it("is not told where only the creation on that other ENI fails", async () => {
-    await withProvider(async (provider) => {
-      const { emulator, create, destroy, held } = provider;
-      const told = await whileMoving(provider, async ({ before, after }) => {
-        await destroy(before);
-        emulator.addFault({ action: ASSIGN, hold: true });
-        const coming = create(after);
-        await untilCalled(emulator, ASSIGN, 2, coming);
-        await failureOf(create(inputs("eni-demoprimary", ["10.0.0.101", OUTSIDE])));
-        emulator.release();
-        await coming;
-      });
-      expect([told, held("eni-spare")]).toEqual([[], addresses(2)]);
-    });
-  });
 });
 
-it("tells nothing of what is coming to the new ENI when another resource fails", async () => {
+it.each<[string, (provider: Provider) => Promise<void>]>([
+  ["another resource fails", failElsewhere],
+  [
+    "a creation on another ENI fails that has one of them too",
+    async ({ create }) => {
+      await failureOf(create(inputs("eni-demoprimary", ["10.0.0.101", OUTSIDE])));
+    },
+  ],
+])("tells nothing of what is coming to the new ENI when %s", async (_what, fail) => {
   await withProvider(async (provider) => {
     const { emulator, create, destroy, held } = provider;
     const told = await whileMoving(provider, async ({ before, after }) => {
@@ -197,7 +189,7 @@ it("tells nothing of what is coming to the new ENI when another resource fails",
       emulator.addFault({ action: ASSIGN, hold: true });
       const coming = create(after);
       await untilCalled(emulator, ASSIGN, 2, coming);
-      await failElsewhere(provider);
+      await fail(provider);
       emulator.release();
       await coming;
     });
