@@ -22,6 +22,8 @@ const TOLD =
 const LEFT =
   "ENI eni-demo: 10.0.0.102 left it in this `pulumi up` for ENI eni-spare, and is on neither now: " +
   "set networkInterfaceId back to eni-demo, or mend what failed here, and run `pulumi up` again";
+const BOTH = LEFT.replace("10.0.0.102", "10.0.0.101, 10.0.0.102").replace("is on", "are on");
+const ONE_TOLD = TOLD.replace("10.0.0.101, ", "").replace("are on", "is on");
 const inputs = (networkInterfaceId: string, list: readonly string[]): Properties => ({
   ...{ networkInterfaceId, regionId: "cn-hangzhou", ownership: "additive" },
   privateIpAddresses: declared(list),
@@ -130,7 +132,7 @@ it("tells what is left where another resource takes a part of what follows anoth
 
 it.each([
   ["all", [], []],
-  ["one", ["10.0.0.102"], [TOLD.replace("10.0.0.101, ", "").replace("are on", "is on")]],
+  ["one", ["10.0.0.102"], [ONE_TOLD]],
 ] as const)("tells nothing of what leaves the code as well: %s", async (_what, list, expected) => {
   await withProvider(async (provider) => {
     const work = async ({ before }: { before: State }): Promise<void> => {
@@ -143,7 +145,6 @@ it.each([
 
 describe("an address that another ENI comes to have too", () => {
   const elsewhere = inputs("eni-demoprimary", ["10.0.0.101"]);
-  const BOTH = LEFT.replace("10.0.0.102", "10.0.0.101, 10.0.0.102").replace("is on", "are on");
 
   it("is told where the creation has not begun", async () => {
     await withProvider(async (provider) => {
@@ -285,14 +286,14 @@ describe("what is on the new ENI already", () => {
         emulator.release();
         await coming;
       });
-      expect(told).toEqual([LEFT.replace("10.0.0.102", "10.0.0.101, 10.0.0.102").replace("is on", "are on")]);
+      expect(told).toEqual([BOTH]);
     });
   });
 });
 
 describe("what the old ENI is asked to let go, and no look shows there", () => {
   it.each([
-    ["one", ["10.0.0.102"], [TOLD.replace("10.0.0.101, ", "").replace("are on", "is on")]],
+    ["one", ["10.0.0.102"], [ONE_TOLD]],
     ["all", [], []],
   ] as const)("is not said to have left it where it had before: %s", async (_what, left, expected) => {
     await withProvider(async (provider) => {

@@ -1,6 +1,6 @@
 import type { SimulatedEngine } from "./engine";
 import type { Program } from "./program";
-import { declaredIn, nameNow, ownedBy } from "./readings";
+import { declaredIn, hadBefore } from "./readings";
 
 /**
  * Whether resources wait for each other in a circle, until their time is up (docs/hand-overs.md): one that moves waits for whoever is to take its
@@ -8,24 +8,20 @@ import { declaredIn, nameNow, ownedBy } from "./readings";
  * @param program What it declares in effect.
  */
 export function isCircular(program: Program, engine: SimulatedEngine): boolean {
-  const before = [...engine.checkpoint()].map(([had, { id }]) => ({
-    ...{ id, owned: ownedBy(engine, (_, its) => its === had) },
-    giver: nameNow(had, { program, engine, target: undefined }) ?? had,
-  }));
+  const before = hadBefore(program, engine);
   const addressIn = (one: string): string | undefined => one.split(" ")[1];
   const next = (name: string): string[] => {
     const declared = declaredIn(program, (_, its) => its === name);
-    return before.flatMap(({ giver, id, owned }) => {
+    return before.flatMap(({ name: giver, id, had }) => {
       if (giver === name) {
         if (program[name]?.networkInterfaceId === id) return [];
         return Object.keys(program).filter(
           (taker) =>
-            taker !== name &&
-            declaredIn(program, (_, its) => its === taker).some((one) => owned.includes(one)),
+            taker !== name && declaredIn(program, (_, its) => its === taker).some((one) => had.includes(one)),
         );
       }
       const takes = declared.some(
-        (one) => !owned.includes(one) && owned.some((its) => addressIn(its) === addressIn(one)),
+        (one) => !had.includes(one) && had.some((its) => addressIn(its) === addressIn(one)),
       );
       return takes ? [giver] : [];
     });

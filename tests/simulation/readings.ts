@@ -65,6 +65,13 @@ export const nameNow = (
           (target ?? name) === name,
       )?.[0];
 
+/** What each resource had, with the name that it has in the program, or else its name from before. */
+export const hadBefore = (program: Program, engine: SimulatedEngine) =>
+  [...engine.checkpoint()].map(([before, { id }]) => ({
+    ...{ before, id, had: ownedBy(engine, (_, its) => its === before) },
+    name: nameNow(before, { program, engine, target: undefined }) ?? before,
+  }));
+
 /** What these resources of a program declare. */
 export const declaredIn = (
   program: Program,

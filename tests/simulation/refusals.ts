@@ -1,7 +1,7 @@
 import type { SimulatedEngine } from "./engine";
 import type { Step } from "./history";
 import type { Declared, Program } from "./program";
-import { declaredIn, isForeign, nameNow, ownedBy } from "./readings";
+import { declaredIn, hadBefore, isForeign, ownedBy } from "./readings";
 
 // What an `up` may fail with though nothing stands against it, and what follows from that.
 
@@ -57,10 +57,7 @@ interface Known {
 /** @param program What it declares in effect. */
 export function knownBefore(program: Program, engine: SimulatedEngine): Known {
   const all = ownedBy(engine);
-  const own = [...engine.checkpoint().keys()].map((before) => ({
-    ...{ before, name: nameNow(before, { program, engine, target: undefined }) ?? before },
-    had: ownedBy(engine, (_, its) => its === before),
-  }));
+  const own = hadBefore(program, engine);
   const nameInProgram = (name: string): string => own.find(({ before }) => before === name)?.name ?? name;
   return {
     nameInProgram,
